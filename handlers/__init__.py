@@ -1,0 +1,1 @@
+"""Conversations: one file per flow; each loads, decides, saves and tells."""

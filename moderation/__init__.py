@@ -1,0 +1,1 @@
+"""The rules: members, cases, reviews; pure, without I/O and without a clock."""

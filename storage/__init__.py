@@ -1,0 +1,1 @@
+"""Rows and files: SQLite through aiosqlite, migrations, private pictures; decides nothing."""
