@@ -1,0 +1,119 @@
+"""Applications: what a person claims, what is still missing, and the moderators' decision.
+
+filling ──submit──▶ submitted ──accept──▶ accepted
+   ▲                   │ │
+   └──────ask──────────┘ └──refuse──▶ refused
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from moderation.errors import ForbiddenMove
+from moderation.member import Role
+
+
+class ApplicationState(StrEnum):
+    FILLING = "filling"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class ApplicationAction(StrEnum):
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    ASK = "ask"
+    REFUSE = "refuse"
+
+
+APPLICATION_MOVES: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] = {
+    (ApplicationState.FILLING, ApplicationAction.SUBMIT): ApplicationState.SUBMITTED,
+    (ApplicationState.SUBMITTED, ApplicationAction.ACCEPT): ApplicationState.ACCEPTED,
+    (ApplicationState.SUBMITTED, ApplicationAction.ASK): ApplicationState.FILLING,
+    (ApplicationState.SUBMITTED, ApplicationAction.REFUSE): ApplicationState.REFUSED,
+}
+
+
+def next_application_state(state: ApplicationState, action: ApplicationAction) -> ApplicationState:
+    """Where `action` leads from `state`; raises ForbiddenMove where it leads nowhere."""
+    try:
+        return APPLICATION_MOVES[state, action]
+    except KeyError:
+        raise ForbiddenMove(state, action) from None
+
+
+class Question(StrEnum):
+    """What the applicant is asked next, in this order."""
+
+    ROLE = "role"
+    NAME = "name"
+    NUMBER = "number"
+    CONFIRM_NUMBER = "confirm_number"
+    SPECIALTY = "specialty"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One request to be verified.
+
+    revision: grows each time moderators ask again, so that an old card decides nothing;
+    number: None before it was asked, "" when the person has none; number_kept: the person insists
+    on a number whose shape or key looks wrong; evidence: key of the photo, None once purged.
+    """
+
+    id: int
+    member_id: int
+    created_at: datetime
+    state: ApplicationState = ApplicationState.FILLING
+    revision: int = 1
+    role: Role | None = None
+    name: str | None = None
+    number: str | None = None
+    number_kept: bool = False
+    specialty: str | None = None
+    evidence: str | None = None
+    card_chat_id: int | None = None
+    card_message_id: int | None = None
+    reason: str | None = None
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+
+    def next_question(self) -> Question | None:
+        """The first thing still missing, or None when the application can be submitted."""
+        missing = {
+            Question.ROLE: self.role is None,
+            Question.NAME: self.name is None,
+            Question.NUMBER: self.number is None and self.role is not Role.STUDENT,
+            Question.CONFIRM_NUMBER: bool(self.number)
+            and not self.number_kept
+            and rpps_problem(self.number or "") is not None,
+            Question.SPECIALTY: self.specialty is None,
+            Question.EVIDENCE: self.evidence is None,
+        }
+        return next((question for question, lacks in missing.items() if lacks), None)
+
+
+class NumberProblem(StrEnum):
+    SHAPE = "shape"
+    KEY = "key"
+
+
+RPPS_DIGITS = 11
+
+
+def rpps_problem(number: str) -> NumberProblem | None:
+    """What looks wrong about an RPPS number, if anything.
+
+    RPPS: 11 digits with a Luhn key over all of them. Official fictitious examples fail the key,
+    so a problem is a reason to ask again and to tell the moderator, never to refuse.
+    """
+    if len(number) != RPPS_DIGITS or not number.isascii() or not number.isdigit():
+        return NumberProblem.SHAPE
+    return None if _luhn_holds(number) else NumberProblem.KEY
+
+
+def _luhn_holds(digits: str) -> bool:
+    doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]
+    return (sum(doubled) + sum(int(digit) for digit in digits[::-2])) % 10 == 0

@@ -1,0 +1,54 @@
+"""What the rules refuse, with typed facts; handlers turn each into one sentence.
+
+RuleError
+├── ForbiddenMove      the lifecycle has no such step from here
+├── NotYours           only the author may do this
+├── OwnCase            an author may not review their own case
+├── NotVerified        only verified members may do this
+├── OutOfDate          the button belongs to an earlier revision
+├── AlreadyDecided     somebody was first
+└── AlreadyReviewed    the same moderator approved this revision before
+"""
+
+from dataclasses import dataclass
+
+
+class RuleError(Exception):
+    """Base of everything that the rules refuse."""
+
+
+@dataclass(frozen=True)
+class ForbiddenMove(RuleError):
+    state: str
+    action: str
+
+
+class NotYours(RuleError):
+    pass
+
+
+class OwnCase(RuleError):
+    pass
+
+
+class NotVerified(RuleError):
+    pass
+
+
+class OutOfDate(RuleError):
+    pass
+
+
+@dataclass(frozen=True)
+class AlreadyDecided(RuleError):
+    """Somebody was first.
+
+    state: where the case stands now; by: id of the moderator who put it there, if it was one.
+    """
+
+    state: str
+    by: int | None = None
+
+
+class AlreadyReviewed(RuleError):
+    pass

@@ -1,0 +1,93 @@
+"""Members: who a person is to the bot, and how their standing changes.
+
+visitor ──apply──▶ applicant ──accept──▶ verified ──suspend──▶ suspended
+                      │  ▲                 │  ▲                   │
+                    refuse apply         lapse reinstate ◀────────┘
+                      ▼  │                 ▼
+                    refused              lapsed
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from moderation.errors import ForbiddenMove
+
+
+class Role(StrEnum):
+    DOCTOR = "doctor"
+    STUDENT = "student"
+    OTHER = "other"
+
+
+class Standing(StrEnum):
+    VISITOR = "visitor"
+    APPLICANT = "applicant"
+    VERIFIED = "verified"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+    LAPSED = "lapsed"
+    ERASED = "erased"
+
+
+class StandingAction(StrEnum):
+    APPLY = "apply"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    LAPSE = "lapse"
+    ERASE = "erase"
+
+
+STANDINGS: dict[tuple[Standing, StandingAction], Standing] = {
+    (Standing.VISITOR, StandingAction.APPLY): Standing.APPLICANT,
+    (Standing.REFUSED, StandingAction.APPLY): Standing.APPLICANT,
+    (Standing.LAPSED, StandingAction.APPLY): Standing.APPLICANT,
+    (Standing.APPLICANT, StandingAction.ACCEPT): Standing.VERIFIED,
+    (Standing.APPLICANT, StandingAction.REFUSE): Standing.REFUSED,
+    (Standing.VERIFIED, StandingAction.SUSPEND): Standing.SUSPENDED,
+    (Standing.VERIFIED, StandingAction.LAPSE): Standing.LAPSED,
+    (Standing.SUSPENDED, StandingAction.REINSTATE): Standing.VERIFIED,
+    (Standing.LAPSED, StandingAction.REINSTATE): Standing.VERIFIED,
+} | {
+    (standing, StandingAction.ERASE): Standing.ERASED
+    for standing in Standing
+    if standing is not Standing.ERASED
+}
+
+
+def next_standing(standing: Standing, action: StandingAction) -> Standing:
+    """Where `action` leads from `standing`; raises ForbiddenMove where it leads nowhere."""
+    try:
+        return STANDINGS[standing, action]
+    except KeyError:
+        raise ForbiddenMove(standing, action) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person known to the bot.
+
+    id: their Telegram user id; language: "fr" or "en"; name, specialty: as accepted by a moderator;
+    notice_version: the first-use notice they accepted, 0 for none.
+    """
+
+    id: int
+    language: str
+    joined_at: datetime
+    role: Role | None = None
+    standing: Standing = Standing.VISITOR
+    name: str | None = None
+    specialty: str | None = None
+    notice_version: int = 0
+    notice_at: datetime | None = None
+
+    @property
+    def is_verified(self) -> bool:
+        return self.standing is Standing.VERIFIED
+
+    @property
+    def may_submit(self) -> bool:
+        """Cases come from those who treat patients; students read, answer and learn."""
+        return self.is_verified and self.role is not Role.STUDENT

@@ -1,0 +1,48 @@
+"""Posts: a published case in one channel, its thread, and the places that the bot is bound to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+MODERATION = "moderation"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A group or channel with a duty: MODERATION or a specialty code.
+
+    thread_id: the forum topic, None outside forums; discussion_id: a channel's linked group;
+    invite_link: the join-request link that members get.
+    """
+
+    duty: str
+    chat_id: int
+    title: str
+    bound_by: int
+    bound_at: datetime
+    thread_id: int | None = None
+    discussion_id: int | None = None
+    invite_link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A published case.
+
+    message_ids: every message in the channel, pictures first, the card last; discussion_id and
+    copies: the linked group and the forwarded copies of those messages, (channel message, copy);
+    replies: how many answers are known.
+    """
+
+    case_id: int
+    chat_id: int
+    message_ids: tuple[int, ...]
+    published_at: datetime
+    thread_id: int | None = None
+    discussion_id: int | None = None
+    copies: tuple[tuple[int, int], ...] = ()
+    replies: int = 0
+    taken_down_at: datetime | None = None
+
+    def copy_of(self, message_id: int) -> int | None:
+        """The discussion copy of one of the post's messages, once Telegram has made it."""
+        return dict(self.copies).get(message_id)

@@ -1,0 +1,59 @@
+"""Rows of applications."""
+
+from datetime import datetime
+from typing import Any
+
+from aiosqlite import Connection
+
+from moderation.application import Application, ApplicationState
+from moderation.member import Role
+from storage.rows import columns, fetch, fetch_one, insert, instant, sure_instant, update
+
+
+async def load(connection: Connection, application_id: int) -> Application | None:
+    row = await fetch_one(connection, "SELECT * FROM application WHERE id = ?", application_id)
+    return _application(row) if row else None
+
+
+async def latest(connection: Connection, member_id: int) -> Application | None:
+    """The member's newest application, whatever its state."""
+    sql = "SELECT * FROM application WHERE member_id = ? ORDER BY id DESC LIMIT 1"
+    row = await fetch_one(connection, sql, member_id)
+    return _application(row) if row else None
+
+
+async def begin(tx: Connection, member_id: int, now: datetime) -> Application:
+    values = columns(Application(id=0, member_id=member_id, created_at=now), leave_out=["id"])
+    new_id = await insert(tx, "application", values)
+    return Application(id=new_id, member_id=member_id, created_at=now)
+
+
+async def swap(tx: Connection, was: Application, now: Application) -> bool:
+    """Saves `now` if the row still has the state and revision of `was`."""
+    where = {"id": was.id, "state": was.state, "revision": was.revision}
+    return await update(tx, "application", columns(now, leave_out=["id"]), where)
+
+
+async def waiting(connection: Connection) -> list[Application]:
+    """Submitted applications, oldest first."""
+    sql = "SELECT * FROM application WHERE state = ? ORDER BY id"
+    return [_application(row) for row in await fetch(connection, sql, ApplicationState.SUBMITTED)]
+
+
+async def with_evidence_before(connection: Connection, limit: datetime) -> list[Application]:
+    """Applications begun before `limit` that still hold evidence."""
+    sql = "SELECT * FROM application WHERE evidence IS NOT NULL AND created_at < ?"
+    return [_application(row) for row in await fetch(connection, sql, limit)]
+
+
+def _application(row: dict[str, Any]) -> Application:
+    return Application(
+        **row
+        | {
+            "created_at": sure_instant(row["created_at"]),
+            "state": ApplicationState(row["state"]),
+            "role": Role(row["role"]) if row["role"] else None,
+            "number_kept": bool(row["number_kept"]),
+            "decided_at": instant(row["decided_at"]),
+        }
+    )

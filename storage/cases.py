@@ -1,0 +1,119 @@
+"""Rows of cases, their attestations and reviews; every change of state compares and sets."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from aiosqlite import Connection
+
+from moderation.case import (
+    ATTESTATION_VERSION,
+    AgeBand,
+    Attestation,
+    Case,
+    CaseState,
+    Sex,
+    Step,
+)
+from moderation.review import Review, Verdict
+from storage.rows import columns, fetch, fetch_one, insert, sure_instant, update
+
+
+async def load(connection: Connection, case_id: int) -> Case | None:
+    row = await fetch_one(connection, "SELECT * FROM medical_case WHERE id = ?", case_id)
+    return _case(row) if row else None
+
+
+async def draft_of(connection: Connection, author_id: int) -> Case | None:
+    """The author's one draft, if there is one."""
+    sql = "SELECT * FROM medical_case WHERE author_id = ? AND state = 'draft'"
+    row = await fetch_one(connection, sql, author_id)
+    return _case(row) if row else None
+
+
+async def begin(tx: Connection, author_id: int, now: datetime) -> Case:
+    case = Case(id=0, author_id=author_id, created_at=now, updated_at=now)
+    new_id = await insert(tx, "medical_case", columns(case, leave_out=["id"]))
+    return Case(id=new_id, author_id=author_id, created_at=now, updated_at=now)
+
+
+async def swap(tx: Connection, was: Case, now: Case) -> bool:
+    """Saves `now` if the row still has the state and revision of `was`."""
+    where = {"id": was.id, "state": was.state, "revision": was.revision}
+    return await update(tx, "medical_case", columns(now, leave_out=["id"]), where)
+
+
+async def note(tx: Connection, case_id: int, **fields: int | None) -> None:
+    """Remembers where the case is shown (status_id, screen_id); no part of its content."""
+    await update(tx, "medical_case", dict(fields), {"id": case_id})
+
+
+async def of_author(connection: Connection, author_id: int, limit: int = 20) -> list[Case]:
+    """The author's newest cases, discarded drafts left out."""
+    sql = (
+        "SELECT * FROM medical_case WHERE author_id = ? AND state <> 'discarded'"
+        " ORDER BY id DESC LIMIT ?"
+    )
+    return [_case(row) for row in await fetch(connection, sql, author_id, limit)]
+
+
+async def in_states(connection: Connection, states: Iterable[CaseState]) -> list[Case]:
+    """Cases in any of the states, oldest first."""
+    wanted = [state.value for state in states]
+    marks = ", ".join("?" for _ in wanted)
+    sql = f"SELECT * FROM medical_case WHERE state IN ({marks}) ORDER BY updated_at, id"  # noqa: S608
+    return [_case(row) for row in await fetch(connection, sql, *wanted)]
+
+
+async def published_before(connection: Connection, author_id: int) -> int:
+    """How many of the author's cases were ever published."""
+    sql = (
+        "SELECT count(*) AS number FROM post JOIN medical_case ON medical_case.id = post.case_id"
+        " WHERE author_id = ?"
+    )
+    row = await fetch_one(connection, sql, author_id)
+    return int(row["number"]) if row else 0
+
+
+async def attest(tx: Connection, case: Case, line: Attestation, now: datetime) -> None:
+    values = {
+        "case_id": case.id,
+        "revision": case.revision,
+        "line": line.value,
+        "version": ATTESTATION_VERSION,
+        "member_id": case.author_id,
+        "at": now.isoformat(),
+    }
+    await insert(tx, "attestation", values, verb="INSERT OR REPLACE")
+
+
+async def reviews(connection: Connection, case_id: int) -> list[Review]:
+    """All verdicts on all revisions, in order."""
+    sql = "SELECT * FROM review WHERE case_id = ? ORDER BY at"
+    return [_review(row) for row in await fetch(connection, sql, case_id)]
+
+
+async def add_review(tx: Connection, review: Review) -> None:
+    """Records a verdict; a moderator's later verdict on the same revision takes its place."""
+    await insert(tx, "review", columns(review), verb="INSERT OR REPLACE")
+
+
+def _case(row: dict[str, Any]) -> Case:
+    return Case(
+        **row
+        | {
+            "created_at": sure_instant(row["created_at"]),
+            "updated_at": sure_instant(row["updated_at"]),
+            "state": CaseState(row["state"]),
+            "step": Step(row["step"]),
+            "age": AgeBand(row["age"]) if row["age"] else None,
+            "sex": Sex(row["sex"]) if row["sex"] else None,
+            "signed": None if row["signed"] is None else bool(row["signed"]),
+            "attested": frozenset(map(Attestation, json.loads(row["attested"]))),
+        }
+    )
+
+
+def _review(row: dict[str, Any]) -> Review:
+    return Review(**row | {"verdict": Verdict(row["verdict"]), "at": sure_instant(row["at"])})

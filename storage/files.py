@@ -1,0 +1,57 @@
+"""Private files on disk: originals, evidence and masked pictures, under names that say nothing.
+
+The one seam for encryption at rest: everything that is kept goes through `put`, `get`, `delete`.
+"""
+
+import asyncio
+import os
+import re
+from pathlib import Path
+from secrets import token_hex
+
+KEY_BYTES = 16
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+class MissingFileError(Exception):
+    """The file was purged, or never was."""
+
+
+class Files:
+    """A folder of private files, readable by its owner only."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    async def put(self, data: bytes) -> str:
+        """Keeps the bytes, durably, and returns the key that finds them again."""
+        key = token_hex(KEY_BYTES)
+        await asyncio.to_thread(self._write, key, data)
+        return key
+
+    async def get(self, key: str) -> bytes:
+        """The bytes of a key; raises MissingFileError."""
+        try:
+            return await asyncio.to_thread(self._path(key).read_bytes)
+        except FileNotFoundError:
+            raise MissingFileError from None
+
+    async def delete(self, key: str) -> None:
+        """Forgets the bytes; deleting twice is harmless."""
+        await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise MissingFileError
+        return self._folder / key
+
+    def _write(self, key: str, data: bytes) -> None:
+        target = self._path(key)
+        partial = target.with_suffix(".part")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(target)

@@ -1,0 +1,94 @@
+"""Rows of pictures and of what was found in them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiosqlite import Connection
+
+from moderation.case import Picture, PictureState
+from storage.rows import columns, fetch, fetch_one, insert, update
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding as it is kept: polygon in pixels of the upright picture; changed_by: "author" or None."""
+
+    number: int
+    kind: str
+    polygon: tuple[tuple[int, int], ...]
+    score: float
+    source: str
+    hidden: bool
+    changed_by: str | None = None
+
+
+async def add(tx: Connection, case_id: int, position: int, original: str | None) -> Picture | None:
+    """A new picture of a case; None when this very message was taken already."""
+    known = "SELECT id FROM picture WHERE case_id = ? AND position = ?"
+    if await fetch_one(tx, known, case_id, position):
+        return None
+    picture = Picture(id=0, case_id=case_id, position=position, original=original)
+    new_id = await insert(tx, "picture", columns(picture, leave_out=["id"]))
+    return await load(tx, new_id)
+
+
+async def load(connection: Connection, picture_id: int) -> Picture | None:
+    row = await fetch_one(connection, "SELECT * FROM picture WHERE id = ?", picture_id)
+    return _picture(row) if row else None
+
+
+async def save(tx: Connection, was: Picture, now: Picture) -> bool:
+    """Saves `now` if the picture is still in the state of `was`."""
+    where = {"id": was.id, "state": was.state}
+    return await update(tx, "picture", columns(now, leave_out=["id"]), where)
+
+
+async def of_case(connection: Connection, case_id: int, *, every: bool = False) -> list[Picture]:
+    """The case's pictures in the order they were sent; removed ones only if `every`."""
+    sql = "SELECT * FROM picture WHERE case_id = ? ORDER BY position"
+    pictures = [_picture(row) for row in await fetch(connection, sql, case_id)]
+    return [p for p in pictures if every or p.state is not PictureState.REMOVED]
+
+
+async def in_state(connection: Connection, state: PictureState) -> list[Picture]:
+    sql = "SELECT * FROM picture WHERE state = ? ORDER BY id"
+    return [_picture(row) for row in await fetch(connection, sql, state)]
+
+
+async def with_original_of(
+    connection: Connection, states: Sequence[str], before: datetime
+) -> list[Picture]:
+    """Pictures that still have an original although their case is decided, or is older than `before`."""
+    marks = ", ".join("?" for _ in states)
+    sql = (
+        "SELECT picture.* FROM picture JOIN medical_case ON medical_case.id = picture.case_id"
+        f" WHERE original IS NOT NULL AND (state_of_case IN ({marks}) OR created_at < ?)"  # noqa: S608
+    ).replace("state_of_case", "medical_case.state")
+    return [_picture(row) for row in await fetch(connection, sql, *states, before)]
+
+
+async def findings(connection: Connection, picture_id: int) -> list[FindingRow]:
+    sql = (
+        "SELECT number, kind, polygon, score, source, hidden, changed_by"
+        " FROM finding WHERE picture_id = ? ORDER BY number"
+    )
+    return [_finding(row) for row in await fetch(connection, sql, picture_id)]
+
+
+async def set_findings(tx: Connection, picture_id: int, rows: Sequence[FindingRow]) -> None:
+    await tx.execute("DELETE FROM finding WHERE picture_id = ?", (picture_id,))
+    for row in rows:
+        await insert(tx, "finding", columns(row) | {"picture_id": picture_id})
+
+
+def _picture(row: dict[str, Any]) -> Picture:
+    flags = frozenset(json.loads(row["flags"]))
+    return Picture(**row | {"state": PictureState(row["state"]), "flags": flags})
+
+
+def _finding(row: dict[str, Any]) -> FindingRow:
+    polygon = tuple((int(x), int(y)) for x, y in json.loads(row["polygon"]))
+    return FindingRow(**row | {"polygon": polygon, "hidden": bool(row["hidden"])})

@@ -1,0 +1,105 @@
+"""Rows of places, prompts and the audit trail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiosqlite import Connection
+
+from moderation.post import MODERATION, Place
+from storage.rows import columns, encode, fetch, fetch_one, insert, sure_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the next free text of a person in a chat answers; subject_id: a case or an application."""
+
+    chat_id: int
+    user_id: int
+    purpose: str
+    subject_id: int
+    revision: int
+    message_id: int | None = None
+
+
+async def bind(tx: Connection, place: Place) -> None:
+    await insert(tx, "place", columns(place), verb="INSERT OR REPLACE")
+
+
+async def unbind(tx: Connection, duty: str) -> None:
+    await tx.execute("DELETE FROM place WHERE duty = ?", (duty,))
+
+
+async def of_duty(connection: Connection, duty: str) -> Place | None:
+    row = await fetch_one(connection, "SELECT * FROM place WHERE duty = ?", duty)
+    return _place(row) if row else None
+
+
+async def everywhere(connection: Connection) -> list[Place]:
+    """All bound places, the moderators' group first."""
+    rows = await fetch(connection, "SELECT * FROM place ORDER BY duty <> ?, duty", MODERATION)
+    return [_place(row) for row in rows]
+
+
+async def in_chat(connection: Connection, chat_id: int) -> list[Place]:
+    rows = await fetch(connection, "SELECT * FROM place WHERE chat_id = ?", chat_id)
+    return [_place(row) for row in rows]
+
+
+async def migrate_chat(tx: Connection, old: int, new: int) -> None:
+    """A group became a supergroup: every row that names it follows, in this one transaction."""
+    for table, column in (
+        ("place", "chat_id"),
+        ("place", "discussion_id"),
+        ("post", "chat_id"),
+        ("post", "discussion_id"),
+        ("discussion_copy", "discussion_id"),
+        ("reply", "chat_id"),
+        ("prompt", "chat_id"),
+        ("review_card", "chat_id"),
+        ("application", "card_chat_id"),
+    ):
+        sql = f"UPDATE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 - names are ours
+        await tx.execute(sql, (new, old))
+
+
+async def ask(tx: Connection, prompt: Prompt) -> None:
+    await insert(tx, "prompt", columns(prompt), verb="INSERT OR REPLACE")
+
+
+async def prompt_of(connection: Connection, chat_id: int, user_id: int) -> Prompt | None:
+    sql = "SELECT * FROM prompt WHERE chat_id = ? AND user_id = ?"
+    row = await fetch_one(connection, sql, chat_id, user_id)
+    return Prompt(**row) if row else None
+
+
+async def answered(tx: Connection, chat_id: int, user_id: int) -> None:
+    await tx.execute("DELETE FROM prompt WHERE chat_id = ? AND user_id = ?", (chat_id, user_id))
+
+
+async def record(
+    tx: Connection,
+    at: datetime,
+    actor_id: int | None,
+    action: str,
+    subject: str,
+    revision: int | None = None,
+) -> None:
+    """Adds a line to the audit trail: who did what to which case or member. Never a name or a text."""
+    values = {
+        "at": encode(at),
+        "actor_id": actor_id,
+        "action": action,
+        "subject": subject,
+        "revision": revision,
+    }
+    await insert(tx, "audit", values)
+
+
+async def trail(connection: Connection, subject: str) -> list[dict[str, Any]]:
+    """The audit lines about one subject, oldest first."""
+    return await fetch(connection, "SELECT * FROM audit WHERE subject = ? ORDER BY id", subject)
+
+
+def _place(row: dict[str, Any]) -> Place:
+    return Place(**row | {"bound_at": sure_instant(row["bound_at"])})

@@ -1,0 +1,156 @@
+"""Rows of posts, their discussion copies and replies, and of the moderators' cards."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiosqlite import Connection
+
+from moderation.post import Post
+from storage.rows import encode, fetch, fetch_one, insert, instant, sure_instant, update
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """Where a revision is shown to moderators: the card (message_id) and everything that belongs to it."""
+
+    case_id: int
+    revision: int
+    chat_id: int
+    message_id: int
+    message_ids: tuple[int, ...]
+
+
+async def add(tx: Connection, post: Post) -> None:
+    values = {
+        "case_id": post.case_id,
+        "chat_id": post.chat_id,
+        "message_ids": encode(post.message_ids),
+        "published_at": encode(post.published_at),
+        "thread_id": post.thread_id,
+        "discussion_id": post.discussion_id,
+    }
+    await insert(tx, "post", values)
+
+
+async def load(connection: Connection, case_id: int) -> Post | None:
+    row = await fetch_one(connection, "SELECT * FROM post WHERE case_id = ?", case_id)
+    return await _post(connection, row) if row else None
+
+
+async def at_message(connection: Connection, chat_id: int, message_id: int) -> Post | None:
+    """The post that a message of a channel, or its discussion copy, belongs to."""
+    copy = await fetch_one(
+        connection,
+        "SELECT * FROM discussion_copy WHERE discussion_id = ? AND message_id = ?",
+        chat_id,
+        message_id,
+    )
+    if copy:
+        chat_id, message_id = copy["channel_id"], copy["channel_message_id"]
+    sql = (
+        "SELECT post.* FROM post, json_each(post.message_ids) AS item"
+        " WHERE post.chat_id = ? AND item.value = ?"
+    )
+    row = await fetch_one(connection, sql, chat_id, message_id)
+    return await _post(connection, row) if row else None
+
+
+async def in_topic(connection: Connection, chat_id: int, thread_id: int) -> Post | None:
+    sql = "SELECT * FROM post WHERE chat_id = ? AND thread_id = ?"
+    row = await fetch_one(connection, sql, chat_id, thread_id)
+    return await _post(connection, row) if row else None
+
+
+async def mark_taken_down(tx: Connection, case_id: int, now: datetime) -> None:
+    await update(tx, "post", {"taken_down_at": encode(now)}, {"case_id": case_id})
+
+
+async def add_copy(tx: Connection, channel: tuple[int, int], copy: tuple[int, int]) -> None:
+    """Remembers an automatic forward: (channel, message) stands in the discussion as (group, message)."""
+    values = {
+        "channel_id": channel[0],
+        "channel_message_id": channel[1],
+        "discussion_id": copy[0],
+        "message_id": copy[1],
+    }
+    await insert(tx, "discussion_copy", values, verb="INSERT OR REPLACE")
+
+
+async def add_reply(
+    tx: Connection, case_id: int, message: tuple[int, int], author_id: int, now: datetime
+) -> bool:
+    """Counts an answer once; False when it was known."""
+    values = {
+        "case_id": case_id,
+        "chat_id": message[0],
+        "message_id": message[1],
+        "author_id": author_id,
+        "at": encode(now),
+    }
+    known = "SELECT 1 FROM reply WHERE chat_id = ? AND message_id = ?"
+    if await fetch_one(tx, known, *message):
+        return False
+    await insert(tx, "reply", values)
+    return True
+
+
+async def case_of_reply(connection: Connection, chat_id: int, message_id: int) -> int | None:
+    sql = "SELECT case_id FROM reply WHERE chat_id = ? AND message_id = ?"
+    row = await fetch_one(connection, sql, chat_id, message_id)
+    return int(row["case_id"]) if row else None
+
+
+async def add_card(tx: Connection, card: ReviewCard) -> None:
+    values = {
+        "case_id": card.case_id,
+        "revision": card.revision,
+        "chat_id": card.chat_id,
+        "message_id": card.message_id,
+        "message_ids": encode(card.message_ids),
+    }
+    await insert(tx, "review_card", values, verb="INSERT OR REPLACE")
+
+
+async def card(connection: Connection, case_id: int, revision: int) -> ReviewCard | None:
+    sql = "SELECT * FROM review_card WHERE case_id = ? AND revision = ?"
+    row = await fetch_one(connection, sql, case_id, revision)
+    if not row:
+        return None
+    return ReviewCard(**row | {"message_ids": tuple(json.loads(row["message_ids"]))})
+
+
+async def cards(connection: Connection, case_id: int) -> list[ReviewCard]:
+    sql = "SELECT * FROM review_card WHERE case_id = ? ORDER BY revision"
+    rows = await fetch(connection, sql, case_id)
+    return [
+        ReviewCard(**row | {"message_ids": tuple(json.loads(row["message_ids"]))}) for row in rows
+    ]
+
+
+async def _post(connection: Connection, row: dict[str, Any]) -> Post:
+    message_ids = tuple(json.loads(row["message_ids"]))
+    sql = (
+        "SELECT channel_message_id, discussion_id, message_id FROM discussion_copy"
+        " WHERE channel_id = ?"
+    )
+    copies = [
+        c
+        for c in await fetch(connection, sql, row["chat_id"])
+        if c["channel_message_id"] in message_ids
+    ]
+    count = await fetch_one(
+        connection, "SELECT count(*) AS number FROM reply WHERE case_id = ?", row["case_id"]
+    )
+    return Post(
+        case_id=row["case_id"],
+        chat_id=row["chat_id"],
+        message_ids=message_ids,
+        published_at=sure_instant(row["published_at"]),
+        thread_id=row["thread_id"],
+        discussion_id=copies[0]["discussion_id"] if copies else row["discussion_id"],
+        copies=tuple((c["channel_message_id"], c["message_id"]) for c in copies),
+        replies=int(count["number"]) if count else 0,
+        taken_down_at=instant(row["taken_down_at"]),
+    )
