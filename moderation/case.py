@@ -1,6 +1,6 @@
 """Cases and their pictures: states, actions and the one table that says what may follow what.
 
-   draft ──submit──▶ submitted ──approve──▶ approved ──publish──▶ published ──take down──▶ taken down
+   draft ──submit──▶ submitted ──approve──▶ approved ──publish──▶ published ─take down▶ taken_down
      │  ▲               │  │  │                │                      │
   discard revise   ask changes reject       withdraw               withdraw
      ▼  │               ▼  ▼                   ▼                      ▼
@@ -104,7 +104,7 @@ class Step(StrEnum):
 
 
 class AgeBand(StrEnum):
-    """Ages in bands, so that an age identifies nobody: months under two years, 90 and over pooled."""
+    """Ages in bands, so that no age identifies: months under two years, 90 and over pooled."""
 
     M0 = "0-2m"
     M3 = "3-11m"
@@ -133,7 +133,7 @@ class Sex(StrEnum):
 
 
 class Attestation(StrEnum):
-    """What the author attests, one tap each; ATTESTATION_VERSION grows when the meaning changes."""
+    """What the author attests, one tap each; ATTESTATION_VERSION grows when a meaning changes."""
 
     CARER = "carer"
     CONSENT = "consent"

@@ -69,8 +69,8 @@ def next_standing(standing: Standing, action: StandingAction) -> Standing:
 class Member:
     """A person known to the bot.
 
-    id: their Telegram user id; language: "fr" or "en"; name, specialty: as accepted by a moderator;
-    notice_version: the first-use notice they accepted, 0 for none.
+    id: their Telegram user id; language: "fr" or "en"; name, specialty: as accepted by a
+    moderator; notice_version: the first-use notice they accepted, 0 for none.
     """
 
     id: int

@@ -76,7 +76,7 @@ class QuorumPolicy:
 def risks_of(
     case: Case, flags: Iterable[str], published_before: int, policy: QuorumPolicy
 ) -> frozenset[Risk]:
-    """The risks of a case, from the anonymizer's flags (by name), the age band and the author's past."""
+    """The risks of a case: from the anonymizer's flags (by name), age band and author's past."""
     seen = set(flags)
     found = {
         Risk.FACE: "face_hidden" in seen or "face_left" in seen,

@@ -60,10 +60,12 @@ async def of_author(connection: Connection, author_id: int, limit: int = 20) -> 
 
 async def in_states(connection: Connection, states: Iterable[CaseState]) -> list[Case]:
     """Cases in any of the states, oldest first."""
-    wanted = [state.value for state in states]
-    marks = ", ".join("?" for _ in wanted)
-    sql = f"SELECT * FROM medical_case WHERE state IN ({marks}) ORDER BY updated_at, id"  # noqa: S608
-    return [_case(row) for row in await fetch(connection, sql, *wanted)]
+    sql = (
+        "SELECT * FROM medical_case WHERE state IN (SELECT value FROM json_each(?))"
+        " ORDER BY updated_at, id"
+    )
+    wanted = tuple(state.value for state in states)
+    return [_case(row) for row in await fetch(connection, sql, wanted)]
 
 
 async def published_before(connection: Connection, author_id: int) -> int:

@@ -77,11 +77,11 @@ async def _connect(path: Path) -> aiosqlite.Connection:
 
 
 async def migrate(connection: aiosqlite.Connection, schema: Path = SCHEMA) -> None:
-    """Applies the schema files above the file's `user_version`, each in a transaction with its number."""
+    """Applies the schema files above `user_version`, each in a transaction with its number."""
     async with connection.execute("PRAGMA user_version") as cursor:
         row = await cursor.fetchone()
     current = int(row[0]) if row else 0
-    for path in sorted(schema.glob("[0-9]*.sql")):
+    for path in _scripts(schema):
         number = int(path.name.split("_")[0])
         if number <= current:
             continue
@@ -92,3 +92,7 @@ async def migrate(connection: aiosqlite.Connection, schema: Path = SCHEMA) -> No
             if connection.in_transaction:
                 await connection.execute("ROLLBACK")
             raise
+
+
+def _scripts(schema: Path) -> list[Path]:
+    return sorted(schema.glob("[0-9]*.sql"))

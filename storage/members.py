@@ -7,7 +7,7 @@ from typing import Any
 from aiosqlite import Connection
 
 from moderation.member import Member, Role, Standing
-from storage.rows import columns, fetch, fetch_one, insert, instant, sure_instant
+from storage.rows import columns, fetch, fetch_one, insert, instant, sure_instant, update
 
 
 async def load(connection: Connection, member_id: int) -> Member | None:
@@ -27,8 +27,8 @@ async def meet(tx: Connection, member_id: int, language: str, now: datetime) -> 
 
 async def save(tx: Connection, member: Member) -> None:
     values = columns(member)
-    await tx.execute("PRAGMA defer_foreign_keys = ON")
-    await insert(tx, "member", values, verb="INSERT OR REPLACE")
+    if not await update(tx, "member", values, {"id": member.id}):
+        await insert(tx, "member", values)
 
 
 async def set_language(tx: Connection, member: Member, language: str) -> Member:

@@ -14,7 +14,7 @@ from storage.rows import columns, fetch, fetch_one, insert, update
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding as it is kept: polygon in pixels of the upright picture; changed_by: "author" or None."""
+    """A kept finding: polygon in pixels of the upright picture; changed_by: "author" or None."""
 
     number: int
     kind: str
@@ -61,13 +61,13 @@ async def in_state(connection: Connection, state: PictureState) -> list[Picture]
 async def with_original_of(
     connection: Connection, states: Sequence[str], before: datetime
 ) -> list[Picture]:
-    """Pictures that still have an original although their case is decided, or is older than `before`."""
-    marks = ", ".join("?" for _ in states)
+    """Pictures with an original whose case is in one of `states`, or begun before `before`."""
     sql = (
         "SELECT picture.* FROM picture JOIN medical_case ON medical_case.id = picture.case_id"
-        f" WHERE original IS NOT NULL AND (state_of_case IN ({marks}) OR created_at < ?)"  # noqa: S608
-    ).replace("state_of_case", "medical_case.state")
-    return [_picture(row) for row in await fetch(connection, sql, *states, before)]
+        " WHERE original IS NOT NULL AND (medical_case.created_at < ?"
+        " OR medical_case.state IN (SELECT value FROM json_each(?)))"
+    )
+    return [_picture(row) for row in await fetch(connection, sql, before, tuple(states))]
 
 
 async def findings(connection: Connection, picture_id: int) -> list[FindingRow]:

@@ -12,7 +12,7 @@ from storage.rows import columns, encode, fetch, fetch_one, insert, sure_instant
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What the next free text of a person in a chat answers; subject_id: a case or an application."""
+    """What a person's next free text in a chat answers; subject_id: a case or an application."""
 
     chat_id: int
     user_id: int
@@ -85,7 +85,7 @@ async def record(
     subject: str,
     revision: int | None = None,
 ) -> None:
-    """Adds a line to the audit trail: who did what to which case or member. Never a name or a text."""
+    """Adds a line to the audit trail: who did what to which case or member; no name, no text."""
     values = {
         "at": encode(at),
         "actor_id": actor_id,

@@ -13,7 +13,7 @@ from storage.rows import encode, fetch, fetch_one, insert, instant, sure_instant
 
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
-    """Where a revision is shown to moderators: the card (message_id) and everything that belongs to it."""
+    """Where moderators see a revision: the card (message_id) and everything that belongs to it."""
 
     case_id: int
     revision: int
@@ -68,7 +68,7 @@ async def mark_taken_down(tx: Connection, case_id: int, now: datetime) -> None:
 
 
 async def add_copy(tx: Connection, channel: tuple[int, int], copy: tuple[int, int]) -> None:
-    """Remembers an automatic forward: (channel, message) stands in the discussion as (group, message)."""
+    """Remembers an automatic forward: (channel, message) stands as (group, message)."""
     values = {
         "channel_id": channel[0],
         "channel_message_id": channel[1],

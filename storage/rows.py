@@ -49,7 +49,7 @@ async def insert(tx: Connection, table: str, values: dict[str, Any], verb: str =
     """Adds one row and returns its id; table and column names come from our own code only."""
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
-    sql = f"{verb} INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names are ours
+    sql = f"{verb} INTO {table} ({names}) VALUES ({marks})"
     async with tx.execute(sql, values) as cursor:
         return cursor.lastrowid or 0
 
@@ -57,7 +57,7 @@ async def insert(tx: Connection, table: str, values: dict[str, Any], verb: str =
 async def update(
     tx: Connection, table: str, values: dict[str, Any], where: dict[str, Any]
 ) -> bool:
-    """Changes the row that still looks like `where`; False when there is none (compare and set)."""
+    """Changes the row that still looks like `where`; False if there is none: compare and set."""
     changes = ", ".join(f"{name} = :{name}" for name in values)
     conditions = " AND ".join(f"{name} IS :was_{name}" for name in where)
     sql = f"UPDATE {table} SET {changes} WHERE {conditions}"  # noqa: S608 - names are ours
