@@ -136,15 +136,31 @@ class Attestation(StrEnum):
     """What the author attests, one tap each; ATTESTATION_VERSION grows when a meaning changes."""
 
     CARER = "carer"
-    CONSENT = "consent"
+    INFORMED = "informed"
+    WRITTEN = "written"
     REMOVED = "removed"
     NOT_KIN = "not_kin"
 
 
 ATTESTATION_VERSION = 1
 
-QUESTION_MAX_CHARACTERS = 600
-CONTEXT_MAX_CHARACTERS = 800
+# Either kind of consent will do, and one excludes the other.
+CONSENTS = frozenset({Attestation.INFORMED, Attestation.WRITTEN})
+
+
+def toggle(attested: frozenset[Attestation], line: Attestation) -> frozenset[Attestation]:
+    """The lines after a tap on `line`."""
+    if line in attested:
+        return attested - {line}
+    return (attested - CONSENTS if line in CONSENTS else attested) | {line}
+
+
+# Together with the line about author and number they fit Telegram's caption of 1024 characters.
+QUESTION_MAX_CHARACTERS = 400
+CONTEXT_MAX_CHARACTERS = 400
+
+# What one album can show.
+PICTURES_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +201,13 @@ class Case:
     def is_complete(self) -> bool:
         """Every question answered and every line attested."""
         answers = (self.specialty, self.question, self.age, self.sex, self.context, self.signed)
-        return None not in answers and self.attested == frozenset(Attestation)
+        return None not in answers and self.is_attested
+
+    @property
+    def is_attested(self) -> bool:
+        return self.attested | CONSENTS == frozenset(Attestation) and bool(
+            self.attested & CONSENTS
+        )
 
 
 class PictureState(StrEnum):
@@ -200,8 +222,8 @@ class Picture:
     """One image of a case.
 
     position: order of arrival in the chat (the message id), so stragglers fall into place;
-    original, masked: keys in the private store (original None once purged); problem: why it was
-    refused; flags: risk flags of the anonymizer, by name; preview_id: the message that shows it.
+    original, masked, preview: keys in the private store (original None once purged); problem: why
+    it was refused; flags: risk flags of the anonymizer, by name; preview_id: the message that shows it.
     """
 
     id: int
@@ -210,6 +232,7 @@ class Picture:
     state: PictureState = PictureState.RECEIVED
     original: str | None = None
     masked: str | None = None
+    preview: str | None = None
     digest: str | None = None
     width: int = 0
     height: int = 0

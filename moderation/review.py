@@ -46,6 +46,12 @@ class Risk(StrEnum):
     NEWCOMER = "newcomer"
 
 
+# Flags that leave a doubt: the independent check still saw something, the detectors hesitated,
+# or the author chose to show again what was hidden.
+SHOWN_AGAIN = "shown_again"
+DOUBTS = frozenset({"face_left", "words_left", "low_confidence", SHOWN_AGAIN})
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     case_id: int
@@ -80,7 +86,7 @@ def risks_of(
     seen = set(flags)
     found = {
         Risk.FACE: "face_hidden" in seen or "face_left" in seen,
-        Risk.DOUBT: bool(seen & {"face_left", "words_left", "low_confidence"}),
+        Risk.DOUBT: bool(seen & DOUBTS),
         Risk.MINOR: case.age in MINOR_BANDS,
         Risk.NEWCOMER: published_before < policy.first_cases,
     }

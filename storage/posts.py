@@ -34,6 +34,24 @@ async def add(tx: Connection, post: Post) -> None:
     await insert(tx, "post", values)
 
 
+async def begin_attempt(tx: Connection, case_id: int, now: datetime) -> bool:
+    """Marks that a post is about to be sent; False when one may already have been."""
+    values = {"case_id": case_id, "at": encode(now)}
+    if await attempted(tx, case_id):
+        return False
+    await insert(tx, "post_attempt", values)
+    return True
+
+
+async def attempted(connection: Connection, case_id: int) -> bool:
+    sql = "SELECT 1 FROM post_attempt WHERE case_id = ?"
+    return await fetch_one(connection, sql, case_id) is not None
+
+
+async def end_attempt(tx: Connection, case_id: int) -> None:
+    await tx.execute("DELETE FROM post_attempt WHERE case_id = ?", (case_id,))
+
+
 async def load(connection: Connection, case_id: int) -> Post | None:
     row = await fetch_one(connection, "SELECT * FROM post WHERE case_id = ?", case_id)
     return await _post(connection, row) if row else None
@@ -154,3 +172,13 @@ async def _post(connection: Connection, row: dict[str, Any]) -> Post:
         replies=int(count["number"]) if count else 0,
         taken_down_at=instant(row["taken_down_at"]),
     )
+
+
+async def not_taken_down(connection: Connection, states: tuple[str, ...]) -> list[int]:
+    """Ids of cases in one of `states` whose post has not been taken down yet."""
+    sql = (
+        "SELECT case_id FROM post JOIN medical_case ON medical_case.id = post.case_id"
+        " WHERE taken_down_at IS NULL"
+        " AND medical_case.state IN (SELECT value FROM json_each(?))"
+    )
+    return [int(row["case_id"]) for row in await fetch(connection, sql, states)]

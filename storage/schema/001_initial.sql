@@ -77,6 +77,7 @@ CREATE TABLE picture (
     state TEXT NOT NULL,
     original TEXT,
     masked TEXT,
+    preview TEXT,
     digest TEXT,
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
@@ -151,6 +152,13 @@ CREATE TABLE discussion_copy (
     PRIMARY KEY (channel_id, channel_message_id)
 ) STRICT;
 CREATE INDEX copy_by_message ON discussion_copy (discussion_id, message_id);
+
+-- A post that is being sent, or that was when the bot stopped: after a time-out nobody knows
+-- whether it stands in the channel, so it is never blindly sent again.
+CREATE TABLE post_attempt (
+    case_id INTEGER PRIMARY KEY REFERENCES medical_case (id),
+    at TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE reply (
     case_id INTEGER NOT NULL REFERENCES medical_case (id),
