@@ -48,5 +48,7 @@ sys.addaudithook(forbid_network)
 
 @pytest.fixture(autouse=True)
 def _own_settings_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("MEDPICS_")]:
-        monkeypatch.delenv(name)
+    """The folder of the model files stays: it is a fact about the machine, as the path is."""
+    for name in set(os.environ) - {"MEDPICS_WEIGHTS"}:
+        if name.startswith("MEDPICS_"):
+            monkeypatch.delenv(name)
