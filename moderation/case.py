@@ -223,7 +223,8 @@ class Picture:
 
     position: order of arrival in the chat (the message id), so stragglers fall into place;
     original, masked, preview: keys in the private store (original None once purged); problem: why
-    it was refused; flags: risk flags of the anonymizer, by name; preview_id: the message that shows it.
+    it was refused; flags: risk flags of the anonymizer, by name; preview_id: the message that
+    shows it.
     """
 
     id: int

@@ -8,6 +8,9 @@ RuleError
 ├── OutOfDate          the button belongs to an earlier revision
 ├── AlreadyDecided     somebody was first
 └── AlreadyReviewed    the same moderator approved this revision before
+
+Those with facts are not frozen and compare by identity: the interpreter writes the traceback into
+an exception on its way, and a frozen one answers that with an error of its own.
 """
 
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ class RuleError(Exception):
     """Base of everything that the rules refuse."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ForbiddenMove(RuleError):
     state: str
     action: str
@@ -39,7 +42,7 @@ class OutOfDate(RuleError):
     pass
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class AlreadyDecided(RuleError):
     """Somebody was first.
 

@@ -101,7 +101,7 @@ def check_review(case: Case, revision: int, reviewer_id: int, earlier: Iterable[
         raise OutOfDate
     if case.state is not CaseState.SUBMITTED:
         raise AlreadyDecided(case.state, case.decided_by)
-    if any(review.reviewer_id == reviewer_id for review in earlier):
+    if any((review.revision, review.reviewer_id) == (revision, reviewer_id) for review in earlier):
         raise AlreadyReviewed
 
 

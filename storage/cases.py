@@ -17,7 +17,7 @@ from moderation.case import (
     Step,
 )
 from moderation.review import Review, Verdict
-from storage.rows import columns, fetch, fetch_one, insert, sure_instant, update
+from storage.rows import columns, encode, fetch, fetch_one, insert, sure_instant, update
 
 
 async def load(connection: Connection, case_id: int) -> Case | None:
@@ -85,14 +85,14 @@ async def attest(tx: Connection, case: Case, line: Attestation, now: datetime) -
         "line": line.value,
         "version": ATTESTATION_VERSION,
         "member_id": case.author_id,
-        "at": now.isoformat(),
+        "at": encode(now),
     }
     await insert(tx, "attestation", values, verb="INSERT OR REPLACE")
 
 
 async def reviews(connection: Connection, case_id: int) -> list[Review]:
     """All verdicts on all revisions, in order."""
-    sql = "SELECT * FROM review WHERE case_id = ? ORDER BY at"
+    sql = "SELECT * FROM review WHERE case_id = ? ORDER BY at, rowid"
     return [_review(row) for row in await fetch(connection, sql, case_id)]
 
 

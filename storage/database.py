@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiosqlite
@@ -32,33 +32,53 @@ class Database:
     @classmethod
     async def open(cls, path: Path) -> "Database":
         """Opens or creates the file and brings its schema up to date; raises StorageError."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
+            _make_private(path)
             writer = await _connect(path)
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise _unusable(path, error) from error
+        try:
             await migrate(writer)
+            reader = await _connect(path)
+            # A write here would stand outside every transaction.
+            await reader.execute("PRAGMA query_only = ON")
         except sqlite3.DatabaseError as error:
-            message = (
-                f"The database {path.name} cannot be opened ({error}); "
-                "stop other copies of the bot, or restore a backup."
-            )
-            raise StorageError(message) from error
-        return cls(writer, await _connect(path))
+            await writer.close()
+            raise _unusable(path, error) from error
+        return cls(writer, reader)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         """All or nothing. Never await Telegram inside: everybody else is waiting."""
         async with self._lock:
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
+                await self._writer.execute("COMMIT")
             except BaseException:
-                await self._writer.execute("ROLLBACK")
+                # A cancelled task leaves its last statement to the writer's thread, even its
+                # BEGIN or its COMMIT: so always roll back; there may be nothing to roll back.
+                with suppress(sqlite3.OperationalError):
+                    await self._writer.execute("ROLLBACK")
                 raise
-            await self._writer.execute("COMMIT")
 
     async def close(self) -> None:
         await self.reader.close()
         await self._writer.close()
+
+
+def _make_private(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+
+
+def _unusable(path: Path, error: Exception) -> StorageError:
+    # An OSError's own text holds the whole path.
+    reason = error.strerror if isinstance(error, OSError) else error
+    return StorageError(
+        f"The database {path.name} cannot be opened ({reason}); "
+        "stop other copies of the bot, or restore a backup."
+    )
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:
@@ -85,7 +105,8 @@ async def migrate(connection: aiosqlite.Connection, schema: Path = SCHEMA) -> No
         number = int(path.name.split("_")[0])
         if number <= current:
             continue
-        script = f"BEGIN;\n{path.read_text()}\nPRAGMA user_version = {number};\nCOMMIT;"
+        changes = path.read_text(encoding="utf-8")
+        script = f"BEGIN;\n{changes}\nPRAGMA user_version = {number};\nCOMMIT;"
         try:
             await connection.executescript(script)
         except sqlite3.Error:

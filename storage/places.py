@@ -47,7 +47,10 @@ async def in_chat(connection: Connection, chat_id: int) -> list[Place]:
 
 
 async def migrate_chat(tx: Connection, old: int, new: int) -> None:
-    """A group became a supergroup: every row that names it follows, in this one transaction."""
+    """A group became a supergroup: every row that names it follows, in this one transaction.
+
+    Where the new chat already has a row with the same key, that newer row stands.
+    """
     for table, column in (
         ("place", "chat_id"),
         ("place", "discussion_id"),
@@ -59,7 +62,7 @@ async def migrate_chat(tx: Connection, old: int, new: int) -> None:
         ("review_card", "chat_id"),
         ("application", "card_chat_id"),
     ):
-        sql = f"UPDATE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 - names are ours
+        sql = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 - names are ours
         await tx.execute(sql, (new, old))
 
 

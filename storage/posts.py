@@ -76,7 +76,11 @@ async def at_message(connection: Connection, chat_id: int, message_id: int) -> P
 
 
 async def in_topic(connection: Connection, chat_id: int, thread_id: int) -> Post | None:
-    sql = "SELECT * FROM post WHERE chat_id = ? AND thread_id = ?"
+    """The newest post of a forum topic."""
+    sql = (
+        "SELECT * FROM post WHERE chat_id = ? AND thread_id = ?"
+        " ORDER BY published_at DESC, case_id DESC LIMIT 1"
+    )
     row = await fetch_one(connection, sql, chat_id, thread_id)
     return await _post(connection, row) if row else None
 
@@ -151,13 +155,10 @@ async def _post(connection: Connection, row: dict[str, Any]) -> Post:
     message_ids = tuple(json.loads(row["message_ids"]))
     sql = (
         "SELECT channel_message_id, discussion_id, message_id FROM discussion_copy"
-        " WHERE channel_id = ?"
+        " WHERE channel_id = ? AND channel_message_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY channel_message_id"
     )
-    copies = [
-        c
-        for c in await fetch(connection, sql, row["chat_id"])
-        if c["channel_message_id"] in message_ids
-    ]
+    copies = await fetch(connection, sql, row["chat_id"], message_ids)
     count = await fetch_one(
         connection, "SELECT count(*) AS number FROM reply WHERE case_id = ?", row["case_id"]
     )
