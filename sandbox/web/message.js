@@ -1,0 +1,88 @@
+// One bubble: a message, or an album whose messages belong together.
+
+import { disc, h, hueOf, icon } from "./dom.js";
+import { clock, word } from "./words.js";
+import { files, pictures } from "./media.js";
+import { plain, rich } from "./rich.js";
+import { poll } from "./poll.js";
+
+// deeds: {press, follow, reply, comments, vote, jump}, what a column does when asked.
+export function bubble(group, place, deeds) {
+  const [first] = group;
+  if (first.service) return h("div", { class: "service" }, first.service);
+  const classes = ["message", place.own && "own", place.alone && "alone", place.first && "first", place.last && "last"];
+  if (first.deleted) classes.push("deleted");
+  if (group.some((message) => message.photo) || first.buttons?.length) classes.push("wide");
+  const stack = h("div", { class: "stack" }, body(group, place, deeds));
+  if (first.buttons?.length) stack.append(keys(first, deeds));
+  return h("article", { class: classes.filter(Boolean).join(" "), "aria-label": `${first.sender.name}, ${clock(first.date)}` },
+    place.alone || place.own ? null : disc(first.sender.name, "small"), stack,
+    first.deleted || !deeds.reply ? null : tools(first, deeds));
+}
+
+function tools(message, deeds) {
+  const label = `${word("reply")}: ${message.sender.name}`;
+  return h("div", { class: "tools" }, h("button", { "aria-label": label, title: word("reply"), onclick: () => deeds.reply(message) }, icon("reply")));
+}
+
+function body(group, place, deeds) {
+  const last = group.at(-1);
+  const speaking = group.find((message) => message.html) || group[0];
+  if (group[0].deleted) return h("div", { class: "bubble" }, h("div", { class: "body" }, word("deleted"), meta(last)));
+  const photos = group.filter((message) => message.photo);
+  const documents = group.filter((message) => message.document);
+  const bare = photos.length && !speaking.html && !documents.length && !last.comments;
+  return h("div", { class: `bubble${bare ? " bare" : ""}` },
+    place.first && !place.own && !place.alone ? sender(group[0]) : null,
+    group[0].forward ? h("div", { class: "origin" }, `${word("forwarded")} ${group[0].forward.name}`) : null,
+    group[0].reply ? quote(group[0].reply, deeds) : null,
+    photos.length ? pictures(photos, plain(speaking.html)) : null,
+    documents.length ? files(documents) : null,
+    group[0].poll ? poll(group[0], deeds) : null,
+    speaking.html ? h("div", { class: "body" }, rich(speaking.html, deeds.follow), meta(last, speaking)) : loose(last, bare),
+    last.comments ? comments(last.comments, deeds) : null);
+}
+
+function loose(message, bare) {
+  return bare ? meta(message) : h("div", { class: "body" }, meta(message));
+}
+
+function sender(message) {
+  return h("div", { class: "from", hue: hueOf(message.sender.name) }, message.sender.name, message.sender.tag ? h("small", {}, message.sender.tag) : null);
+}
+
+function quote(reply, deeds) {
+  return h("button", { class: "quote", onclick: () => deeds.jump(reply.id) }, h("b", {}, reply.name), h("span", {}, reply.text || word("picture")));
+}
+
+function meta(message, speaking = message) {
+  return h("span", { class: "meta" },
+    message.protected ? h("span", { title: word("protectedNote") }, icon("lock"), h("span", { class: "sr" }, word("protectedNote"))) : null,
+    message.edited || speaking.edited ? word("edited") : null,
+    h("time", {}, clock(message.date)));
+}
+
+function comments(about, deeds) {
+  const count = about.count;
+  const text = count ? `${count} ${word(count === 1 ? "comment" : "comments")}` : word("leaveComment");
+  return h("button", { class: "comments", onclick: () => deeds.comments(about) }, icon("chat"), text, icon("forward"));
+}
+
+function keys(message, deeds) {
+  const rows = message.buttons.map((row) => h("div", {}, row.map((button) => key(message, button, deeds))));
+  return h("div", { class: "keys" }, rows);
+}
+
+function key(message, button, deeds) {
+  const outward = button.url ? icon("link") : null;
+  const element = h("button", { class: `key ${button.style || ""}` }, button.text, outward);
+  element.addEventListener("click", async () => {
+    if (button.url) return deeds.follow(button.url);
+    element.disabled = true;
+    element.classList.add("busy");
+    await deeds.press(message, button);
+    element.classList.remove("busy");
+    element.disabled = false;
+  });
+  return element;
+}

@@ -1,0 +1,57 @@
+// Formatted text: the few tags of Telegram's HTML are rebuilt one by one, everything else becomes plain text.
+
+import { h } from "./dom.js";
+import { word } from "./words.js";
+
+const TAGS = new Set(["b", "strong", "i", "em", "u", "s", "code", "pre", "blockquote", "br"]);
+const SCHEMES = new Set(["http:", "https:", "tg:", "mailto:", "tel:"]);
+
+export function rich(html, follow) {
+  const source = new DOMParser().parseFromString(html, "text/html").body;
+  const target = document.createDocumentFragment();
+  copy(source, target, follow);
+  return target;
+}
+
+export function plain(html) {
+  return new DOMParser().parseFromString(html || "", "text/html").body.textContent;
+}
+
+function copy(source, target, follow) {
+  for (const node of source.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) target.append(node.data);
+    if (node.nodeType !== Node.ELEMENT_NODE) continue;
+    const element = rebuilt(node, follow);
+    copy(node, element, follow);
+    if (element !== target) target.append(element);
+  }
+}
+
+function rebuilt(node, follow) {
+  const name = node.localName;
+  if (TAGS.has(name)) return h(name);
+  if (name === "tg-spoiler" || node.classList.contains("tg-spoiler")) return spoiler();
+  if (name === "a") return link(node.getAttribute("href") || "", follow);
+  return h("span");
+}
+
+function spoiler() {
+  const element = h("span", { class: "hush", role: "button", tabindex: "0", "aria-label": word("hidden") });
+  const tell = (event) => {
+    if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    element.classList.add("told");
+    ["role", "tabindex", "aria-label"].forEach((name) => element.removeAttribute(name));
+  };
+  element.addEventListener("click", tell, { once: true });
+  element.addEventListener("keydown", tell);
+  return element;
+}
+
+function link(href, follow) {
+  let safe = false;
+  try { safe = SCHEMES.has(new URL(href).protocol); } catch { safe = false; }
+  if (!safe) return h("span");
+  const onclick = (event) => { event.preventDefault(); follow(href); };
+  return h("a", { href, rel: "noreferrer noopener", onclick });
+}
