@@ -22,13 +22,13 @@ export class Column {
     const label = told(panel.heading) || this.person.name;
     this.head = h("button", { class: "column-open", "aria-expanded": "false", onclick: () => this.toggleList() });
     this.back = iconButton("back", word("backToPost"), () => this.leaveThread(), { hidden: true });
-    this.more = iconButton("more", word("more"), () => this.notices.menu(this.choices()), { "aria-haspopup": "menu" });
+    this.more = iconButton("more", word("more"), () => this.notices.menu(this.choices()), { class: "column-icon dots", "aria-haspopup": "menu" });
     this.topics = h("div", { class: "topics", hidden: true });
     this.notices = new Notices();
     this.flow = new Flow(this.deeds());
     this.composer = new Composer((letter) => this.send(letter));
     this.body = h("div", { class: "column-body" }, this.flow.element, this.composer.element, this.notices.toasts);
-    this.element = h("section", { class: "column", "aria-label": `${label}, ${this.person.name}`, hue: hueOf(this.person.name) },
+    this.element = h("section", { class: "column", "aria-label": `${label}, ${this.person.name}`, "--hue": hueOf(this.person.name) },
       h("h2", { class: "column-who" }, h("b", {}, this.person.name), h("span", {}, label)),
       h("div", { class: "column-chat" }, this.back, this.head, this.more), this.topics, this.body, this.notices.over);
     this.element.append(dropPlaces(this.element, () => this.view?.can_write, (files, kind) => this.composer.tray.add(files, kind)));

@@ -32,14 +32,14 @@ export function icon(name, extra = "") {
   return svg;
 }
 
-// h("button", {class: "key", "aria-label": "…", onclick: act, hue: 120}, "text", child, null)
+// h("button", {class: "key", "aria-label": "…", onclick: act, "--hue": 120}, "text", child, null)
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   if (tag === "button") element.type = "button";
   for (const [key, value] of Object.entries(props)) {
     if (value === null || value === undefined || value === false) continue;
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (key === "hue" || key === "share") element.style.setProperty(`--${key}`, value);
+    else if (key.startsWith("--")) element.style.setProperty(key, value);
     else if (key === "value" || key === "disabled" || key === "hidden" || key === "checked") element[key] = value;
     else element.setAttribute(key, value === true ? "" : value);
   }
@@ -64,7 +64,7 @@ export function initials(name) {
 }
 
 export function disc(name, extra = "") {
-  return h("span", { class: `disc ${extra}`, hue: hueOf(name), "aria-hidden": "true" }, initials(name));
+  return h("span", { class: `disc ${extra}`, "--hue": hueOf(name), "aria-hidden": "true" }, initials(name));
 }
 
 // Old and new children are matched by data-key; what did not change keeps its element (and its loaded pictures).

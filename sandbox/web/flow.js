@@ -58,7 +58,7 @@ export class Flow {
   item({ key, group, place, title }, view) {
     const mark = JSON.stringify([view.id, group, place, title, view.can_write]);
     const deeds = view.can_write ? this.deeds : { ...this.deeds, reply: null };
-    return { key: `${view.id}:${key}`, mark, build: () => (title ? h("div", { class: "day" }, title) : bubble(group, place, deeds)) };
+    return { key: `${view.id}:${key}`, mark, build: () => built(group, place, title, deeds) };
   }
 
   blank(view) {
@@ -67,13 +67,20 @@ export class Flow {
   }
 
   jump(id) {
-    const target = this.scroll.querySelector(`[data-key$=":m${id}"]`);
+    const target = [...this.scroll.children].find((child) => child.dataset.ids?.split(" ").includes(String(id)));
     if (!target) return;
     this.follow = false;
     target.scrollIntoView({ block: "center" });
     target.classList.add("called");
     setTimeout(() => target.classList.remove("called"), 1700);
   }
+}
+
+function built(group, place, title, deeds) {
+  if (title) return h("div", { class: "day" }, title);
+  const element = bubble(group, place, deeds);
+  element.dataset.ids = group.map((message) => message.id).join(" ");
+  return element;
 }
 
 function within(message, { thread, topic }) {

@@ -6,13 +6,15 @@ import { files, pictures } from "./media.js";
 import { plain, rich } from "./rich.js";
 import { poll } from "./poll.js";
 
+const TALLEST = 330; // px of a single picture, as in message.css
+
 // deeds: {press, follow, reply, comments, vote, jump}, what a column does when asked.
 export function bubble(group, place, deeds) {
   const [first] = group;
   if (first.service) return h("div", { class: "service" }, first.service);
   const classes = ["message", place.own && "own", place.alone && "alone", place.first && "first", place.last && "last"];
   if (first.deleted) classes.push("deleted");
-  if (group.some((message) => message.photo) || first.buttons?.length) classes.push("wide");
+  if (first.poll || first.buttons?.length || group.some((message) => message.photo)) classes.push("wide");
   const stack = h("div", { class: "stack" }, body(group, place, deeds));
   if (first.buttons?.length) stack.append(keys(first, deeds));
   return h("article", { class: classes.filter(Boolean).join(" "), "aria-label": `${first.sender.name}, ${clock(first.date)}` },
@@ -32,7 +34,9 @@ function body(group, place, deeds) {
   const photos = group.filter((message) => message.photo);
   const documents = group.filter((message) => message.document);
   const bare = photos.length && !speaking.html && !documents.length && !last.comments;
-  return h("div", { class: `bubble${bare ? " bare" : ""}` },
+  const [{ photo } = {}] = photos;
+  const width = bare && photos.length === 1 && photo.width ? `${Math.round((TALLEST * photo.width) / photo.height)}px` : null;
+  return h("div", { class: `bubble${bare ? " bare" : ""}`, "--width": width },
     place.first && !place.own && !place.alone ? sender(group[0]) : null,
     group[0].forward ? h("div", { class: "origin" }, `${word("forwarded")} ${group[0].forward.name}`) : null,
     group[0].reply ? quote(group[0].reply, deeds) : null,
@@ -44,11 +48,11 @@ function body(group, place, deeds) {
 }
 
 function loose(message, bare) {
-  return bare ? meta(message) : h("div", { class: "body" }, meta(message));
+  return bare ? meta(message) : h("div", { class: "body only-meta" }, meta(message));
 }
 
 function sender(message) {
-  return h("div", { class: "from", hue: hueOf(message.sender.name) }, message.sender.name, message.sender.tag ? h("small", {}, message.sender.tag) : null);
+  return h("div", { class: "from", "--hue": hueOf(message.sender.name) }, message.sender.name, message.sender.tag ? h("small", {}, message.sender.tag) : null);
 }
 
 function quote(reply, deeds) {

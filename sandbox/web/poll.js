@@ -16,5 +16,5 @@ function choice(option, index, { shown, total, message, deeds }) {
   const sign = option.chosen ? "✓ " : "";
   const onclick = () => deeds.vote(message, index);
   return h("button", { class: `poll-option${option.wrong ? " wrong" : ""}`, disabled: shown, onclick },
-    h("em", {}, shown ? `${share}%` : "○"), h("span", {}, sign + option.text), shown ? h("i", { share }) : null);
+    h("em", {}, shown ? `${share}%` : "○"), h("span", {}, sign + option.text), shown ? h("i", { "--share": share }) : null);
 }

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { word } from "./words.js";
 
 const TAGS = new Set(["b", "strong", "i", "em", "u", "s", "code", "pre", "blockquote", "br"]);
+const BLOCKS = new Set(["pre", "blockquote"]);
 const SCHEMES = new Set(["http:", "https:", "tg:", "mailto:", "tel:"]);
 
 export function rich(html, follow) {
@@ -19,12 +20,20 @@ export function plain(html) {
 
 function copy(source, target, follow) {
   for (const node of source.childNodes) {
-    if (node.nodeType === Node.TEXT_NODE) target.append(node.data);
+    if (node.nodeType === Node.TEXT_NODE) target.append(between(node));
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
     const element = rebuilt(node, follow);
     copy(node, element, follow);
     if (element !== target) target.append(element);
   }
+}
+
+// A block already stands on a line of its own: the line feeds around it are not drawn a second time.
+function between(node) {
+  let text = node.data;
+  if (BLOCKS.has(node.previousSibling?.localName)) text = text.replace(/^\n/, "");
+  if (BLOCKS.has(node.nextSibling?.localName)) text = text.replace(/\n$/, "");
+  return text;
 }
 
 function rebuilt(node, follow) {
