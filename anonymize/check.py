@@ -46,7 +46,7 @@ class FaceCheck:
 
 @dataclass(frozen=True, slots=True)
 class WordCheck:
-    """Tesseract, French and English, on sparse text. Raises when Tesseract is absent or too slow."""
+    """Tesseract, French and English, sparse text. Raises when Tesseract is absent or too slow."""
 
     languages: str = "fra+eng"
 

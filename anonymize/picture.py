@@ -97,7 +97,7 @@ def _spread(values: npt.NDArray[np.float64]) -> Image:
 
 
 def _in_srgb(picture: Pillow.Image) -> Pillow.Image:
-    """Colours as a viewer showed them: the profile is applied, because it will not be passed on."""
+    """Colours as a viewer showed them: the profile is applied, for it will not be passed on."""
     profile = picture.info.get("icc_profile")
     if not profile or picture.mode not in ("RGB", "CMYK"):
         return picture

@@ -37,7 +37,7 @@ def common_area(one: Corners, other: Corners) -> float:
 
 
 def merged(regions: list[tuple[Corners, float]]) -> list[tuple[Corners, float]]:
-    """Each region once, largest first: what another covers goes, what overlaps becomes one hull."""
+    """Each region once, largest first: what another covers goes, overlaps become one hull."""
     done: list[tuple[Corners, float]] = []
     for corners, score in sorted(regions, key=lambda each: -area(each[0])):
         for index, (other, other_score) in enumerate(done):
@@ -60,7 +60,7 @@ def _joined(larger: Corners, smaller: Corners) -> Corners | None:
 
 
 def outline(corners: Corners, width: int, height: int) -> Polygon:
-    """The region's pixels as a polygon cut at the frame; empty when none of it is in the picture."""
+    """The region's pixels as a polygon cut at the frame; empty when none is in the picture."""
     frame = np.asarray(
         [(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32
     )

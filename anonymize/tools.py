@@ -56,6 +56,8 @@ def _session(model: bytes, options: Options) -> Any:
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = options.threads
     settings.inter_op_num_threads = 1
+    # Errors only: its advice about a model's constants is nothing an operator can act on.
+    settings.log_severity_level = 3
     # Every picture has its own size: the arena would keep the largest of each for ever.
     settings.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(model, settings, providers=["CPUExecutionProvider"])

@@ -1,0 +1,1 @@
+"""How well the anonymizer hides, keeps and checks, measured on pictures with ground truth."""
