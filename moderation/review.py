@@ -93,22 +93,47 @@ def risks_of(
     return frozenset(risk for risk, present in found.items() if present)
 
 
-def check_review(case: Case, revision: int, reviewer_id: int, earlier: Iterable[Review]) -> None:
-    """Raises the reason why this person may not decide this revision now; passes otherwise."""
+def check_review(
+    case: Case,
+    revision: int,
+    reviewer_id: int,
+    earlier: Iterable[Review],
+    verdict: Verdict = Verdict.APPROVE,
+) -> None:
+    """Raises the reason why this person may not decide this revision now; passes otherwise.
+
+    earlier: reviews of this case, of whatever revision. Who approved may still change their mind
+    while the case waits for others: only a second approval is refused.
+    """
     if reviewer_id == case.author_id:
         raise OwnCase
     if revision != case.revision:
         raise OutOfDate
     if case.state is not CaseState.SUBMITTED:
         raise AlreadyDecided(case.state, case.decided_by)
-    if any((review.revision, review.reviewer_id) == (revision, reviewer_id) for review in earlier):
+    if verdict is Verdict.APPROVE and reviewer_id in _approvers(case, earlier):
         raise AlreadyReviewed
+
+
+def approvals(case: Case, reviews: Iterable[Review]) -> int:
+    """How many different people approved exactly what the case now is."""
+    return len(_approvers(case, reviews))
+
+
+def _approvers(case: Case, reviews: Iterable[Review]) -> set[int]:
+    shown = (case.id, case.revision, case.fingerprint, Verdict.APPROVE)
+    return {
+        review.reviewer_id
+        for review in reviews
+        if (review.case_id, review.revision, review.fingerprint, review.verdict) == shown
+        and review.reviewer_id != case.author_id
+    }
 
 
 def outcome(verdict: Verdict, approvals: int, needed: int) -> CaseAction | None:
     """The step that this verdict completes, or None while approvals are still missing.
 
-    approvals: those of this very revision and fingerprint, this verdict included.
+    approvals: what `approvals` counts, this verdict included.
     """
     match verdict:
         case Verdict.ASK_CHANGES:

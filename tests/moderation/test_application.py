@@ -1,0 +1,140 @@
+"""An application asks what is missing, in order, and is decided once."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderation.application import (
+    APPLICATION_MOVES,
+    ApplicationAction,
+    ApplicationState,
+    NumberProblem,
+    Question,
+    next_application_state,
+    rpps_problem,
+)
+from moderation.errors import ForbiddenMove
+from moderation.member import Role
+from tests.moderation.examples import FICTITIOUS_RPPS, RPPS, make_application
+
+ACTIONS = st.lists(st.sampled_from(ApplicationAction), max_size=20)
+DECISIONS = (ApplicationAction.ACCEPT, ApplicationAction.ASK, ApplicationAction.REFUSE)
+
+
+def walk(actions: list[ApplicationAction]) -> list[ApplicationState]:
+    way = [ApplicationState.FILLING]
+    for action in actions:
+        way.append(APPLICATION_MOVES.get((way[-1], action), way[-1]))
+    return way
+
+
+@given(ACTIONS)
+def test_nothing_is_accepted_without_being_submitted(actions: list[ApplicationAction]) -> None:
+    """Just before it was accepted, an application stood before the moderators."""
+    way = walk(actions)
+
+    if ApplicationState.ACCEPTED in way:
+        assert way[way.index(ApplicationState.ACCEPTED) - 1] is ApplicationState.SUBMITTED
+
+
+@given(ACTIONS, st.sampled_from([ApplicationState.ACCEPTED, ApplicationState.REFUSED]))
+def test_a_decision_is_final(actions: list[ApplicationAction], decided: ApplicationState) -> None:
+    """Whoever wants another decision applies anew."""
+    for action in actions:
+        with pytest.raises(ForbiddenMove):
+            next_application_state(decided, action)
+
+
+@pytest.mark.parametrize("action", DECISIONS)
+def test_an_unfinished_application_cannot_be_decided(action: ApplicationAction) -> None:
+    """Moderators decide about what was submitted, not about what is being written."""
+    with pytest.raises(ForbiddenMove):
+        next_application_state(ApplicationState.FILLING, action)
+
+
+def test_asking_again_hands_it_back() -> None:
+    """The applicant fills in what the moderators asked for."""
+    asked = next_application_state(ApplicationState.SUBMITTED, ApplicationAction.ASK)
+
+    assert asked is ApplicationState.FILLING
+
+
+def test_a_complete_application_lacks_nothing() -> None:
+    """With every answer given there is nothing left to ask."""
+    assert make_application().next_question() is None
+
+
+def test_questions_come_in_their_order() -> None:
+    """Answering what is asked leads through every question once, to the end."""
+    whole = make_application()
+    blank = replace(whole, role=None, name=None, number=None, specialty=None, evidence=None)
+    asked = []
+    while question := blank.next_question():
+        asked.append(question)
+        blank = replace(blank, **{question.value: getattr(whole, question.value)})
+
+    assert asked == [question for question in Question if question is not Question.CONFIRM_NUMBER]
+
+
+def test_a_student_is_not_asked_for_a_number() -> None:
+    """Most students have no number in the register."""
+    assert make_application(role=Role.STUDENT, number=None).next_question() is None
+    assert make_application(role=Role.OTHER, number=None).next_question() is Question.NUMBER
+
+
+def test_having_no_number_is_an_answer() -> None:
+    """An empty number was asked for and given; it is not asked again or confirmed."""
+    assert make_application(number="").next_question() is None
+
+
+def test_a_doubtful_number_is_confirmed_not_refused() -> None:
+    """A number whose key fails asks once more, and passes when the person keeps it."""
+    doubtful = make_application(number=FICTITIOUS_RPPS)
+
+    assert doubtful.next_question() is Question.CONFIRM_NUMBER
+    assert replace(doubtful, number_kept=True).next_question() is None
+
+
+def test_a_right_number_has_no_problem() -> None:
+    """Eleven digits whose Luhn key holds."""
+    assert rpps_problem(RPPS) is None
+
+
+def test_the_official_fictitious_example_fails_the_key() -> None:
+    """Its shape is right: a reason to ask again, not to refuse."""
+    assert rpps_problem(FICTITIOUS_RPPS) is NumberProblem.KEY
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "",
+        "1999999990",
+        "199999999070",
+        "1999999990x",
+        " 19999999907",
+        "199 9999 99 07",
+        "¹9999999907",
+    ],
+)
+def test_a_wrong_shape_is_told_apart(number: str) -> None:
+    """Too short, too long, letters, spaces, and digits that are not 0 to 9."""
+    assert rpps_problem(number) is NumberProblem.SHAPE
+
+
+def test_digits_of_other_scripts_are_no_digits() -> None:
+    """Arabic-Indic digits satisfy isdigit(), but no register prints them."""
+    assert rpps_problem(RPPS.translate({ord("9"): "٩"})) is NumberProblem.SHAPE
+
+
+@given(st.integers(0, 10**10 - 1), st.integers(0, 10), st.integers(1, 9))
+def test_one_wrong_digit_never_passes(body: int, place: int, change: int) -> None:
+    """Exactly one key fits ten digits, and any single slip breaks it."""
+    right = [n for key in range(10) if rpps_problem(n := f"{body:010d}{key}") is None]
+    slipped = list(right[0])
+    slipped[place] = str((int(slipped[place]) + change) % 10)
+
+    assert len(right) == 1
+    assert rpps_problem("".join(slipped)) is NumberProblem.KEY

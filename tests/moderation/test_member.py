@@ -1,0 +1,83 @@
+"""Standings change along their table only, and what a member may do follows from them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderation.errors import ForbiddenMove
+from moderation.member import STANDINGS, Role, Standing, StandingAction, next_standing
+from tests.moderation.examples import make_member
+
+ACTIONS = st.lists(st.sampled_from(StandingAction), max_size=30)
+
+
+def walk(actions: list[StandingAction]) -> list[Standing]:
+    """Every standing on the way of a newcomer; forbidden actions change nothing."""
+    way = [Standing.VISITOR]
+    for action in actions:
+        way.append(STANDINGS.get((way[-1], action), way[-1]))
+    return way
+
+
+@given(ACTIONS)
+def test_nobody_is_verified_without_having_applied(actions: list[StandingAction]) -> None:
+    """Whatever is tried, a verified member was an applicant before."""
+    way = walk(actions)
+
+    if Standing.VERIFIED in way:
+        assert Standing.APPLICANT in way[: way.index(Standing.VERIFIED)]
+
+
+@given(ACTIONS)
+def test_nothing_leaves_erased(actions: list[StandingAction]) -> None:
+    """An erased member stays erased."""
+    way = walk([*actions, StandingAction.ERASE, *actions])
+
+    assert set(way[len(actions) + 1 :]) == {Standing.ERASED}
+
+
+@given(st.sampled_from(Standing), st.sampled_from(StandingAction))
+def test_a_move_follows_the_table_or_is_refused(
+    standing: Standing, action: StandingAction
+) -> None:
+    """A pair outside the table raises with what was tried."""
+    if (standing, action) in STANDINGS:
+        assert next_standing(standing, action) is STANDINGS[standing, action]
+        return
+    with pytest.raises(ForbiddenMove) as refusal:
+        next_standing(standing, action)
+    assert (refusal.value.state, refusal.value.action) == (standing, action)
+
+
+@pytest.mark.parametrize("standing", set(Standing) - {Standing.ERASED})
+def test_everybody_may_be_erased(standing: Standing) -> None:
+    """Erasure is a right from wherever one stands."""
+    assert next_standing(standing, StandingAction.ERASE) is Standing.ERASED
+
+
+def test_a_refused_person_may_apply_again() -> None:
+    """A refusal is not for ever."""
+    assert next_standing(Standing.REFUSED, StandingAction.APPLY) is Standing.APPLICANT
+
+
+def test_a_suspended_member_cannot_apply_their_way_back() -> None:
+    """Only moderators end a suspension."""
+    with pytest.raises(ForbiddenMove):
+        next_standing(Standing.SUSPENDED, StandingAction.APPLY)
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_only_the_verified_are_verified(standing: Standing) -> None:
+    """No other standing opens the doors of the channels."""
+    member = make_member(standing=standing, role=Role.DOCTOR)
+
+    assert member.is_verified == (standing is Standing.VERIFIED)
+    assert member.may_submit == member.is_verified
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [(Role.DOCTOR, True), (Role.OTHER, True), (Role.STUDENT, False)]
+)
+def test_students_do_not_submit(role: Role, may: bool) -> None:
+    """Cases come from those who treat patients."""
+    assert make_member(standing=Standing.VERIFIED, role=role).may_submit is may
