@@ -1,0 +1,55 @@
+"""Reads what the documents promise: commands, settings and links."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel
+from typer import Typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+SECTION = re.compile(r"^#?\s?\[\[?(?P<name>[\w.]+)\]?\]\s*(#.*)?$")
+KEY = re.compile(r"^#?\s?(?P<name>\w+)\s*=")
+LINK = re.compile(r"!?\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+
+
+def commands(app: Typer) -> dict[str, TyperCommand]:
+    """Each command by the words that start it, `registry import` for a nested one."""
+    return dict(below(get_command(app), ""))
+
+
+def below(command: object, words: str) -> Iterator[tuple[str, TyperCommand]]:
+    if isinstance(command, TyperGroup):
+        for name, inner in command.commands.items():
+            yield from below(inner, f"{words} {name}")
+    elif isinstance(command, TyperCommand):
+        yield words.strip(), command
+
+
+def documented_keys(example: str) -> set[str]:
+    """The dotted settings and sections of a TOML example; those in comments count as well."""
+    section, keys = "", set()
+    for line in example.splitlines():
+        if found := SECTION.match(line):
+            section = found["name"] + "."
+            keys.add(found["name"])
+        elif found := KEY.match(line):
+            keys.add(section + found["name"])
+    return keys
+
+
+def setting_keys(model: type[BaseModel], above: str = "") -> Iterator[str]:
+    """The dotted names of all settings; a section that is a model stands for its fields."""
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from setting_keys(field.annotation, f"{above}{name}.")
+        else:
+            yield f"{above}{name}"
+
+
+def broken_links(page: Path) -> list[str]:
+    """The relative links of a Markdown page that lead to no file."""
+    targets = (found["target"] for found in LINK.finditer(page.read_text(encoding="utf-8")))
+    relative = (target for target in targets if not re.match(r"\w+:|#", target))
+    return [target for target in relative if not (page.parent / target.partition("#")[0]).exists()]
