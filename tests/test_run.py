@@ -1,4 +1,4 @@
-"""`./run`, played with stand-ins for the programs it calls: what it installs, hands on, refuses."""
+"""`./run`, played with stand-ins for the programs it calls: what it installs and hands on."""
 
 import shutil
 import subprocess
