@@ -25,8 +25,8 @@ SAME_FACE: Final = 0.3
 # Shares of the face box added on each side. A face box ends at the brow and the chin: more hair
 # than neck.
 HEAD_LEFT_RIGHT: Final = 0.3
-HEAD_TOP: Final = 0.4
-HEAD_BOTTOM: Final = 0.25
+HEAD_TOP: Final = 0.5
+HEAD_BOTTOM: Final = 0.2
 # A superellipse: near a rectangle, so that ears and hair are in, without corners that hide the
 # shoulder.
 OUTLINE_POINTS: Final = 32

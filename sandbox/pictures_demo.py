@@ -68,18 +68,24 @@ def _burn_in(picture: Image.Image) -> None:
 
 def dermatology(width: int = 900, height: int = 700) -> Image.Image:
     """Skin with one round, uneven lesion and a few hairs; nothing on it tells whose it is."""
-    x, y = _grid(width, height)
-    aspect = width / height
-    angle = np.arctan2(y - 0.5, (x - 0.5) * aspect)
-    ragged = 1 + 0.09 * np.sin(3 * angle + 1) + 0.05 * np.sin(7 * angle)
-    inside = _edge(0.21 * ragged - np.hypot((x - 0.5) * aspect, y - 0.5), 0.012)
-    skin = np.asarray((222, 172, 148)) * (1 - 0.10 * (y[..., None] - 0.5))
-    spot = np.asarray((116, 66, 52)) * (1 + 0.25 * np.sin(9 * x + 5 * y)[..., None])
-    colours = skin * (1 - inside[..., None]) + spot * inside[..., None]
-    colours += 255 * _grain(width, height, 0.018)[..., None]
-    picture = Image.fromarray(np.clip(colours, 0, 255).astype(np.uint8))
+    _, y = _grid(width, height)
+    skin = np.asarray(SKIN) * (1.05 - 0.10 * y[..., None])
+    skin += 255 * _grain(width, height, 0.018)[..., None]
+    picture = _with_lesion(Image.fromarray(_bytes(skin)), 0.5, 0.5, 0.21)
     _hairs(ImageDraw.Draw(picture), width, height)
     return picture.filter(ImageFilter.GaussianBlur(0.8))
+
+
+def _with_lesion(picture: Image.Image, x0: float, y0: float, radius: float) -> Image.Image:
+    """An uneven brown spot; its middle and radius are shares of width, height and height."""
+    x, y = _grid(*picture.size)
+    across, down = (x - x0) * picture.width / picture.height, y - y0
+    angle = np.arctan2(down, across)
+    ragged = 1 + 0.06 * np.sin(2 * angle + 1) + 0.04 * np.sin(5 * angle)
+    inside = _edge(radius * ragged - np.hypot(across, down), radius / 14)[..., None]
+    mottled = 1 + 0.1 * np.sin(19 * across + 13 * down + 2)[..., None]
+    spot = np.asarray((124, 74, 58)) * mottled
+    return Image.fromarray(_bytes(np.asarray(picture) * (1 - inside) + spot * inside))
 
 
 def _hairs(pen: ImageDraw.ImageDraw, width: int, height: int) -> None:
@@ -100,14 +106,11 @@ def portrait(width: int = 800, height: int = 1000) -> Image.Image:
     return picture
 
 
-def shoulder(width: int = 900, height: int = 1000) -> Image.Image:
+def person_with_lesion(width: int = 900, height: int = 1000) -> Image.Image:
     """A bare-shouldered person with a dark spot below the collar bone, which must stay visible."""
     picture = Image.new("RGB", (width, height), WALL)
-    add_face(picture, (width * 0.5, height * 0.4), height * 0.34, clothes=SKIN)
-    pen = ImageDraw.Draw(picture)
-    x, y, radius = width * 0.3, height * 0.91, height * 0.025
-    pen.ellipse((x - radius, y - radius, x + radius, y + radius * 0.8), (104, 58, 48))
-    return picture
+    add_face(picture, (width * 0.5, height * 0.34), height * 0.24, clothes=SKIN)
+    return _with_lesion(picture, 0.33, 0.86, 0.08)
 
 
 def add_face(
@@ -118,19 +121,19 @@ def add_face(
 ) -> None:
     """Draw a head with neck and shoulders; `half` is half the head's height in pixels."""
     side = round(3.05 * half)
-    art = _person(clothes).resize((side, side), Image.Resampling.LANCZOS)
+    art = _person(clothes).resize((side, 2 * side), Image.Resampling.LANCZOS)
     corner = (round(middle[0] - side / 2), round(middle[1] - side * 0.41))
     picture.paste(art, corner, art)
 
 
 def card() -> Image.Image:
-    """What an applicant photographs: an invented professional card beside a handwritten challenge."""
+    """What an applicant photographs: an invented professional card beside a challenge."""
     picture = Image.new("RGB", (1000, 640), (120, 98, 80))
     pen = ImageDraw.Draw(picture)
     pen.rounded_rectangle((60, 60, 720, 480), 28, (238, 242, 246), (40, 70, 120), 4)
     pen.rectangle((60, 110, 720, 170), (40, 70, 120))
     pen.text((90, 118), "CARTE D'EXEMPLE", "white", ImageFont.load_default(40))
-    add_face(picture, (170, 300), 70)
+    picture.paste(portrait(160, 200), (96, 205))
     for row, line in enumerate(("Dr ELISE MARTIN", "Dermatologie", "RPPS 19999999907")):
         pen.text((300, 210 + row * 64), line, (20, 30, 50), ImageFont.load_default(38))
     pen.rectangle((740, 380, 960, 600), (250, 248, 236))
@@ -139,12 +142,11 @@ def card() -> Image.Image:
 
 
 def _person(clothes: Colour) -> Image.Image:
-    """Head, hair, neck and shoulders on a transparent square of 400 pixels, drawn at twice the
-    size.
-    """
-    art = Image.new("RGBA", (800, 800), (0, 0, 0, 0))
+    """Head, hair, neck and breast on a transparent ground of 800 x 1600 pixels."""
+    art = Image.new("RGBA", (800, 1600), (0, 0, 0, 0))
     pen = ImageDraw.Draw(art)
     pen.ellipse((110, 590, 690, 1010), (*clothes, 255))
+    pen.rectangle((110, 800, 690, 1600), (*clothes, 255))
     pen.rounded_rectangle((318, 480, 482, 680), 60, (206, 152, 124, 255))
     pen.ellipse((190, 60, 610, 470), (62, 42, 32, 255))
     pen.ellipse((196, 300, 246, 410), (214, 160, 132, 255))
@@ -174,10 +176,10 @@ def _features(pen: ImageDraw.ImageDraw) -> None:
 def _shaded(art: Image.Image) -> Image.Image:
     """Light from the upper left and soft edges: flat colours do not look like a face."""
     soft = np.asarray(art.filter(ImageFilter.GaussianBlur(5))).astype(np.float64)
-    x, y = _grid(800, 800)
-    light = 1.12 - 0.5 * np.hypot(x - 0.42, (y - 0.38) * 0.8)
+    x, y = _grid(800, 1600)
+    light = 1.12 - 0.5 * np.hypot(x - 0.42, np.minimum(0.6, (2 * y - 0.38) * 0.8))
     soft[..., :3] *= light[..., None]
-    return Image.fromarray(np.clip(soft, 0, 255).astype(np.uint8))
+    return Image.fromarray(_bytes(soft))
 
 
 def _grid(width: int, height: int) -> tuple[Field, Field]:
@@ -202,4 +204,8 @@ def _grain(width: int, height: int, strength: float) -> Field:
 
 
 def _grey(light: Field) -> Image.Image:
-    return Image.fromarray((np.clip(light, 0, 1) * 255).astype(np.uint8)).convert("RGB")
+    return Image.fromarray(_bytes(light * 255)).convert("RGB")
+
+
+def _bytes(values: Field) -> npt.NDArray[np.uint8]:
+    return np.clip(values, 0, 255).astype(np.uint8)

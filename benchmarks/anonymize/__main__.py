@@ -1,5 +1,4 @@
-"""`python -m benchmarks.anonymize --pictures DIR --manifest F`: the figures of docs/decisions.md.
-"""
+"""`python -m benchmarks.anonymize --pictures DIR --manifest F`: figures for the decisions."""
 
 from __future__ import annotations
 
@@ -55,8 +54,7 @@ def report(rows: Sequence[Row]) -> None:
         print(f"  {_checks(group)}; flags: {_flags(group)}")
     lesions = [row.lesion_share for row in rows if row.lesion_share is not None]
     if lesions:
-        print(f"lesion pixels hidden: mean {statistics.mean(lesions):.2%}, worst
-        {max(lesions):.2%}")
+        print(f"lesion hidden: mean {statistics.mean(lesions):.2%}, worst {max(lesions):.2%}")
     markers = [kept for row in rows for kept in row.markers]
     print(f"side markers still visible: {sum(markers)} of {len(markers)}")
     seconds = sorted(row.seconds for row in rows)
@@ -87,17 +85,15 @@ def _hidden(group: Sequence[Row]) -> str:
 
 def _checks(group: Sequence[Row]) -> str:
     missed = [row for row in group if row.missed]
-    caught = sum(row.flagged for row in missed)
     sound = [row for row in group if not row.missed]
-    false = sum(row.flagged for row in sound)
-    return f"output checks: {caught} of {len(missed)} misses flagged, {false} of {len(sound)} sound
-    ones"
+    caught, false = (sum(row.flagged for row in part) for part in (missed, sound))
+    return f"output checks flag {caught} of {len(missed)} misses, {false} of {len(sound)} others"
 
 
 def _flags(group: Sequence[Row]) -> str:
     names = sorted({flag for row in group for flag in row.flags})
-    return ", ".join(f"{name} {sum(name in row.flags for row in group)}" for name in names) or
-    "none"
+    counts = (f"{name} {sum(name in row.flags for row in group)}" for name in names)
+    return ", ".join(counts) or "none"
 
 
 def _percentile(ordered: Sequence[float], percent: int) -> float:

@@ -5,7 +5,7 @@ was flagged.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +104,6 @@ def _row(
 
 
 def _refused(row: Row, error: PictureError) -> Row:
-    from dataclasses import replace
-
     return replace(row, refused=str(error.refusal))
 
 
