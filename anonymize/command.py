@@ -114,8 +114,7 @@ async def _outcomes(
             error = SENTENCES[refused.refusal]
         except OSError as failed:
             target, result = None, None
-            error = f"{failed.strerror or 'the file cannot be used'}: check the path and its
-            rights"
+            error = f"{failed.strerror or 'the file cannot be used'}: check the path"
         yield _Outcome(source, target, result, error, time.monotonic() - started)
 
 
