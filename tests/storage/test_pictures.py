@@ -1,0 +1,140 @@
+"""Pictures and their findings come back as they were kept."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderation.case import CaseState, Picture, PictureState
+from storage import cases, pictures
+from storage.database import Database
+from storage.pictures import FindingRow
+from tests.moderation.examples import NOW
+from tests.storage.examples import any_of, round_trip, undone
+
+KEY = "0" * 32
+FACE = FindingRow(1, "face", ((0, 0), (9, 0), (9, 9)), 0.5, "yunet", hidden=True)
+
+
+@pytest.fixture
+async def picture(database: Database, case_id: int) -> Picture:
+    async with database.transaction() as tx:
+        return await pictures.add(tx, case_id, 50, KEY)
+
+
+async def save(database: Database, was: Picture, **fields: object) -> Picture | None:
+    now = replace(was, **fields)
+    async with database.transaction() as tx:
+        return now if await pictures.save(tx, was, now) else None
+
+
+@round_trip
+@given(drawn=any_of(Picture, id=1, case_id=1))
+async def test_a_picture_comes_back_as_kept(
+    database: Database, case_id: int, drawn: Picture
+) -> None:
+    """Every field, whatever it holds."""
+    async with undone(database) as tx:
+        added = await pictures.add(tx, case_id, 1, None)
+        drawn = replace(drawn, id=added.id, case_id=case_id)
+        assert await pictures.save(tx, added, drawn)
+        assert await pictures.load(tx, added.id) == drawn
+
+
+@round_trip
+@given(rows=st.lists(any_of(FindingRow), max_size=5, unique_by=lambda row: row.number))
+async def test_findings_come_back_in_the_order_of_their_numbers(
+    database: Database, picture: Picture, rows: list[FindingRow]
+) -> None:
+    """Every field, whatever it holds."""
+    async with undone(database) as tx:
+        await pictures.set_findings(tx, picture.id, rows)
+        kept = await pictures.findings(tx, picture.id)
+
+    assert kept == sorted(rows, key=lambda row: row.number)
+
+
+async def test_new_findings_take_the_place_of_the_old(
+    database: Database, picture: Picture
+) -> None:
+    """Of this picture alone."""
+    async with database.transaction() as tx:
+        other = await pictures.add(tx, picture.case_id, 51, KEY)
+        await pictures.set_findings(tx, other.id, [FACE])
+        await pictures.set_findings(tx, picture.id, [FACE, replace(FACE, number=2)])
+        await pictures.set_findings(tx, picture.id, [replace(FACE, number=3)])
+
+    assert await pictures.findings(database.reader, picture.id) == [replace(FACE, number=3)]
+    assert await pictures.findings(database.reader, other.id) == [FACE]
+
+
+async def test_the_same_message_is_taken_once(database: Database, picture: Picture) -> None:
+    """An update that comes twice makes one picture."""
+    async with database.transaction() as tx:
+        assert await pictures.add(tx, picture.case_id, picture.position, KEY) is None
+
+    assert await pictures.of_case(database.reader, picture.case_id) == [picture]
+
+
+async def test_stragglers_fall_into_place(database: Database, case_id: int) -> None:
+    """The order is that of the chat, not of arrival here."""
+    async with database.transaction() as tx:
+        for position in (53, 51, 52):
+            await pictures.add(tx, case_id, position, KEY)
+
+    kept = await pictures.of_case(database.reader, case_id)
+    assert [picture.position for picture in kept] == [51, 52, 53]
+
+
+async def test_a_removed_picture_is_shown_only_on_demand(
+    database: Database, picture: Picture
+) -> None:
+    """Its row remains, so that its message is not taken again."""
+    removed = await save(database, picture, state=PictureState.REMOVED)
+
+    assert await pictures.of_case(database.reader, picture.case_id) == []
+    assert await pictures.of_case(database.reader, picture.case_id, every=True) == [removed]
+
+
+async def test_a_late_result_does_not_bring_a_picture_back(
+    database: Database, picture: Picture
+) -> None:
+    """The author removed it while it was being masked."""
+    removed = await save(database, picture, state=PictureState.REMOVED)
+
+    assert await save(database, picture, state=PictureState.MASKED, masked=KEY) is None
+    assert await pictures.load(database.reader, picture.id) == removed
+
+
+async def test_unfinished_work_is_found_again(database: Database, picture: Picture) -> None:
+    """After a restart, received pictures are masked; the others are done."""
+    async with database.transaction() as tx:
+        done = await pictures.add(tx, picture.case_id, 51, KEY)
+    await save(database, done, state=PictureState.MASKED)
+
+    assert await pictures.in_state(database.reader, PictureState.RECEIVED) == [picture]
+
+
+@pytest.mark.parametrize("state", [CaseState.DRAFT, CaseState.SUBMITTED, CaseState.REJECTED])
+@pytest.mark.parametrize("late", [False, True])
+async def test_originals_are_due_at_the_decision_or_after_their_time(
+    database: Database, picture: Picture, state: CaseState, late: bool
+) -> None:
+    """One of the two is enough."""
+    limit = NOW + timedelta(seconds=1 if late else 0)
+    case = await cases.load(database.reader, picture.case_id)
+    async with database.transaction() as tx:
+        await cases.swap(tx, case, replace(case, state=state))
+
+    due = await pictures.with_original_of(database.reader, [CaseState.REJECTED], limit)
+    assert due == ([picture] if late or state is CaseState.REJECTED else [])
+
+
+async def test_a_purged_original_is_never_due(database: Database, picture: Picture) -> None:
+    """Running the sweep twice is harmless."""
+    await save(database, picture, original=None)
+    limit = NOW + timedelta(days=9)
+
+    assert await pictures.with_original_of(database.reader, tuple(CaseState), limit) == []
