@@ -1,7 +1,7 @@
 // The list of chats of one person, and what is unread in each.
 
 import { disc, h } from "./dom.js";
-import { clock, word } from "./words.js";
+import { clock, told, word } from "./words.js";
 
 const seen = new Map(); // "person/chat" -> last message id shown to this person
 
@@ -32,17 +32,26 @@ export function about(chat) {
   return `${word(kind)} · ${chat.members} ${word(chat.type === "channel" ? "subscribers" : "members")}`;
 }
 
+const ways = (chat) => word(!chat.link ? "notIn" : chat.request ? "askJoin" : "join");
+
 function state(person, chat) {
   if (chat.pending) return h("span", { class: "tag" }, "…");
-  if (!chat.member) return h("span", { class: "tag" }, word(chat.request ? "askJoin" : "join"));
+  if (!chat.member) return h("span", { class: "tag" }, ways(chat));
   const count = unread(person, chat);
   return count ? h("span", { class: "unread" }, count, h("span", { class: "sr" }, ` ${word("unread")}`)) : null;
+}
+
+function lastLine(chat) {
+  if (!chat.last) return about(chat);
+  const { name, own, kind, text } = chat.last;
+  const said = told(text) || word(["photo", "document", "poll"].includes(kind) ? kind : "message");
+  return own ? `${word("you")}: ${said}` : name ? `${name}: ${said}` : said;
 }
 
 export function chatList(person, list, current, choose) {
   return h("ul", { class: "chats", "aria-label": `${word("chats")} ${person.name}` }, list.map((chat) => h("li", {},
     h("button", { "aria-current": chat.id === current ? "true" : null, onclick: () => choose(chat.id) },
       disc(chat.title, shape(chat)),
-      h("span", { class: "text" }, h("b", {}, chat.title), h("small", {}, chat.last ? `${chat.last.name ? `${chat.last.name}: ` : ""}${chat.last.text}` : about(chat))),
+      h("span", { class: "text" }, h("b", {}, chat.title), h("small", {}, lastLine(chat))),
       h("span", { class: "side" }, chat.last ? clock(chat.last.date) : "", state(person.id, chat))))));
 }

@@ -43,6 +43,7 @@ export class Column {
     return {
       press: (message, button) => this.press(message, button),
       follow: (url) => this.follow(url),
+      say: (text) => this.view.can_write && this.send({ text, files: [] }),
       reply: (message) => this.view.can_write && this.composer.reply(message),
       comments: (about) => this.go(about.chat, about.thread),
       vote: (message, option) => this.do("vote", { message: message.id, option }),
@@ -53,7 +54,7 @@ export class Column {
 
   // Reads again what changed: the list of chats always, the open chat if it is among the ids.
   async refresh(ids = new Set(["all"])) {
-    const mine = ids.has("all") || ids.has(this.open.chat);
+    const mine = ids.has("all") || ids.has(this.open.chat) || this.view?.type === "channel" || !this.view;
     const asked = { ...this.open };
     const [list, view] = await Promise.all([loadChats(this.person.id), mine ? loadChat(this.person.id, asked.chat) : this.view]);
     firstSight(this.person.id, list);

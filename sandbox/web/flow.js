@@ -44,7 +44,8 @@ export class Flow {
   }
 
   draw(view, open) {
-    const messages = view.messages.filter((message) => within(message, open));
+    const root = view.messages.find((message) => message.id === open.thread);
+    const messages = view.messages.filter((message) => within(message, open, root));
     const items = arranged(messages, view, open);
     const last = view.messages.filter((message) => !message.own && !message.deleted).at(-1)?.id ?? 0;
     reconcile(this.scroll, items.length ? items.map((item) => this.item(item, view)) : [this.blank(view)]);
@@ -83,8 +84,9 @@ function built(group, place, title, deeds) {
   return element;
 }
 
-function within(message, { thread, topic }) {
-  if (thread) return message.id === thread || message.thread === thread;
+// A thread is its root, with the whole album when it is part of one, and what answers it.
+function within(message, { thread, topic }, root) {
+  if (thread) return message.id === thread || message.thread === thread || Boolean(root?.album && message.album === root.album);
   return topic === null || message.topic === topic;
 }
 

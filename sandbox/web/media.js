@@ -17,7 +17,7 @@ export function pictures(messages, caption) {
 }
 
 function picture(photo, index, shown) {
-  const image = h("img", { src: photo.url, alt: `${word("picture")} ${index + 1}`, width: photo.width, height: photo.height });
+  const image = h("img", { src: photo.small || photo.url, alt: `${word("picture")} ${index + 1}`, width: photo.width, height: photo.height });
   const button = h("button", { class: photo.spoiler ? "veil" : "", "aria-label": `${word("openPicture")} (${index + 1}/${shown.length})` }, image);
   if (photo.spoiler) button.append(h("span", { class: "veil-word" }, word("spoiler")));
   if (shown.length === 1 && photo.width && photo.height) button.style.aspectRatio = `${photo.width} / ${photo.height}`;
@@ -41,7 +41,7 @@ function fileRow(file, images, kept) {
     const props = kept ? {} : { href: file.url, download: file.name };
     return h("a", { class: "file", ...props }, h("span", { class: "sheet" }, icon("file")), about);
   }
-  const image = h("img", { src: file.url, alt: "" });
+  const image = h("img", { src: file.small || file.url, alt: "" });
   const sheet = h("span", { class: "sheet" }, image);
   image.addEventListener("error", () => sheet.replaceChildren(icon("photo")));
   const shown = images.map((each) => ({ url: each.url, title: each.name, caption: "" }));

@@ -1,7 +1,7 @@
 // One bubble: a message, or an album whose messages belong together.
 
 import { disc, h, hueOf, icon } from "./dom.js";
-import { clock, word } from "./words.js";
+import { clock, told, word } from "./words.js";
 import { files, pictures } from "./media.js";
 import { plain, rich } from "./rich.js";
 import { poll } from "./poll.js";
@@ -11,7 +11,7 @@ const TALLEST = 330; // px of a single picture, as in message.css
 // deeds: {press, follow, reply, comments, vote, jump}, what a column does when asked.
 export function bubble(group, place, deeds) {
   const [first] = group;
-  if (first.service) return h("div", { class: "service" }, first.service);
+  if (first.service) return h("div", { class: "service" }, told(first.service));
   const classes = ["message", place.own && "own", place.alone && "alone", place.first && "first", place.last && "last"];
   if (first.deleted) classes.push("deleted");
   if (first.poll || first.buttons?.length || group.some((message) => message.photo)) classes.push("wide");
@@ -33,18 +33,20 @@ function body(group, place, deeds) {
   if (group[0].deleted) return h("div", { class: "bubble" }, h("div", { class: "body" }, word("deleted"), meta(last)));
   const photos = group.filter((message) => message.photo);
   const documents = group.filter((message) => message.document);
-  const bare = photos.length && !speaking.html && !documents.length && !last.comments;
+  const thread = group.find((message) => message.comments)?.comments;
+  const bare = photos.length && !speaking.html && !documents.length && !thread;
   const [{ photo } = {}] = photos;
   const width = bare && photos.length === 1 && photo.width ? `${Math.round((TALLEST * photo.width) / photo.height)}px` : null;
   return h("div", { class: `bubble${bare ? " bare" : ""}`, "--width": width },
     place.first && !place.own && !place.alone ? sender(group[0]) : null,
-    group[0].forward ? h("div", { class: "origin" }, `${word("forwarded")} ${group[0].forward.name}`) : null,
+    group[0].forward?.name && !group[0].forward.automatic ? h("div", { class: "origin" }, `${word("forwarded")} ${group[0].forward.name}`) : null,
     group[0].reply ? quote(group[0].reply, deeds) : null,
     photos.length ? pictures(photos, plain(speaking.html)) : null,
     documents.length ? files(documents) : null,
     group[0].poll ? poll(group[0], deeds) : null,
-    speaking.html ? h("div", { class: "body" }, rich(speaking.html, deeds.follow), meta(last, speaking)) : loose(last, bare),
-    last.comments ? comments(last.comments, deeds) : null);
+    group[0].note ? h("div", { class: "body" }, h("i", {}, told(group[0].note))) : null,
+    speaking.html ? h("div", { class: "body" }, rich(speaking.html, deeds), meta(last, speaking)) : loose(last, bare),
+    thread ? comments(thread, deeds) : null);
 }
 
 function loose(message, bare) {

@@ -7,10 +7,10 @@ const TAGS = new Set(["b", "strong", "i", "em", "u", "s", "code", "pre", "blockq
 const BLOCKS = new Set(["pre", "blockquote"]);
 const SCHEMES = new Set(["http:", "https:", "tg:", "mailto:", "tel:"]);
 
-export function rich(html, follow) {
+export function rich(html, deeds) {
   const source = new DOMParser().parseFromString(html, "text/html").body;
   const target = document.createDocumentFragment();
-  copy(source, target, follow);
+  copy(source, target, deeds);
   return target;
 }
 
@@ -18,12 +18,12 @@ export function plain(html) {
   return new DOMParser().parseFromString(html || "", "text/html").body.textContent;
 }
 
-function copy(source, target, follow) {
+function copy(source, target, deeds) {
   for (const node of source.childNodes) {
     if (node.nodeType === Node.TEXT_NODE) target.append(between(node));
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
-    const element = rebuilt(node, follow);
-    copy(node, element, follow);
+    const element = rebuilt(node, deeds);
+    copy(node, element, deeds);
     if (element !== target) target.append(element);
   }
 }
@@ -36,11 +36,12 @@ function between(node) {
   return text;
 }
 
-function rebuilt(node, follow) {
+function rebuilt(node, deeds) {
   const name = node.localName;
   if (TAGS.has(name)) return h(name);
   if (name === "tg-spoiler" || node.classList.contains("tg-spoiler")) return spoiler();
-  if (name === "a") return link(node.getAttribute("href") || "", follow);
+  if (node.classList.contains("bot_command")) return h("button", { class: "inline", onclick: () => deeds.say(node.textContent) });
+  if (name === "a") return link(node.getAttribute("href") || "", deeds);
   return h("span");
 }
 
@@ -57,10 +58,10 @@ function spoiler() {
   return element;
 }
 
-function link(href, follow) {
+function link(href, deeds) {
   let safe = false;
   try { safe = SCHEMES.has(new URL(href).protocol); } catch { safe = false; }
   if (!safe) return h("span");
-  const onclick = (event) => { event.preventDefault(); follow(href); };
+  const onclick = (event) => { event.preventDefault(); deeds.follow(href); };
   return h("a", { href, rel: "noreferrer noopener", onclick });
 }

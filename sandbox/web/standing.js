@@ -18,7 +18,7 @@ function instead(view, deeds) {
   if (view.blocked) return [h("span", {}, word("blocked")), button("unblock", deeds.unblock)];
   if (view.type === "private" && !view.started) return [button("start", deeds.start)];
   if (view.pending) return [h("span", {}, word("pending"))];
-  if (view.type !== "private" && !view.member) return [h("span", {}, word("notMember")), ...(view.link ? [button(view.request ? "askJoin" : "join", deeds.join)] : [])];
+  if (view.type !== "private" && !view.member && !view.can_write) return [h("span", {}, word("notMember")), ...(view.link ? [button(view.request ? "askJoin" : "join", deeds.join)] : [])];
   if (!view.can_write) return [h("span", {}, word("readOnly"))];
   return null;
 }
