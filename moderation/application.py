@@ -5,7 +5,7 @@ filling ──submit──▶ submitted ──accept──▶ accepted
    └──────ask──────────┘ └──refuse──▶ refused
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -76,6 +76,7 @@ class Application:
     evidence: str | None = None
     card_chat_id: int | None = None
     card_message_id: int | None = None
+    evidence_message_id: int | None = None
     reason: str | None = None
     decided_by: int | None = None
     decided_at: datetime | None = None
@@ -93,6 +94,39 @@ class Application:
             Question.EVIDENCE: self.evidence is None,
         }
         return next((question for question, lacks in missing.items() if lacks), None)
+
+
+class AskReason(StrEnum):
+    """Canned reasons to ask an applicant again."""
+
+    PHOTO = "photo"
+    NUMBER = "number"
+    NAME = "name"
+
+
+class RefuseReason(StrEnum):
+    """Canned reasons to refuse an applicant."""
+
+    NO_PROOF = "no_proof"
+    NOT_HEALTH = "not_health"
+
+
+def asked_again(application: Application, reason: str) -> Application:
+    """The application back with the applicant: a new revision, what the reason names left blank.
+
+    The evidence is always asked for anew: the earlier photo is purged with the decision.
+    """
+    return replace(
+        application,
+        state=next_application_state(application.state, ApplicationAction.ASK),
+        revision=application.revision + 1,
+        reason=reason,
+        evidence=None,
+        evidence_message_id=None,
+        name=None if reason == AskReason.NAME else application.name,
+        number=None if reason == AskReason.NUMBER else application.number,
+        number_kept=application.number_kept and reason != AskReason.NUMBER,
+    )
 
 
 class NumberProblem(StrEnum):

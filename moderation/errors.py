@@ -3,8 +3,9 @@
 RuleError
 ├── ForbiddenMove      the lifecycle has no such step from here
 ├── NotYours           only the author may do this
-├── OwnCase            an author may not review their own case
+├── OwnCase            nobody decides about their own case or application
 ├── NotVerified        only verified members may do this
+├── NotModerator       only members of the moderators' group may do this
 ├── OutOfDate          the button belongs to an earlier revision
 ├── AlreadyDecided     somebody was first
 └── AlreadyReviewed    the same moderator approved this revision before
@@ -35,6 +36,10 @@ class OwnCase(RuleError):
 
 
 class NotVerified(RuleError):
+    pass
+
+
+class NotModerator(RuleError):
     pass
 
 

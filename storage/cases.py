@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -119,3 +120,12 @@ def _case(row: dict[str, Any]) -> Case:
 
 def _review(row: dict[str, Any]) -> Review:
     return Review(**row | {"verdict": Verdict(row["verdict"]), "at": sure_instant(row["at"])})
+
+
+async def change_draft(tx: Connection, case: Case, now: datetime, **answers: Any) -> Case | None:
+    """Changes answers or the screen of a draft; None when it is no longer this draft."""
+    latest = await load(tx, case.id)
+    if latest is None or (latest.state, latest.revision) != (CaseState.DRAFT, case.revision):
+        return None
+    changed = replace(latest, updated_at=now, **answers)
+    return changed if await swap(tx, latest, changed) else None

@@ -28,6 +28,7 @@ CREATE TABLE application (
     evidence TEXT,
     card_chat_id INTEGER,
     card_message_id INTEGER,
+    evidence_message_id INTEGER,
     reason TEXT,
     decided_by INTEGER,
     decided_at TEXT

@@ -1,0 +1,155 @@
+"""`medpics check`: everything that must be right before patients' pictures arrive, and the remedy."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytesseract
+import typer
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from anonymize.weights import missing as missing_weights
+from bot.app import ALLOWED_UPDATES, build
+from bot.settings import Settings
+from handlers.binding import missing_rights
+from handlers.context import Services
+from handlers.texts import Texts
+from moderation.post import MODERATION, Place
+from storage import places
+from storage.database import StorageError
+
+# A day of originals of a busy group, and room for SQLite to breathe.
+DISK_MIN_BYTES = 2 * 1024**3
+LANGUAGES_READ = {"fra", "eng"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what it is, and what to do when it is not right."""
+
+    what: str
+    remedy: str | None = None
+
+    @property
+    def is_right(self) -> bool:
+        return self.remedy is None
+
+
+async def run_checks(settings: Settings) -> int:
+    """Prints every check; returns 0 when all are right, 1 otherwise."""
+    findings = [Finding(problem, problem) for problem in startup_problems(settings)]
+    if not findings:
+        findings.append(Finding("weights, Tesseract, catalogues and disk"))
+    findings += [finding async for finding in _telegram(settings)]
+    for finding in findings:
+        mark = "ok  " if finding.is_right else "FAIL"
+        typer.echo(f"{mark}  {finding.what}")
+        if finding.remedy and finding.remedy != finding.what:
+            typer.echo(f"      {finding.remedy}")
+    return 0 if all(finding.is_right for finding in findings) else 1
+
+
+def startup_problems(settings: Settings) -> list[str]:
+    """What would keep the bot from masking or storing, one sentence each; no network needed."""
+    checks: list[Callable[[], str | None]] = [
+        lambda: _weights(settings.pictures.weights_folder),
+        _tesseract,
+        _catalogues,
+        lambda: _disk(settings.storage.folder),
+    ]
+    return [problem for check in checks if (problem := check()) is not None]
+
+
+def _weights(folder: Path | None) -> str | None:
+    lacking = missing_weights(folder)
+    return (
+        f"Model weights are missing ({', '.join(lacking)}): run ./run setup." if lacking else None
+    )
+
+
+def _tesseract() -> str | None:
+    try:
+        languages = set(pytesseract.get_languages())
+    except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError):
+        return "Tesseract is not installed: run ./run setup."
+    lacking = LANGUAGES_READ - languages
+    return f"Tesseract lacks {', '.join(sorted(lacking))}: run ./run setup." if lacking else None
+
+
+def _catalogues() -> str | None:
+    try:
+        Texts()
+    except FileNotFoundError:
+        return "The translations are not compiled: run ./run setup."
+    return None
+
+
+def _disk(folder: Path) -> str | None:
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if shutil.disk_usage(existing).free < DISK_MIN_BYTES:
+        return f"Less than 2 GiB are free at {folder}: make room or move storage.folder."
+    return None
+
+
+async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        running = await build(settings)
+    except StorageError as error:
+        yield Finding("database", str(error))
+        return
+    try:
+        async with running.app.bot as bot:
+            yield Finding(f"token: this is @{bot.username}")
+            yield await _webhook(bot)
+            async for finding in _places(running.services):
+                yield finding
+    except InvalidToken:
+        yield Finding("token", "Telegram does not know it: take it from @BotFather again.")
+    except TelegramError as error:
+        yield Finding(
+            "Telegram", f"It does not answer ({type(error).__name__}): check the network."
+        )
+    finally:
+        await running.services.database.close()
+
+
+async def _webhook(bot: Bot) -> Finding:
+    """A webhook set elsewhere would starve polling; the updates remembered may lack what we need."""
+    info = await bot.get_webhook_info()
+    if info.url:
+        return Finding("updates", "A webhook is set for this token: another copy is in use.")
+    remembered = set(info.allowed_updates or ALLOWED_UPDATES)
+    lacking = set(ALLOWED_UPDATES) - remembered
+    what = "updates: long polling, all kinds asked for"
+    return Finding(
+        what, f"Start the bot once to ask for {', '.join(lacking)}." if lacking else None
+    )
+
+
+async def _places(services: Services) -> AsyncIterator[Finding]:
+    bound = await places.everywhere(services.database.reader)
+    duties = {place.duty for place in bound}
+    if MODERATION not in duties:
+        yield Finding("moderation", "No group is bound: write /bind moderation in it.")
+    if not duties - {MODERATION}:
+        yield Finding("channels", "No channel is bound: write /bind dermatology in one.")
+    for place in bound:
+        yield await _place(services, place)
+
+
+async def _place(services: Services, place: Place) -> Finding:
+    what = f"{place.duty}: “{place.title}”"
+    lacking = await missing_rights(services, place.chat_id, place.duty)
+    if lacking:
+        return Finding(what, f"Give the bot there: {', '.join(lacking)}.")
+    chat = await services.bot.get_chat(place.chat_id)
+    if chat.linked_chat_id != place.discussion_id and chat.type == "channel":
+        return Finding(what, f"Its discussion group changed: repeat /bind {place.duty} there.")
+    if place.discussion_id is not None:
+        rights = await missing_rights(services, place.discussion_id, place.duty)
+        if rights:
+            remedy = f"Give the bot in its discussion group: {', '.join(rights)}."
+            return Finding(what, remedy)
+    return Finding(what)

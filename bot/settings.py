@@ -1,0 +1,154 @@
+"""Settings: a TOML file and the environment become one typed tree; all problems at once."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from anonymize import Options
+from handlers.context import Rules
+from moderation.review import QuorumPolicy
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used; the message names every key that is wrong, one a line."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Telegram(Section):
+    """token: from BotFather; base_url: another Bot API server, with the token left out."""
+
+    token: SecretStr
+    operators: frozenset[int] = frozenset()
+    base_url: str = "https://api.telegram.org"
+
+
+class Storage(Section):
+    folder: Path = Path("var")
+
+
+class Review(Section):
+    quorum: int = Field(default=1, ge=1, le=20)
+    quorum_risky: int = Field(default=2, ge=1, le=20)
+    first_cases: int = Field(default=3, ge=0, le=100)
+
+
+class Pictures(Section):
+    """Time in seconds, memory in MiB, both for one picture."""
+
+    album_wait_seconds: float = Field(default=1.5, ge=0, le=60)
+    delete_incoming: bool = True
+    face_style: Literal["blur", "solid"] = "blur"
+    workers: int = Field(default=1, ge=1, le=64)
+    threads: int = Field(default=2, ge=1, le=64)
+    time_limit_seconds: float = Field(default=60, gt=0, le=600)
+    memory_limit_mib: int = Field(default=4096, ge=1024)
+    weights_folder: Path | None = None
+
+
+class Retention(Section):
+    """The longest that anything is kept; the law's limits are the defaults and the most."""
+
+    originals_hours: float = Field(default=24, gt=0, le=24)
+    drafts_hours: float = Field(default=24, gt=0, le=24 * 7)
+    evidence_days: float = Field(default=7, gt=0, le=7)
+
+
+class Publication(Section):
+    protect_content: bool = True
+    announce_first: int = Field(default=3, ge=0, le=100)
+
+
+class Settings(BaseSettings):
+    """Everything an operator can choose; documented line by line in config.example.toml."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix="MEDPICS_", env_nested_delimiter="__"
+    )
+
+    language: Literal["fr", "en"] = "fr"
+    telegram: Telegram
+    storage: Storage = Storage()
+    review: Review = Review()
+    pictures: Pictures = Pictures()
+    retention: Retention = Retention()
+    publication: Publication = Publication()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic hands all of these over
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no .env files here
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor secret folders
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment stands above the file, which `load` hands over as init arguments."""
+        return env_settings, init_settings
+
+    def rules(self) -> Rules:
+        """The part that handlers need."""
+        return Rules(
+            language=self.language,
+            operators=self.telegram.operators,
+            quorum=QuorumPolicy(
+                self.review.quorum, self.review.quorum_risky, self.review.first_cases
+            ),
+            album_wait_seconds=self.pictures.album_wait_seconds,
+            delete_incoming=self.pictures.delete_incoming,
+            protect_content=self.publication.protect_content,
+            announce_first=self.publication.announce_first,
+            originals_kept=timedelta(hours=self.retention.originals_hours),
+            drafts_kept=timedelta(hours=self.retention.drafts_hours),
+            evidence_kept=timedelta(days=self.retention.evidence_days),
+        )
+
+    def options(self) -> Options:
+        """The part that the anonymizer needs."""
+        return Options(
+            face_style=self.pictures.face_style,
+            time_limit_seconds=self.pictures.time_limit_seconds,
+            memory_limit_mib=self.pictures.memory_limit_mib,
+            workers=self.pictures.workers,
+            threads=self.pictures.threads,
+            weights_dir=self.pictures.weights_folder,
+        )
+
+
+def load(path: Path | None) -> Settings:
+    """Reads the file, if one is named, and the environment; raises SettingsError."""
+    values = _read(path) if path is not None else {}
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_sentences(error)) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        message = f"There is no file {path}: copy config.example.toml and fill in the token."
+        raise SettingsError(message)
+    try:
+        return TomlConfigSettingsSource(Settings, path)()
+    except ValueError as error:
+        message = f"{path} is not valid TOML: {error}."
+        raise SettingsError(message) from None
+
+
+def _sentences(error: ValidationError) -> str:
+    """Each problem with the path of its key; never the value, which may be the token."""
+    lines = [
+        f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+        for problem in error.errors(include_input=False, include_context=False)
+    ]
+    return "The configuration has problems:\n" + "\n".join(sorted(lines))

@@ -1,0 +1,222 @@
+"""Admission: moderators see an application and accept it, ask again or refuse it with a reason."""
+
+from dataclasses import replace
+
+from telegram import ForceReply, User
+
+from handlers import joining
+from handlers.application_card import card_buttons, card_tap, card_text
+from handlers.buttons import Act, Tap, button, keyboard
+from handlers.context import Services
+from handlers.doors import send_channels
+from handlers.people import display_name, is_moderator
+from handlers.routing import Press
+from handlers.telling import erase, present, tell
+from handlers.texts import admission_reason, quoted
+from moderation.application import (
+    Application,
+    ApplicationAction,
+    ApplicationState,
+    AskReason,
+    RefuseReason,
+    asked_again,
+    next_application_state,
+)
+from moderation.errors import AlreadyDecided, NotModerator, OutOfDate, OwnCase
+from moderation.member import Member, StandingAction, next_standing
+from storage import applications, members, places
+from storage.places import Prompt
+
+# Purposes of the free texts that moderators are asked for here.
+ASK_WORDS = "admission_ask"
+REFUSE_WORDS = "admission_refuse"
+
+
+async def accept(services: Services, press: Press) -> str:
+    application = await _open(services, press)
+    decided = _decided(services, application, ApplicationAction.ACCEPT, press.user, None)
+    member = await _member(services, application)
+    verified = replace(
+        member,
+        standing=next_standing(member.standing, StandingAction.ACCEPT),
+        role=application.role,
+        name=application.name,
+        specialty=application.specialty,
+    )
+    await _settle(services, application, decided, verified, press.user)
+    speech = services.texts.of(verified.language)
+    _ = speech.say
+    await tell(
+        services, verified.id, _("🎉 You are in: the moderators accepted your application.")
+    )
+    await send_channels(services, verified, speech)
+    return press.speech.say("Accepted.")
+
+
+async def offer_reasons(services: Services, press: Press) -> None:
+    """Ask again and Refuse first open their reasons, in place of the card's buttons."""
+    application = await _open(services, press)
+    speech = services.texts.of(services.rules.language)
+    _ = speech.say
+    asking = press.tap.act is Act.ADMIT_ASK
+    reasons: list[str] = [*AskReason] if asking else [*RefuseReason]
+    word = ASK_WORDS if asking else REFUSE_WORDS
+    rows = [
+        [
+            button(
+                admission_reason(_, reason),
+                card_tap(application, Act.ADMIT_REASON, f"{'ask' if asking else 'ref'}.{reason}"),
+            )
+        ]
+        for reason in reasons
+    ]
+    rows.append([button(_("✍️ In my own words"), card_tap(application, Act.ADMIT_REASON, word))])
+    rows.append([button(_("« Back"), card_tap(application, Act.ADMIT_BACK))])
+    text = card_text(speech, application)
+    await present(services, press.chat_id, press.message_id, text, keyboard(*rows))
+
+
+async def back_to_card(services: Services, press: Press) -> None:
+    application = await _open(services, press)
+    speech = services.texts.of(services.rules.language)
+    await present(
+        services,
+        press.chat_id,
+        press.message_id,
+        card_text(speech, application),
+        card_buttons(speech, application),
+    )
+
+
+async def choose_reason(services: Services, press: Press) -> str | None:
+    """A canned reason decides at once; "in my own words" asks for them."""
+    application = await _open(services, press)
+    _ = services.texts.of(services.rules.language).say
+    if press.tap.arg in {ASK_WORDS, REFUSE_WORDS}:
+        question = _("{name}, your words to the applicant (answer this message):")
+        message = await tell(
+            services,
+            press.chat_id,
+            question.format(name=quoted(display_name(press.user))),
+            ForceReply(selective=True),
+            reply_to=press.message_id,
+        )
+        prompt = Prompt(
+            press.chat_id,
+            press.user.id,
+            press.tap.arg,
+            application.id,
+            application.revision,
+            message.message_id if message else None,
+        )
+        async with services.database.transaction() as tx:
+            await places.ask(tx, prompt)
+        return None
+    kind, _dot, reason = press.tap.arg.partition(".")
+    await send_back(services, application, press.user, asking=kind == "ask", reason=reason)
+    return _("Done.")
+
+
+async def take_words(services: Services, prompt: Prompt, user: User, words: str) -> None:
+    """The moderator's own words, as the reason; raises when the card has moved on meanwhile."""
+    application = await applications.load(services.database.reader, prompt.subject_id)
+    if application is None or application.revision != prompt.revision:
+        raise OutOfDate
+    if application.state is not ApplicationState.SUBMITTED:
+        raise AlreadyDecided(application.state, application.decided_by)
+    asking = prompt.purpose == ASK_WORDS
+    await send_back(services, application, user, asking=asking, reason=words)
+
+
+async def send_back(
+    services: Services, application: Application, user: User, *, asking: bool, reason: str
+) -> None:
+    """Asks the applicant again, or refuses, and tells them why."""
+    member = await _member(services, application)
+    if asking:
+        changed = replace(asked_again(application, reason), decided_by=user.id)
+        await _settle(services, application, changed, member, user)
+        await joining.go_on(services, member, services.texts.of(member.language))
+        return
+    refused = _decided(services, application, ApplicationAction.REFUSE, user, reason)
+    outside = replace(member, standing=next_standing(member.standing, StandingAction.REFUSE))
+    await _settle(services, application, refused, outside, user)
+    _ = services.texts.of(member.language).say
+    text = _("The moderators could not accept your application. {reason} You may apply again.")
+    why = admission_reason(_, reason)
+    markup = keyboard([button(_("Apply again"), Tap(Act.START_AGAIN))])
+    await tell(services, member.id, text.format(reason=why), markup)
+
+
+async def _open(services: Services, press: Press) -> Application:
+    """The application on the card, if this person may decide it now; raises the reason if not."""
+    if not await is_moderator(services, press.user.id, press.chat_id):
+        raise NotModerator
+    application = await applications.load(services.database.reader, press.tap.subject)
+    if application is None or application.revision != press.tap.revision:
+        raise OutOfDate
+    if application.member_id == press.user.id:
+        raise OwnCase
+    if application.state is not ApplicationState.SUBMITTED:
+        raise AlreadyDecided(application.state, application.decided_by)
+    return application
+
+
+def _decided(
+    services: Services,
+    application: Application,
+    action: ApplicationAction,
+    user: User,
+    reason: str | None,
+) -> Application:
+    return replace(
+        application,
+        state=next_application_state(application.state, action),
+        evidence=None,
+        evidence_message_id=None,
+        reason=reason,
+        decided_by=user.id,
+        decided_at=services.clock(),
+    )
+
+
+async def _settle(
+    services: Services, was: Application, now: Application, member: Member, user: User
+) -> None:
+    """Saves a decision, compare and set; purges the evidence here and in the moderators' chat."""
+    asked = now.state is ApplicationState.FILLING
+    shown = replace(now, card_chat_id=None, card_message_id=None) if asked else now
+    async with services.database.transaction() as tx:
+        if not await applications.swap(tx, was, shown):
+            raise AlreadyDecided(ApplicationState.SUBMITTED)
+        await members.save(tx, member)
+        subject = f"application {was.id}"
+        await places.record(tx, services.clock(), user.id, now.state, subject, was.revision)
+    if was.evidence:
+        await services.files.delete(was.evidence)
+    if was.card_chat_id is not None and was.evidence_message_id is not None:
+        await erase(services, was.card_chat_id, [was.evidence_message_id])
+    await _close_card(services, was, now, user)
+
+
+async def _close_card(services: Services, was: Application, now: Application, user: User) -> None:
+    if was.card_chat_id is None:
+        return
+    speech = services.texts.of(services.rules.language)
+    _ = speech.say
+    outcomes = {
+        ApplicationState.ACCEPTED: _("✅ Accepted by {name}"),
+        ApplicationState.REFUSED: _("⛔ Refused by {name}"),
+        ApplicationState.FILLING: _("↩️ Asked again by {name}"),
+    }
+    lines = [card_text(speech, was), outcomes[now.state].format(name=quoted(display_name(user)))]
+    if now.reason:
+        lines.append(admission_reason(_, now.reason))
+    await present(services, was.card_chat_id, was.card_message_id, "\n".join(lines))
+
+
+async def _member(services: Services, application: Application) -> Member:
+    member = await members.load(services.database.reader, application.member_id)
+    if member is None:
+        raise OutOfDate
+    return member

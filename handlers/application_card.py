@@ -1,0 +1,90 @@
+"""The card by which moderators see an application, with its evidence photo above."""
+
+from dataclasses import replace
+
+from telegram import InlineKeyboardMarkup
+from telegram.error import BadRequest, Forbidden
+
+from handlers.buttons import Act, Tap, button, keyboard
+from handlers.context import Services
+from handlers.people import moderation_place
+from handlers.telling import tell
+from handlers.texts import Speech, Translate, quoted, role_name, specialty_name
+from moderation.application import Application, ApplicationState, NumberProblem, rpps_problem
+from moderation.member import Role
+from storage import applications
+from storage.files import MissingFileError
+
+
+async def show_card(services: Services, application_id: int) -> None:
+    """Puts a submitted application before the moderators, unless it stands there already."""
+    place = await moderation_place(services)
+    application = await applications.load(services.database.reader, application_id)
+    if place is None or application is None or application.card_message_id is not None:
+        return
+    if application.state is not ApplicationState.SUBMITTED or application.evidence is None:
+        return
+    speech = services.texts.of(services.rules.language)
+    try:
+        evidence = await services.files.get(application.evidence)
+        photo = await services.bot.send_photo(
+            place.chat_id, evidence, message_thread_id=place.thread_id, protect_content=True
+        )
+    except (MissingFileError, BadRequest, Forbidden):
+        return
+    card = await tell(
+        services,
+        place.chat_id,
+        card_text(speech, application),
+        card_buttons(speech, application),
+        reply_to=photo.message_id,
+        thread_id=place.thread_id,
+    )
+    if card is None:
+        return
+    shown = replace(
+        application,
+        card_chat_id=place.chat_id,
+        card_message_id=card.message_id,
+        evidence_message_id=photo.message_id,
+    )
+    async with services.database.transaction() as tx:
+        await applications.swap(tx, application, shown)
+
+
+def card_text(speech: Speech, application: Application) -> str:
+    _ = speech.say
+    lines = [
+        _("<b>Application no. {id}</b>").format(id=application.id),
+        _("Name: {name}").format(name=quoted(application.name or "")),
+        _("Role: {role}").format(role=role_name(_, application.role)),
+        _("Specialty: {specialty}").format(specialty=specialty_name(_, application.specialty)),
+        _number_line(_, application),
+        _("Compare name and number with the photo above. It is deleted with your decision."),
+    ]
+    return "\n".join(lines)
+
+
+def _number_line(_: Translate, application: Application) -> str:
+    if not application.number:
+        return _("Number: none") if application.role is not Role.STUDENT else _("Number: student")
+    doubts = {
+        None: _("RPPS {number}: shape and check digit are right"),
+        NumberProblem.SHAPE: _("⚠️ RPPS {number}: not 11 digits"),
+        NumberProblem.KEY: _("⚠️ RPPS {number}: the check digit does not fit"),
+    }
+    return doubts[rpps_problem(application.number)].format(number=quoted(application.number))
+
+
+def card_buttons(speech: Speech, application: Application) -> InlineKeyboardMarkup:
+    _ = speech.say
+    taps = [
+        (_("✅ Accept"), Act.ADMIT),
+        (_("↩️ Ask again"), Act.ADMIT_ASK),
+        (_("⛔ Refuse"), Act.ADMIT_REFUSE),
+    ]
+    return keyboard([button(label, card_tap(application, act)) for label, act in taps])
+
+
+def card_tap(application: Application, act: Act, arg: str = "") -> Tap:
+    return Tap(act, application.id, application.revision, arg)

@@ -1,0 +1,155 @@
+"""/bind: an operator ties a group or channel to a duty, from inside it."""
+
+from dataclasses import replace
+
+from telegram import Chat, ChatFullInfo, ChatMember, ChatMemberAdministrator, Message, Update
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from handlers.buttons import Act, Tap, button, keyboard
+from handlers.context import Context, Services
+from handlers.routing import Press
+from handlers.sweeps import catch_up
+from handlers.telling import present, tell
+from handlers.texts import Speech, quoted, specialty_name
+from moderation.errors import NotVerified
+from moderation.post import MODERATION, Place
+from moderation.specialty import SPECIALTIES
+from storage import places
+
+GROUP_RIGHTS = ("can_delete_messages",)
+CHANNEL_RIGHTS = (
+    "can_post_messages",
+    "can_edit_messages",
+    "can_delete_messages",
+    "can_invite_users",
+)
+
+
+async def bind(update: Update, context: Context) -> None:
+    """/bind DUTY in a group at once; in a channel after an operator's tap in private.
+
+    A channel post does not say which person wrote it, so it alone decides nothing.
+    """
+    message = update.effective_message
+    if message is None or message.chat.type == Chat.PRIVATE:
+        return
+    services = context.services
+    speech = services.texts.of(services.rules.language)
+    words = (message.text or "").split()
+    duty = words[1].lower() if len(words) > 1 else ""
+    if duty not in {MODERATION, *SPECIALTIES}:
+        _ = speech.say
+        known = ", ".join([MODERATION, *SPECIALTIES])
+        text = _("Say to which duty: /bind DUTY, one of: {known}").format(known=known)
+        await tell(services, message.chat_id, text, thread_id=_topic(message))
+        return
+    user = message.from_user
+    if user is not None and user.id in services.rules.operators:
+        text = await tie(services, message.chat, duty, _topic(message), user.id)
+        await tell(services, message.chat_id, text, thread_id=_topic(message))
+        return
+    if message.chat.type == Chat.CHANNEL:
+        await _ask_operators(services, message.chat, duty)
+
+
+async def bind_in_channel(update: Update, context: Context) -> None:
+    """Channel posts reach the bot as plain text; only /bind is for it."""
+    message = update.effective_message
+    if message is not None and (message.text or "").split("@")[0].split()[:1] == ["/bind"]:
+        await bind(update, context)
+
+
+async def confirm(services: Services, press: Press) -> str | None:
+    """An operator confirms in private what was asked for inside a channel."""
+    if press.user.id not in services.rules.operators or press.chat_id != press.user.id:
+        raise NotVerified
+    try:
+        chat = await services.bot.get_chat(press.tap.subject)
+    except (BadRequest, Forbidden):
+        return press.speech.say("That channel is out of my reach now.")
+    text = await tie(services, chat, press.tap.arg, None, press.user.id)
+    await present(services, press.chat_id, press.message_id, text)
+    return None
+
+
+async def tie(
+    services: Services,
+    chat: Chat | ChatFullInfo,
+    duty: str,
+    thread_id: int | None,
+    operator_id: int,
+) -> str:
+    """Checks the rights, then binds; returns the sentence that says how it went."""
+    speech = services.texts.of(services.rules.language)
+    _ = speech.say
+    missing = await missing_rights(services, chat.id, duty)
+    if missing:
+        text = _("Not bound. Make me an administrator with these rights, then repeat: {rights}")
+        return text.format(rights=", ".join(missing))
+    discussion_id = await _discussion(services, chat.id)
+    place = Place(
+        duty=duty,
+        chat_id=chat.id,
+        title=chat.title or "",
+        bound_by=operator_id,
+        bound_at=services.clock(),
+        thread_id=thread_id,
+        discussion_id=discussion_id,
+    )
+    if duty != MODERATION:
+        link = await services.bot.create_chat_invite_link(
+            chat.id, name="MedPics", creates_join_request=True
+        )
+        place = replace(place, invite_link=link.invite_link)
+    async with services.database.transaction() as tx:
+        await places.bind(tx, place)
+        await places.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
+    services.spawn(catch_up(services))
+    return _bound_text(speech, place)
+
+
+async def missing_rights(services: Services, chat_id: int, duty: str) -> list[str]:
+    """The rights the bot lacks there for this duty; Telegram's own names for them."""
+    try:
+        me = await services.bot.get_chat_member(chat_id, services.bot.id)
+    except TelegramError:
+        return ["member"]
+    chat = await services.bot.get_chat(chat_id)
+    needed: tuple[str, ...] = CHANNEL_RIGHTS
+    if chat.type != Chat.CHANNEL:
+        needed = GROUP_RIGHTS if duty == MODERATION else (*GROUP_RIGHTS, "can_invite_users")
+    if me.status == ChatMember.OWNER:
+        return []
+    if not isinstance(me, ChatMemberAdministrator):
+        return list(needed)
+    return [right for right in needed if not getattr(me, right, False)]
+
+
+async def _discussion(services: Services, chat_id: int) -> int | None:
+    chat = await services.bot.get_chat(chat_id)
+    return chat.linked_chat_id if chat.type == Chat.CHANNEL else None
+
+
+async def _ask_operators(services: Services, chat: Chat, duty: str) -> None:
+    for operator in services.rules.operators:
+        _ = services.texts.of(services.rules.language).say
+        text = _("Bind the channel “{title}” to “{duty}”?").format(
+            title=quoted(chat.title or ""), duty=duty
+        )
+        tap = Tap(Act.BIND, chat.id, 0, duty)
+        await tell(services, operator, text, keyboard([button(_("Yes, bind it"), tap)]))
+
+
+def _bound_text(speech: Speech, place: Place) -> str:
+    _ = speech.say
+    if place.duty == MODERATION:
+        return _("✅ Bound: moderators work here. Try /queue.")
+    name = specialty_name(_, place.duty)
+    text = _("✅ Bound: cases of {specialty} appear here.").format(specialty=name)
+    if place.discussion_id is None and place.thread_id is None:
+        text += " " + _("No discussion group is linked yet, so nobody can answer in a thread.")
+    return text
+
+
+def _topic(message: Message) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None

@@ -1,0 +1,106 @@
+"""Buttons: the one codec of callback data, and the keyboards built from it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+DATA_MAX_BYTES = 64
+
+
+class Act(StrEnum):
+    """What a tap asks for; short, because callback data holds 64 bytes."""
+
+    LANGUAGE = "lang"
+    NOTICE = "notice"
+    ROLE = "role"
+    NO_NUMBER = "nonum"
+    KEEP_NUMBER = "keepnum"
+    OWN_SPECIALTY = "ownspec"
+    START_AGAIN = "again"
+
+    ADMIT = "admit"
+    ADMIT_ASK = "adask"
+    ADMIT_REFUSE = "adref"
+    ADMIT_BACK = "adback"
+    ADMIT_REASON = "adwhy"
+    CHANNELS = "doors"
+
+    TOGGLE = "tog"
+    STRIPS = "strips"
+    STRIP = "strip"
+    WHOLE = "whole"
+    REMOVE = "rm"
+    RETRY = "retry"
+    PICTURE_BACK = "picback"
+    NEXT = "next"
+    BACK = "back"
+    CANCEL = "cancel"
+    CANCEL_SURE = "cancel!"
+    SPECIALTY = "spec"
+    KEEP = "keep"
+    AGE = "age"
+    SEX = "sex"
+    NO_CONTEXT = "noctx"
+    SIGNATURE = "sign"
+    ATTEST = "attest"
+    SEND = "send"
+
+    MY_CASES = "mine"
+    MY_CASE = "case"
+    REVISE = "revise"
+    WITHDRAW = "wd"
+    WITHDRAW_SURE = "wd!"
+
+    APPROVE = "ok"
+    CHANGES = "chg"
+    REJECT = "no"
+    REASON = "why"
+    REVIEW_BACK = "revback"
+    POST_AGAIN = "repost"
+
+    BIND = "bind"
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One press: what, about which row, in which revision, and one word more."""
+
+    act: Act
+    subject: int = 0
+    revision: int = 0
+    arg: str = ""
+
+    def pack(self) -> str:
+        """The callback data; raises ValueError above Telegram's 64 bytes."""
+        data = f"{self.act}:{self.subject}:{self.revision}:{self.arg}"
+        if len(data.encode()) > DATA_MAX_BYTES:
+            message = f"callback data of {self.act} is longer than {DATA_MAX_BYTES} bytes"
+            raise ValueError(message)
+        return data
+
+
+def parse(data: str) -> Tap | None:
+    """The tap behind callback data, or None for anything that `pack` did not make."""
+    try:
+        act, subject, revision, arg = data.split(":", 3)
+        return Tap(Act(act), int(subject), int(revision), arg)
+    except ValueError:
+        return None
+
+
+def button(label: str, tap: Tap) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=tap.pack())
+
+
+def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([list(row) for row in rows if row])
+
+
+def in_rows(
+    buttons: Iterable[InlineKeyboardButton], width: int
+) -> list[list[InlineKeyboardButton]]:
+    """The buttons cut into rows of at most `width`."""
+    items = list(buttons)
+    return [items[start : start + width] for start in range(0, len(items), width)]

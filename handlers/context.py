@@ -1,0 +1,74 @@
+"""What a handler may use: the services, handed over by the composition root."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from telegram import Bot
+from telegram.ext import CallbackContext, ExtBot
+
+from anonymize import Finding, Masked, Result
+from handlers.texts import Texts
+from moderation.review import QuorumPolicy
+from storage.database import Database
+from storage.files import Files
+
+Clock = Callable[[], datetime]
+
+
+class Hider(Protocol):
+    """The face of the anonymizer, as handlers need it; both raise anonymize.PictureError."""
+
+    async def process(self, data: bytes) -> Result: ...
+
+    async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The operator's choices that handlers need.
+
+    language: of groups and channels; album_wait_seconds: quiet time after which an album is taken
+    as whole; announce_first: how many answers the author hears of one by one.
+    """
+
+    language: str = "fr"
+    operators: frozenset[int] = frozenset()
+    quorum: QuorumPolicy = field(default_factory=QuorumPolicy)
+    album_wait_seconds: float = 1.5
+    delete_incoming: bool = True
+    protect_content: bool = True
+    announce_first: int = 3
+    originals_kept: timedelta = timedelta(hours=24)
+    drafts_kept: timedelta = timedelta(hours=24)
+    evidence_kept: timedelta = timedelta(days=7)
+
+
+@dataclass(slots=True)
+class Services:
+    """Everything that a conversation touches; one per running bot."""
+
+    bot: Bot
+    database: Database
+    files: Files
+    hider: Hider
+    texts: Texts
+    clock: Clock
+    rules: Rules
+    spawn: Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
+    case_locks: defaultdict[int, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
+    maskings: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """PTB's context, with the services."""
+
+    @property
+    def services(self) -> Services:
+        services: Services = self.bot_data["services"]
+        return services

@@ -1,0 +1,172 @@
+"""Corrections of the preview: show or hide a finding, hide a strip or all, retry, remove."""
+
+from dataclasses import replace
+
+from anonymize import Finding, PictureError, Side, strip, whole
+from handlers import masking, preview
+from handlers.context import Services
+from handlers.refusals import picture_problem, problem_of
+from handlers.routing import Press
+from handlers.telling import erase, present_picture
+from moderation.case import Case, CaseState, Picture, PictureState, Step
+from moderation.errors import NotYours, OutOfDate
+from storage import cases, pictures
+from storage.files import MissingFileError
+from storage.pictures import FindingRow
+
+# One press on a side hides this share of the picture from there; the next press as much again.
+STRIP_SHARE = 0.1
+
+BY_AUTHOR = "author"
+
+
+async def toggle(services: Services, press: Press) -> str | None:
+    """Show again what was hidden, or hide what was left visible."""
+    case, picture = await _mine(services, press)
+    found = await pictures.findings(services.database.reader, picture.id)
+    changed = [
+        replace(row, hidden=not row.hidden, changed_by=BY_AUTHOR)
+        if str(row.number) == press.tap.arg
+        else row
+        for row in found
+    ]
+    if changed == found:
+        raise OutOfDate
+    shows_more = any(
+        was.hidden and not now.hidden for was, now in zip(found, changed, strict=True)
+    )
+    if shows_more and picture.original is None:
+        return picture_problem(press.speech.say, "gone")
+    return await _render(services, press, case, picture, changed)
+
+
+async def show_strips(services: Services, press: Press) -> None:
+    case, picture = await _mine(services, press)
+    markup = preview.strip_buttons(press.speech, case, picture)
+    await services.bot.edit_message_reply_markup(
+        press.chat_id, press.message_id, reply_markup=markup
+    )
+
+
+async def back(services: Services, press: Press) -> None:
+    case, picture = await _mine(services, press)
+    found = await pictures.findings(services.database.reader, picture.id)
+    markup = preview.picture_buttons(press.speech, case, picture, found)
+    await services.bot.edit_message_reply_markup(
+        press.chat_id, press.message_id, reply_markup=markup
+    )
+
+
+async def hide_strip(services: Services, press: Press) -> str | None:
+    """Hides a strip from one side, or makes the strip that is there wider."""
+    case, picture = await _mine(services, press)
+    side = Side(press.tap.arg)
+    found = await pictures.findings(services.database.reader, picture.id)
+    earlier = [row for row in found if row.source == _strip_source(side)]
+    share = min(1.0, STRIP_SHARE * (1 + round(earlier[0].score / STRIP_SHARE))) if earlier else 0.1
+    painted = strip(side, share, picture.width, picture.height)
+    # A strip has no detector's score; the share it covers stands there, to grow from.
+    row = _by_hand(found, replace(painted, score=share, source=_strip_source(side)))
+    kept = [other for other in found if other.source != row.source]
+    return await _render(services, press, case, picture, [*kept, row])
+
+
+async def hide_whole(services: Services, press: Press) -> str | None:
+    case, picture = await _mine(services, press)
+    found = await pictures.findings(services.database.reader, picture.id)
+    row = _by_hand(found, whole(picture.width, picture.height))
+    return await _render(services, press, case, picture, [*found, row])
+
+
+async def remove(services: Services, press: Press) -> None:
+    """Takes a picture out of the case; its files are purged at once."""
+    case, picture = await _mine(services, press)
+    gone = replace(
+        picture, state=PictureState.REMOVED, original=None, masked=None, preview=None, digest=None
+    )
+    async with services.database.transaction() as tx:
+        if not await pictures.save(tx, picture, gone):
+            raise OutOfDate
+        await pictures.set_findings(tx, picture.id, [])
+    for key in (picture.original, picture.masked, picture.preview):
+        if key:
+            await services.files.delete(key)
+    await erase(services, press.chat_id, [press.message_id])
+    await _reopen(services, case)
+
+
+async def retry(services: Services, press: Press) -> str | None:
+    """Looks for everything anew; what was corrected by hand on this picture is forgotten."""
+    case, picture = await _mine(services, press)
+    if picture.original is None:
+        return picture_problem(press.speech.say, "gone")
+    raw = replace(picture, state=PictureState.RECEIVED, problem=None, preview_id=None)
+    async with services.database.transaction() as tx:
+        if not await pictures.save(tx, picture, raw):
+            raise OutOfDate
+    await erase(services, press.chat_id, [press.message_id])
+    await _reopen(services, case, show=False)
+    masking.wake(services, case.id)
+    return None
+
+
+async def _mine(services: Services, press: Press) -> tuple[Case, Picture]:
+    """The picture under the button and its draft, if they still are this person's to change."""
+    picture = await pictures.load(services.database.reader, press.tap.subject)
+    case = await cases.load(services.database.reader, picture.case_id) if picture else None
+    if picture is None or case is None:
+        raise OutOfDate
+    if case.author_id != press.member.id:
+        raise NotYours
+    if case.state is not CaseState.DRAFT or case.revision != press.tap.revision:
+        raise OutOfDate
+    return case, picture
+
+
+async def _render(
+    services: Services, press: Press, case: Case, picture: Picture, rows: list[FindingRow]
+) -> str | None:
+    """Paints the author's decision and shows it; on failure the earlier rendering stays."""
+    _ = press.speech.say
+    try:
+        base = await services.files.get(picture.original or picture.masked or "")
+        masked = await services.hider.render(base, [masking.to_finding(row) for row in rows])
+    except PictureError as error:
+        return picture_problem(_, problem_of(error))
+    except MissingFileError:
+        return picture_problem(_, "gone")
+    numbered = [replace(row, number=number) for number, row in enumerate(rows, 1)]
+    await masking.keep(services, picture, masked, numbered)
+    place = await _place(services, picture)
+    await present_picture(
+        services,
+        press.chat_id,
+        press.message_id,
+        masked.preview,
+        preview.caption(press.speech, place, numbered),
+        preview.picture_buttons(press.speech, case, picture, numbered),
+    )
+    await _reopen(services, case)
+    return None
+
+
+async def _reopen(services: Services, case: Case, *, show: bool = True) -> None:
+    """Any change of the pictures goes back to their screen: nothing is sent on unseen."""
+    async with services.database.transaction() as tx:
+        if case.step is not Step.PICTURES:
+            await cases.change_draft(tx, case, services.clock(), step=Step.PICTURES)
+    if show:
+        await preview.show_control(services, case.id)
+
+
+async def _place(services: Services, picture: Picture) -> int:
+    everything = await pictures.of_case(services.database.reader, picture.case_id)
+    return 1 + [other.id for other in everything].index(picture.id)
+
+
+def _by_hand(found: list[FindingRow], finding: Finding) -> FindingRow:
+    return replace(masking.row_of(len(found) + 1, finding), changed_by=BY_AUTHOR)
+
+
+def _strip_source(side: Side) -> str:
+    return f"by-hand-{side}"

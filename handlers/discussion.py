@@ -1,0 +1,85 @@
+"""Discussion: the thread of a post is found, its answers counted, the first ones announced."""
+
+from telegram import Message, MessageOriginChannel, Update, User
+
+from handlers.context import Context, Services
+from handlers.people import meet, moderation_place
+from handlers.routing import message_handler
+from handlers.telling import message_link, tell
+from handlers.texts import quoted
+from handlers.verdicts import take_words
+from moderation.case import Case
+from moderation.post import Post
+from storage import cases, members, places, posts
+
+hear_moderator = message_handler(take_words)
+
+
+async def note_copy(update: Update, context: Context) -> None:
+    """The automatic forward of a channel post: where its thread begins."""
+    message = update.effective_message
+    origin = message.forward_origin if message else None
+    if message is None or not isinstance(origin, MessageOriginChannel):
+        return
+    services = context.services
+    if not await places.in_chat(services.database.reader, origin.chat.id):
+        return
+    channel = (origin.chat.id, origin.message_id)
+    async with services.database.transaction() as tx:
+        await posts.add_copy(tx, channel, (message.chat_id, message.message_id))
+
+
+async def hear(update: Update, context: Context) -> None:
+    """A message in a group: a moderator's words that were asked for, or an answer in a thread."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None or user.is_bot:
+        return
+    services = context.services
+    moderators = await moderation_place(services)
+    if moderators is not None and moderators.chat_id == message.chat_id and message.text:
+        await hear_moderator(update, context)
+        return
+    await _count_reply(services, message, user)
+
+
+async def _count_reply(services: Services, message: Message, user: User) -> None:
+    """Counted once, and told to the author while answers are few."""
+    post = await _thread_of(services, message)
+    case = await cases.load(services.database.reader, post.case_id) if post else None
+    if post is None or case is None:
+        return
+    async with services.database.transaction() as tx:
+        place = (message.chat_id, message.message_id)
+        new = await posts.add_reply(tx, case.id, place, user.id, services.clock())
+    if new and user.id != case.author_id and post.replies < services.rules.announce_first:
+        member = await meet(services, user)
+        await _announce(services, case, message, member.name)
+
+
+async def _thread_of(services: Services, message: Message) -> Post | None:
+    """The post whose thread a message belongs to: by its root, or by the answer it replies to."""
+    reader = services.database.reader
+    roots = [message.message_thread_id]
+    if message.reply_to_message is not None:
+        roots.append(message.reply_to_message.message_id)
+    for root in roots:
+        if root is None:
+            continue
+        post = await posts.at_message(reader, message.chat_id, root)
+        if post is not None:
+            return post
+        case_id = await posts.case_of_reply(reader, message.chat_id, root)
+        if case_id is not None:
+            return await posts.load(reader, case_id)
+    return None
+
+
+async def _announce(services: Services, case: Case, message: Message, name: str | None) -> None:
+    author = await members.load(services.database.reader, case.author_id)
+    if author is None:
+        return
+    _ = services.texts.of(author.language).say
+    link = message_link(message.chat_id, message.message_id)
+    text = _('💬 {name} answered your case {number}: <a href="{link}">read it</a>')
+    who = quoted(name) if name else _("A member")
+    await tell(services, author.id, text.format(name=who, number=case.number, link=link))

@@ -1,0 +1,157 @@
+"""Pictures in: a photo, a file or an album becomes pictures of the author's one draft."""
+
+from aiosqlite import Connection
+from telegram import Document, Message, PhotoSize
+from telegram.error import BadRequest
+from telegram.ext import filters
+
+from handlers import joining, masking
+from handlers.context import Services
+from handlers.questions import take_caption
+from handlers.routing import Said
+from handlers.telling import erase, tell
+from handlers.texts import Speech, Translate
+from moderation.case import PICTURES_MAX, Case, Step
+from moderation.member import Member, Role
+from storage import cases, pictures
+
+# The Bot API hands out files of at most 20 MB; Telegram counts in thousands.
+DOWNLOAD_MAX_BYTES = 20_000_000
+PICTURE_TYPES = {
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/bmp",
+    "image/tiff",
+    "image/x-ms-bmp",
+}
+
+PICTURES = filters.PHOTO | filters.Document.ALL
+OTHER_MEDIA = (
+    filters.Sticker.ALL
+    | filters.VOICE
+    | filters.AUDIO
+    | filters.VIDEO
+    | filters.VIDEO_NOTE
+    | filters.ANIMATION
+    | filters.CONTACT
+    | filters.LOCATION
+    | filters.POLL
+    | filters.STORY
+    | filters.VENUE
+    | filters.Dice.ALL
+)
+
+
+async def take_picture(services: Services, said: Said) -> None:
+    """One message with a picture: evidence of an applicant, or part of a member's case."""
+    _ = said.speech.say
+    evidence = await joining.awaits_evidence(services, said.member)
+    if not evidence and not await _may_submit(services, said):
+        return
+    problem = _problem(_, said.message)
+    if problem:
+        await tell(services, said.chat_id, problem, reply_to=said.message.message_id)
+        return
+    data = await _download(said.message)
+    if data is None:
+        text = _("Telegram no longer has this file. Send it again.")
+        await tell(services, said.chat_id, text)
+    elif evidence:
+        await joining.take_evidence(services, said, data)
+        await _delete_incoming(services, said)
+    else:
+        await _add(services, said, data)
+
+
+async def refuse_media(services: Services, said: Said) -> None:
+    """Stickers, voice, video and the rest: one sentence saying what to send."""
+    _ = said.speech.say
+    text = _("I only take still pictures. Send a photo, or a JPEG or PNG file.")
+    await tell(services, said.chat_id, text, reply_to=said.message.message_id)
+
+
+async def _may_submit(services: Services, said: Said) -> bool:
+    if said.member.may_submit:
+        return True
+    await tell(services, said.chat_id, _way_in(said.speech, said.member))
+    return False
+
+
+def _way_in(speech: Speech, member: Member) -> str:
+    _ = speech.say
+    if member.is_verified and member.role is Role.STUDENT:
+        return _(
+            "Students learn and answer in the threads; cases come from those who treat the "
+            "patient. I have not kept your picture."
+        )
+    return _(
+        "I take pictures from verified members only, and have not kept yours. Joining takes two "
+        "minutes: /start"
+    )
+
+
+def _problem(_: Translate, message: Message) -> str | None:
+    """Why this file cannot be taken, as a sentence, before anything is downloaded."""
+    document = message.document
+    if document is None:
+        return None
+    if (document.file_size or 0) > DOWNLOAD_MAX_BYTES:
+        return _("This file is larger than 20 MB. Send a smaller export, or send it as a photo.")
+    if document.mime_type not in PICTURE_TYPES:
+        return _("I only take pictures. Send it as a photo, or as a JPEG or PNG file.")
+    return None
+
+
+async def _download(message: Message) -> bytes | None:
+    source: Document | PhotoSize | None = message.document
+    if source is None and message.photo:
+        source = max(message.photo, key=lambda size: size.width * size.height)
+    if source is None:
+        return None
+    try:
+        file = await source.get_file()
+        return bytes(await file.download_as_bytearray())
+    except BadRequest:
+        return None
+
+
+async def _add(services: Services, said: Said, data: bytes) -> None:
+    """Keeps the original, makes it a picture of the draft, and has it masked in the background."""
+    key = await services.files.put(data)
+    async with services.database.transaction() as tx:
+        case = await cases.draft_of(tx, said.member.id)
+        if case is None:
+            case = await cases.begin(tx, said.member.id, services.clock())
+        full = len(await pictures.of_case(tx, case.id)) >= PICTURES_MAX
+        picture = None
+        if not full:
+            picture = await pictures.add(tx, case.id, said.message.message_id, key)
+            await _back_to_pictures(services, tx, case)
+    if picture is None:
+        await services.files.delete(key)
+        if full:
+            await _say_full(services, said)
+        return
+    if said.message.caption:
+        await take_caption(services, case.id, said.message.caption)
+    await _delete_incoming(services, said)
+    masking.wake(services, case.id)
+
+
+async def _back_to_pictures(services: Services, tx: Connection, case: Case) -> None:
+    """A straggler reopens the screen of the pictures: nothing is sent on unseen."""
+    if case.step is not Step.PICTURES:
+        await cases.change_draft(tx, case, services.clock(), step=Step.PICTURES)
+
+
+async def _say_full(services: Services, said: Said) -> None:
+    _ = said.speech.say
+    text = _("A case holds ten pictures; I left this one out. Remove one first to make room.")
+    await tell(services, said.chat_id, text)
+
+
+async def _delete_incoming(services: Services, said: Said) -> None:
+    """The original leaves the chat once it is kept; the doctor is told by the status message."""
+    if services.rules.delete_incoming:
+        await erase(services, said.chat_id, [said.message.message_id])

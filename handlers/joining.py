@@ -1,0 +1,245 @@
+"""Join: a person says who they are and proves it; the moderators' answer is in admission.py."""
+
+from dataclasses import replace
+
+from telegram import InlineKeyboardMarkup
+
+from anonymize import PictureError
+from handlers import application_card
+from handlers.buttons import Act, Tap, button, in_rows, keyboard
+from handlers.context import Services
+from handlers.refusals import picture_problem, problem_of
+from handlers.routing import Press, Said
+from handlers.telling import present, take_buttons, tell
+from handlers.texts import (
+    Speech,
+    Translate,
+    admission_reason,
+    quoted,
+    role_name,
+    specialty_name,
+)
+from moderation.application import (
+    Application,
+    ApplicationAction,
+    ApplicationState,
+    NumberProblem,
+    Question,
+    next_application_state,
+    rpps_problem,
+)
+from moderation.errors import OutOfDate
+from moderation.member import Member, Role, Standing, StandingAction, next_standing
+from moderation.specialty import SPECIALTIES
+from storage import applications, members
+
+NAME_MAX_CHARACTERS = 80
+NUMBER_MAX_CHARACTERS = 30
+
+
+async def go_on(services: Services, member: Member, speech: Speech) -> None:
+    """Asks the next question, or says that the moderators have it."""
+    application = await applications.latest(services.database.reader, member.id)
+    if application is None or application.state in {
+        ApplicationState.REFUSED,
+        ApplicationState.ACCEPTED,
+    }:
+        async with services.database.transaction() as tx:
+            application = await applications.begin(tx, member.id, services.clock())
+    _ = speech.say
+    if application.state is ApplicationState.SUBMITTED:
+        await tell(
+            services,
+            member.id,
+            _("Your application is with the moderators. You will hear from me."),
+        )
+        return
+    await _ask(services, member.id, speech, application)
+
+
+async def start_again(services: Services, press: Press) -> None:
+    """A refused or lapsed person applies again."""
+    await take_buttons(services, press.chat_id, press.message_id)
+    standing = next_standing(press.member.standing, StandingAction.APPLY)
+    async with services.database.transaction() as tx:
+        await members.save(tx, replace(press.member, standing=standing))
+        application = await applications.begin(tx, press.member.id, services.clock())
+    await _ask(services, press.member.id, press.speech, application)
+
+
+async def choose_role(services: Services, press: Press) -> None:
+    application = await _filling(services, press)
+    await _fill(services, press, replace(application, role=Role(press.tap.arg)))
+
+
+async def no_number(services: Services, press: Press) -> None:
+    application = await _filling(services, press)
+    await _fill(services, press, replace(application, number=""))
+
+
+async def keep_number(services: Services, press: Press) -> None:
+    application = await _filling(services, press)
+    await _fill(services, press, replace(application, number_kept=True))
+
+
+async def choose_specialty(services: Services, press: Press) -> None:
+    application = await _filling(services, press)
+    await _fill(services, press, replace(application, specialty=press.tap.arg))
+
+
+async def take_words(services: Services, said: Said) -> bool:
+    """A free text of an applicant; False when nothing was waiting for one."""
+    application = await applications.latest(services.database.reader, said.member.id)
+    if application is None or application.state is not ApplicationState.FILLING:
+        return False
+    match application.next_question():
+        case Question.NAME:
+            filled = replace(application, name=said.words[:NAME_MAX_CHARACTERS])
+        case Question.NUMBER | Question.CONFIRM_NUMBER:
+            digits = "".join(said.words.split())[:NUMBER_MAX_CHARACTERS]
+            filled = replace(application, number=digits)
+        case _:
+            filled = application
+    if filled != application:
+        async with services.database.transaction() as tx:
+            await applications.swap(tx, application, filled)
+    await _ask(services, said.chat_id, said.speech, filled)
+    return True
+
+
+async def awaits_evidence(services: Services, member: Member) -> bool:
+    application = await applications.latest(services.database.reader, member.id)
+    return (
+        application is not None
+        and application.state is ApplicationState.FILLING
+        and application.next_question() is Question.EVIDENCE
+    )
+
+
+async def take_evidence(services: Services, said: Said, data: bytes) -> None:
+    """The photo of the card: re-encoded without metadata, kept until the decision."""
+    _ = said.speech.say
+    try:
+        clean = await services.hider.render(data, [])
+    except PictureError as error:
+        await tell(services, said.chat_id, picture_problem(_, problem_of(error)))
+        return
+    key = await services.files.put(clean.data)
+    async with services.database.transaction() as tx:
+        application = await applications.latest(tx, said.member.id)
+        if application is None or application.next_question() is not Question.EVIDENCE:
+            await services.files.delete(key)
+            return
+        state = next_application_state(application.state, ApplicationAction.SUBMIT)
+        submitted = replace(application, evidence=key, state=state, reason=None)
+        await applications.swap(tx, application, submitted)
+        if said.member.standing is Standing.VISITOR:
+            standing = next_standing(said.member.standing, StandingAction.APPLY)
+            await members.save(tx, replace(said.member, standing=standing))
+    await tell(
+        services,
+        said.chat_id,
+        _(
+            "Thank you. The moderators will look at your application; your photo is deleted with "
+            "their decision. You will hear from me here."
+        ),
+    )
+    await application_card.show_card(services, submitted.id)
+
+
+async def _filling(services: Services, press: Press) -> Application:
+    """The application that a button belongs to, if it still is being filled."""
+    application = await applications.load(services.database.reader, press.tap.subject)
+    if (
+        application is None
+        or application.member_id != press.member.id
+        or application.state is not ApplicationState.FILLING
+        or application.revision != press.tap.revision
+    ):
+        raise OutOfDate
+    return application
+
+
+async def _fill(services: Services, press: Press, filled: Application) -> None:
+    """Saves an answer given by button; the question's message keeps the answer."""
+    was = await _filling(services, press)
+    async with services.database.transaction() as tx:
+        if not await applications.swap(tx, was, filled):
+            raise OutOfDate
+    chosen = _chosen(press.speech.say, press.tap, filled)
+    await present(services, press.chat_id, press.message_id, chosen)
+    await _ask(services, press.chat_id, press.speech, filled)
+
+
+def _chosen(_: Translate, tap: Tap, application: Application) -> str:
+    match tap.act:
+        case Act.ROLE:
+            answer = role_name(_, application.role)
+        case Act.OWN_SPECIALTY:
+            answer = specialty_name(_, application.specialty)
+        case Act.NO_NUMBER:
+            answer = _("no number")
+        case _:
+            answer = quoted(application.number or "")
+    return "✓ " + answer
+
+
+async def _ask(services: Services, chat_id: int, speech: Speech, application: Application) -> None:
+    text, markup = _question(speech, application)
+    if application.reason and application.next_question():
+        reason = admission_reason(speech.say, application.reason)
+        text = (
+            speech.say("The moderators ask again: {reason}").format(reason=reason) + "\n\n" + text
+        )
+    await tell(services, chat_id, text, markup)
+
+
+def _question(speech: Speech, application: Application) -> tuple[str, InlineKeyboardMarkup | None]:
+    _ = speech.say
+
+    def tap(act: Act, arg: str = "") -> Tap:
+        return Tap(act, application.id, application.revision, arg)
+
+    match application.next_question():
+        case Question.ROLE:
+            taps = [button(role_name(_, role), tap(Act.ROLE, role)) for role in Role]
+            return _("What are you?"), keyboard(*in_rows(taps, 1))
+        case Question.NAME:
+            return _("Your first and last name, as on your professional card?"), None
+        case Question.NUMBER:
+            text = _("Your RPPS number (11 digits)? It is on your professional card.")
+            return text, keyboard([button(_("I have none"), tap(Act.NO_NUMBER))])
+        case Question.CONFIRM_NUMBER:
+            return _number_doubt(_, application), keyboard(
+                [button(_("Keep this number"), tap(Act.KEEP_NUMBER))]
+            )
+        case Question.SPECIALTY:
+            taps = [
+                button(specialty_name(_, code), tap(Act.OWN_SPECIALTY, code))
+                for code in SPECIALTIES
+            ]
+            return _("Your specialty, or the one closest to it?"), keyboard(*in_rows(taps, 2))
+        case _:
+            return _evidence_question(_, application), None
+
+
+def _number_doubt(_: Translate, application: Application) -> str:
+    number = quoted(application.number or "")
+    if rpps_problem(application.number or "") is NumberProblem.SHAPE:
+        text = _(
+            "“{number}” is not 11 digits long, as RPPS numbers are. Type it again, or keep it."
+        )
+    else:
+        text = _("The check digit of {number} does not fit: a slip? Type it again, or keep it.")
+    return text.format(number=number)
+
+
+def _evidence_question(_: Translate, application: Application) -> str:
+    if application.role is Role.STUDENT:
+        return _(
+            "Last step: a photo of your student card or certificate of this school year. Cover "
+            "what we do not need, such as your national student number."
+        )
+    return _(
+        "Last step: a photo of your professional card. Only moderators see it, until they decide."
+    )

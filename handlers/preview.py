@@ -1,0 +1,182 @@
+"""The preview: each masked picture with its numbered findings, and the buttons that correct it."""
+
+from dataclasses import replace
+
+from telegram import InlineKeyboardMarkup
+from telegram.error import BadRequest, Forbidden
+
+from handlers.buttons import Act, Tap, button, in_rows, keyboard
+from handlers.context import Services
+from handlers.refusals import picture_problem
+from handlers.screens import show_screen
+from handlers.telling import tell
+from handlers.texts import Speech, Translate
+from moderation.case import Case, CaseState, Picture, PictureState, Step
+from storage import cases, members, pictures
+from storage.pictures import FindingRow
+
+# More would not fit a phone; what remains is masked as found, or hidden as a whole.
+BUTTONS_MAX = 24
+
+
+async def show(services: Services, case_id: int) -> None:
+    """Sends every picture that the author has not seen, then the screen for the next step."""
+    case = await cases.load(services.database.reader, case_id)
+    if case is None or case.state is not CaseState.DRAFT:
+        return
+    member = await members.load(services.database.reader, case.author_id)
+    if member is None:
+        return
+    speech = services.texts.of(member.language)
+    everything = await pictures.of_case(services.database.reader, case_id)
+    for place, picture in enumerate(everything, 1):
+        if picture.preview_id is None:
+            await _send(services, case, speech, picture, place)
+    await show_control(services, case_id, below=True)
+
+
+async def show_control(services: Services, case_id: int, *, below: bool = False) -> None:
+    """The screen of the pictures step; `below`: as a new message under the pictures."""
+    case = await cases.load(services.database.reader, case_id)
+    member = await members.load(services.database.reader, case.author_id) if case else None
+    if case is None or member is None or case.step is not Step.PICTURES:
+        return
+    speech = services.texts.of(member.language)
+    everything = await pictures.of_case(services.database.reader, case_id)
+    text, markup = _control(speech, case, everything)
+    await show_screen(services, case, text, markup, below=below)
+
+
+def _control(
+    speech: Speech, case: Case, everything: list[Picture]
+) -> tuple[str, InlineKeyboardMarkup]:
+    _ = speech.say
+    cancel = button(_("Cancel"), Tap(Act.CANCEL, case.id, case.revision))
+    if not everything:
+        return _("No picture is left. Send one, or cancel."), keyboard([cancel])
+    if any(picture.state is not PictureState.MASKED for picture in everything):
+        text = _("One picture could not be masked. Retry it or remove it to go on.")
+        return text, keyboard([cancel])
+    text = _(
+        "Look closely: is every face, name, number and tattoo hidden, and the lesion visible? "
+        "Correct with the buttons under each picture. Colleagues will see exactly this, "
+        "without the outlines."
+    )
+    go_on = button(_("✅ Looks right"), Tap(Act.NEXT, case.id, case.revision, Step.PICTURES))
+    return text, keyboard([go_on], [cancel])
+
+
+async def _send(
+    services: Services, case: Case, speech: Speech, picture: Picture, place: int
+) -> None:
+    try:
+        message_id = await _send_one(services, case, speech, picture, place)
+    except (BadRequest, Forbidden):
+        return
+    async with services.database.transaction() as tx:
+        now = await pictures.load(tx, picture.id)
+        if now is not None:
+            await pictures.save(tx, now, replace(now, preview_id=message_id))
+
+
+async def _send_one(
+    services: Services, case: Case, speech: Speech, picture: Picture, place: int
+) -> int | None:
+    found = await pictures.findings(services.database.reader, picture.id)
+    if picture.state is PictureState.MASKED and picture.preview:
+        message = await services.bot.send_photo(
+            case.author_id,
+            await services.files.get(picture.preview),
+            caption=caption(speech, place, found),
+            reply_markup=picture_buttons(speech, case, picture, found),
+        )
+        return message.message_id
+    text = refused_text(speech.say, picture, place)
+    told = await tell(services, case.author_id, text, refused_buttons(speech, case, picture))
+    return told.message_id if told else None
+
+
+def caption(speech: Speech, place: int, found: list[FindingRow]) -> str:
+    """ "Picture 1: 1 face and 3 writings hidden", and what was kept visible."""
+    _ = speech.say
+    hidden = [row for row in found if row.hidden]
+    parts = [kind_count(speech, kind, hidden) for kind in ("face", "text", "tattoo", "manual")]
+    said = ", ".join(part for part in parts if part) or _("nothing found to hide")
+    text = _("Picture {place}: {found}").format(place=place, found=said)
+    shown = [str(row.number) for row in found if not row.hidden]
+    if shown:
+        text += "\n" + _("Left visible: {numbers}").format(numbers=", #".join(["", *shown])[2:])
+    return text
+
+
+def kind_count(speech: Speech, kind: str, hidden: list[FindingRow]) -> str:
+    number = sum(row.kind == kind for row in hidden)
+    if not number:
+        return ""
+    match kind:
+        case "face":
+            return speech.count("{number} face hidden", "{number} faces hidden", number)
+        case "text":
+            return speech.count("{number} writing hidden", "{number} writings hidden", number)
+        case "tattoo":
+            return speech.count("{number} tattoo hidden", "{number} tattoos hidden", number)
+        case _:
+            return speech.count("{number} area by hand", "{number} areas by hand", number)
+
+
+def refused_text(_: Translate, picture: Picture, place: int) -> str:
+    problem = picture_problem(_, picture.problem)
+    return _("Picture {place}: {found}").format(place=place, found="⚠️ " + problem)
+
+
+def picture_buttons(
+    speech: Speech, case: Case, picture: Picture, found: list[FindingRow]
+) -> InlineKeyboardMarkup:
+    """Show or hide each finding, hide a strip, retry, remove."""
+    _ = speech.say
+
+    def tap(act: Act, arg: str = "") -> Tap:
+        return Tap(act, picture.id, case.revision, arg)
+
+    toggles = [
+        button(
+            (_("Show #{number}") if row.hidden else _("Hide #{number}")).format(number=row.number),
+            tap(Act.TOGGLE, str(row.number)),
+        )
+        for row in found[:BUTTONS_MAX]
+    ]
+    return keyboard(
+        *in_rows(toggles, 3),
+        [button(_("Hide more…"), tap(Act.STRIPS)), button(_("Detect again"), tap(Act.RETRY))],
+        [button(_("Remove this picture"), tap(Act.REMOVE))],
+    )
+
+
+def strip_buttons(speech: Speech, case: Case, picture: Picture) -> InlineKeyboardMarkup:
+    """Each press on a side hides one more tenth of the picture from there."""
+    _ = speech.say
+    sides = {
+        "top": _("⬆ Top"),
+        "bottom": _("⬇ Bottom"),
+        "left": _("⬅ Left"),
+        "right": _("➡ Right"),
+    }
+    taps = [
+        button(label, Tap(Act.STRIP, picture.id, case.revision, side))
+        for side, label in sides.items()
+    ]
+    return keyboard(
+        *in_rows(taps, 2),
+        [button(_("Hide the whole picture"), Tap(Act.WHOLE, picture.id, case.revision))],
+        [button(_("« Back"), Tap(Act.PICTURE_BACK, picture.id, case.revision))],
+    )
+
+
+def refused_buttons(speech: Speech, case: Case, picture: Picture) -> InlineKeyboardMarkup:
+    _ = speech.say
+    return keyboard(
+        [
+            button(_("Detect again"), Tap(Act.RETRY, picture.id, case.revision)),
+            button(_("Remove this picture"), Tap(Act.REMOVE, picture.id, case.revision)),
+        ]
+    )

@@ -1,0 +1,64 @@
+"""Retention: what is no longer needed is purged, at the decision and by sweep."""
+
+from dataclasses import replace
+
+from handlers.context import Services
+from moderation.case import DECIDED, Case, CaseAction, CaseState, next_case_state
+from storage import applications, cases, pictures
+
+KEEPS_MASKED = {CaseState.APPROVED, CaseState.PUBLISHED, CaseState.REJECTED}
+
+
+async def purge(services: Services, case: Case) -> None:
+    """Originals go at the decision; masked pictures too, once nothing will be shown again."""
+    ended = case.state in DECIDED - KEEPS_MASKED
+    for picture in await pictures.of_case(services.database.reader, case.id, every=True):
+        gone = replace(picture, original=None)
+        keys = [picture.original]
+        if ended:
+            gone = replace(gone, masked=None, preview=None)
+            keys += [picture.masked, picture.preview]
+        if gone != picture:
+            async with services.database.transaction() as tx:
+                await pictures.save(tx, picture, gone)
+        for key in keys:
+            if key:
+                await services.files.delete(key)
+
+
+async def sweep(services: Services) -> None:
+    """Purges what is past its time; running it twice is harmless."""
+    now = services.clock()
+    reader = services.database.reader
+    overdue = await pictures.with_original_of(
+        reader, tuple(DECIDED), now - services.rules.originals_kept
+    )
+    for picture in overdue:
+        await _forget_original(services, picture.id)
+    for case in await cases.in_states(reader, [CaseState.DRAFT]):
+        if case.updated_at < now - services.rules.drafts_kept:
+            await _discard(services, case)
+    for application in await applications.with_evidence_before(
+        reader, now - services.rules.evidence_kept
+    ):
+        async with services.database.transaction() as tx:
+            await applications.swap(tx, application, replace(application, evidence=None))
+        await services.files.delete(application.evidence or "")
+
+
+async def _forget_original(services: Services, picture_id: int) -> None:
+    async with services.database.transaction() as tx:
+        picture = await pictures.load(tx, picture_id)
+        if picture is None or picture.original is None:
+            return
+        await pictures.save(tx, picture, replace(picture, original=None))
+    await services.files.delete(picture.original)
+
+
+async def _discard(services: Services, case: Case) -> None:
+    state = next_case_state(case.state, CaseAction.DISCARD)
+    discarded = replace(case, state=state, updated_at=services.clock())
+    async with services.database.transaction() as tx:
+        saved = await cases.swap(tx, case, discarded)
+    if saved:
+        await purge(services, discarded)

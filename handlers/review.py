@@ -1,0 +1,234 @@
+"""Review: the masked album and its card before the moderators, and what they decide."""
+
+from dataclasses import replace
+
+from telegram import User
+from telegram.error import BadRequest, Forbidden
+
+from handlers import publication, retention
+from handlers.buttons import Act, Tap, button, keyboard
+from handlers.context import Services
+from handlers.people import is_moderator, moderation_place
+from handlers.review_card import Standing, card_buttons, card_text, reason_buttons, send_album
+from handlers.routing import Press
+from handlers.telling import message_link, present, take_buttons, tell
+from handlers.texts import reason_name
+from moderation.case import Case, CaseState, next_case_state
+from moderation.errors import AlreadyDecided, NotModerator, OutOfDate
+from moderation.review import Review, Risk, Verdict, check_review, outcome, risks_of
+from storage import cases, members, pictures, places, posts
+from storage.files import MissingFileError
+from storage.posts import ReviewCard
+
+VERDICTS = {
+    Act.APPROVE: Verdict.APPROVE,
+    Act.CHANGES: Verdict.ASK_CHANGES,
+    Act.REJECT: Verdict.REJECT,
+}
+
+
+async def show_card(services: Services, case_id: int) -> None:
+    """Puts a submitted case before the moderators, unless this revision stands there already."""
+    async with services.case_locks[case_id]:
+        place = await moderation_place(services)
+        case = await cases.load(services.database.reader, case_id)
+        if place is None or case is None or case.state is not CaseState.SUBMITTED:
+            return
+        if await posts.card(services.database.reader, case.id, case.revision):
+            return
+        standing = await _standing(services, case)
+        try:
+            album = await send_album(services, place, standing.pictures)
+        except (MissingFileError, BadRequest, Forbidden):
+            return
+        speech = services.texts.of(services.rules.language)
+        card = await tell(
+            services,
+            place.chat_id,
+            card_text(speech, standing),
+            card_buttons(speech, case),
+            reply_to=album[0],
+            thread_id=place.thread_id,
+        )
+        if card is None:
+            return
+        shown = ReviewCard(
+            case.id, case.revision, place.chat_id, card.message_id, (*album, card.message_id)
+        )
+        async with services.database.transaction() as tx:
+            await posts.add_card(tx, shown)
+
+
+async def approve(services: Services, press: Press) -> str | None:
+    case = await open_case(services, press)
+    return await decide(services, case, press.user, Verdict.APPROVE, None)
+
+
+async def offer_reasons(services: Services, press: Press) -> None:
+    """Ask for changes and Reject first open their reasons, in place of the card's buttons."""
+    case = await open_case(services, press)
+    speech = services.texts.of(services.rules.language)
+    await services.bot.edit_message_reply_markup(
+        press.chat_id,
+        press.message_id,
+        reply_markup=reason_buttons(speech, case, VERDICTS[press.tap.act]),
+    )
+
+
+async def back_to_card(services: Services, press: Press) -> None:
+    case = await open_case(services, press)
+    speech = services.texts.of(services.rules.language)
+    await services.bot.edit_message_reply_markup(
+        press.chat_id, press.message_id, reply_markup=card_buttons(speech, case)
+    )
+
+
+async def decide(
+    services: Services, case: Case, user: User, verdict: Verdict, reason: str | None
+) -> str | None:
+    """Records a verdict; when it completes the quorum or returns the case, everybody is told."""
+    now = services.clock()
+    review = Review(
+        case.id, case.revision, user.id, verdict, case.fingerprint or "", now, reason=reason
+    )
+    async with services.database.transaction() as tx:
+        latest = await cases.load(tx, case.id)
+        earlier = [r for r in await cases.reviews(tx, case.id) if r.revision == case.revision]
+        check_review(latest or case, case.revision, user.id, earlier)
+        await cases.add_review(tx, review)
+        action = outcome(
+            verdict, _approvals(case, [*earlier, review]), await _needed(services, case)
+        )
+        decided = case
+        if action is not None:
+            state = next_case_state(case.state, action)
+            decided = replace(case, state=state, reason=reason, decided_by=user.id, updated_at=now)
+            if not await cases.swap(tx, case, decided):
+                raise AlreadyDecided(case.state)
+        subject = f"case {case.id}"
+        await places.record(tx, now, user.id, verdict, subject, case.revision)
+    await update_cards(services, decided)
+    if decided.state is not CaseState.SUBMITTED:
+        await _carry_out(services, decided)
+    return None
+
+
+async def _carry_out(services: Services, case: Case) -> None:
+    """What follows a verdict: purge, publish, tell the author."""
+    if case.state is CaseState.APPROVED:
+        await retention.purge(services, case)
+        await publication.publish(services, case.id)
+        return
+    if case.state is CaseState.REJECTED:
+        await retention.purge(services, case)
+    author = await members.load(services.database.reader, case.author_id)
+    if author is None:
+        return
+    _ = services.texts.of(author.language).say
+    texts = {
+        CaseState.CHANGES_ASKED: _("↩️ The moderators ask for changes to case {number}:\n{reason}"),
+        CaseState.REJECTED: _("⛔ The moderators did not accept case {number}:\n{reason}"),
+    }
+    text = texts[case.state].format(number=case.number, reason=reason_name(_, case.reason))
+    taps = [
+        button(_("Revise"), Tap(Act.REVISE, case.id, case.revision)),
+        button(_("Withdraw"), Tap(Act.WITHDRAW, case.id, case.revision)),
+    ]
+    await tell(services, author.id, text, keyboard(taps))
+
+
+async def update_cards(services: Services, case: Case) -> None:
+    """Every card says how things stand; only the present revision's keeps its buttons."""
+    speech = services.texts.of(services.rules.language)
+    standing = await _standing(services, case)
+    for card in await posts.cards(services.database.reader, case.id):
+        if card.revision != case.revision:
+            await take_buttons(services, card.chat_id, card.message_id)
+            continue
+        waiting = case.state is CaseState.SUBMITTED
+        await present(
+            services,
+            card.chat_id,
+            card.message_id,
+            card_text(speech, standing),
+            card_buttons(speech, case) if waiting else None,
+        )
+
+
+async def _standing(services: Services, case: Case) -> Standing:
+    """All that a card shows about a case."""
+    reader = services.database.reader
+    everything = await pictures.of_case(reader, case.id)
+    found = [row for p in everything for row in await pictures.findings(reader, p.id)]
+    reviews = [r for r in await cases.reviews(reader, case.id) if r.revision == case.revision]
+    return Standing(
+        case=case,
+        author=await members.load(reader, case.author_id),
+        pictures=[p for p in everything if p.masked],
+        findings=found,
+        reviews=reviews,
+        reviewers=[await _reviewer(services, review.reviewer_id) for review in reviews],
+        risks=await _risks(services, case),
+        needed=await _needed(services, case),
+    )
+
+
+async def _reviewer(services: Services, user_id: int) -> str:
+    """The moderator's name as Telegram has it now; their number when they left."""
+    place = await moderation_place(services)
+    try:
+        member = await services.bot.get_chat_member(place.chat_id if place else 0, user_id)
+    except (BadRequest, Forbidden):
+        return str(user_id)
+    return member.user.full_name
+
+
+async def _risks(services: Services, case: Case) -> frozenset[Risk]:
+    reader = services.database.reader
+    flags = {flag for p in await pictures.of_case(reader, case.id) for flag in p.flags}
+    before = await cases.published_before(reader, case.author_id)
+    return risks_of(case, flags, before, services.rules.quorum)
+
+
+async def _needed(services: Services, case: Case) -> int:
+    return services.rules.quorum.needed(await _risks(services, case))
+
+
+def _approvals(case: Case, reviews: list[Review]) -> int:
+    """Approvals of this very revision and these very bytes, one for each moderator."""
+    return len(
+        {
+            review.reviewer_id
+            for review in reviews
+            if review.verdict is Verdict.APPROVE and review.fingerprint == case.fingerprint
+        }
+    )
+
+
+async def open_case(services: Services, press: Press) -> Case:
+    """The case on the card, if this person may decide it now; raises the reason if not."""
+    if not await is_moderator(services, press.user.id, press.chat_id):
+        raise NotModerator
+    case = await cases.load(services.database.reader, press.tap.subject)
+    if case is None:
+        raise OutOfDate
+    earlier = []
+    if press.tap.act is Act.APPROVE:
+        reviews = await cases.reviews(services.database.reader, case.id)
+        earlier = [review for review in reviews if review.revision == case.revision]
+    try:
+        check_review(case, press.tap.revision, press.user.id, earlier)
+    except (OutOfDate, AlreadyDecided):
+        await take_buttons(services, press.chat_id, press.message_id)
+        raise
+    return case
+
+
+async def queue(services: Services) -> list[tuple[Case, str | None]]:
+    """What waits for moderators, oldest first, with the link to each card."""
+    waiting = await cases.in_states(services.database.reader, [CaseState.SUBMITTED])
+    listed = []
+    for case in waiting:
+        card = await posts.card(services.database.reader, case.id, case.revision)
+        listed.append((case, message_link(card.chat_id, card.message_id) if card else None))
+    return listed

@@ -1,0 +1,163 @@
+"""The card by which moderators see a case: words, risks, quorum and buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardMarkup, InputMediaPhoto
+
+from handlers.buttons import Act, Tap, button, keyboard
+from handlers.context import Services
+from handlers.preview import kind_count
+from handlers.summary import author_line, body
+from handlers.texts import Speech, Translate, quoted, reason_name, risk_name, specialty_name
+from moderation.case import Case, CaseState, Picture
+from moderation.member import Member
+from moderation.post import Place
+from moderation.review import CHANGE_REASONS, REJECT_REASONS, Review, Risk, Verdict
+from storage.pictures import FindingRow
+
+OWN_WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that a card shows about a case; reviewers: names, in the order of `reviews`."""
+
+    case: Case
+    author: Member | None
+    pictures: list[Picture]
+    findings: list[FindingRow]
+    reviews: list[Review]
+    reviewers: list[str]
+    risks: frozenset[Risk]
+    needed: int
+
+
+async def send_album(
+    services: Services, place: Place, pictures: Sequence[Picture], caption: str | None = None
+) -> tuple[int, ...]:
+    """The masked pictures as one album, or one photo; returns the message ids in order."""
+    data = [await services.files.get(picture.masked or "") for picture in pictures]
+    protect = services.rules.protect_content
+    if len(data) == 1:
+        message = await services.bot.send_photo(
+            place.chat_id,
+            data[0],
+            caption=caption,
+            message_thread_id=place.thread_id,
+            protect_content=protect,
+        )
+        return (message.message_id,)
+    media = [
+        InputMediaPhoto(item, caption=caption if first else None, parse_mode="HTML")
+        for first, item in zip([True] + [False] * len(data), data, strict=False)
+    ]
+    messages = await services.bot.send_media_group(
+        place.chat_id, media, message_thread_id=place.thread_id, protect_content=protect
+    )
+    return tuple(message.message_id for message in messages)
+
+
+def card_text(speech: Speech, standing: Standing) -> str:
+    _ = speech.say
+    case, author = standing.case, standing.author
+    head = _("<b>Case {number}</b> · {specialty} · version {revision}").format(
+        number=case.number,
+        specialty=specialty_name(_, case.specialty),
+        revision=case.revision,
+    )
+    who = _("Author: {name}").format(name=quoted(author.name or "?") if author else "?")
+    shown = author_line(speech, case, author) if author else ""
+    lines = [head, body(speech, case), f"{who}\n{shown}", _hidden_line(speech, standing.findings)]
+    if standing.risks:
+        risks = "\n".join(f"• {risk_name(_, risk)}" for risk in sorted(standing.risks))
+        lines.append(_("⚠️ Risks:") + "\n" + risks)
+    lines.append(_state_line(_, standing))
+    return "\n\n".join(lines)
+
+
+def _hidden_line(speech: Speech, findings: list[FindingRow]) -> str:
+    """What was hidden, and what the author chose to leave visible."""
+    _ = speech.say
+    hidden = [row for row in findings if row.hidden]
+    parts = [kind_count(speech, kind, hidden) for kind in ("face", "text", "tattoo", "manual")]
+    said = ", ".join(part for part in parts if part) or _("nothing found to hide")
+    text = _("Hidden: {found}").format(found=said)
+    shown = sum(1 for row in findings if not row.hidden and row.changed_by)
+    if shown:
+        text += "\n⚠️ " + speech.count(
+            "{number} finding shown again by the author",
+            "{number} findings shown again by the author",
+            shown,
+        )
+    return text
+
+
+def _state_line(_: Translate, standing: Standing) -> str:
+    case = standing.case
+    approved = [
+        quoted(name)
+        for name, review in zip(standing.reviewers, standing.reviews, strict=True)
+        if review.verdict is Verdict.APPROVE
+    ]
+    names = ", ".join(approved)
+    match case.state:
+        case CaseState.SUBMITTED:
+            text = _("Approvals: {count} of {needed}").format(
+                count=len(approved), needed=standing.needed
+            )
+            return f"{text} ({names})" if names else text
+        case CaseState.APPROVED:
+            return _("✅ Approved by {names}").format(names=names)
+        case CaseState.PUBLISHED:
+            return _("✅ Approved by {names}, published").format(names=names)
+        case CaseState.WITHDRAWN:
+            return _("🚫 Withdrawn by the author")
+        case CaseState.TAKEN_DOWN:
+            return _("🚫 Taken down")
+        case _:
+            return _returned_line(_, standing)
+
+
+def _returned_line(_: Translate, standing: Standing) -> str:
+    case = standing.case
+    returned = [
+        quoted(name)
+        for name, review in zip(standing.reviewers, standing.reviews, strict=True)
+        if review.verdict is not Verdict.APPROVE
+    ]
+    text = (
+        _("⛔ Rejected by {names}: {reason}")
+        if case.state is CaseState.REJECTED
+        else _("↩️ Changes asked by {names}: {reason}")
+    )
+    return text.format(names=", ".join(returned), reason=reason_name(_, case.reason))
+
+
+def card_buttons(speech: Speech, case: Case) -> InlineKeyboardMarkup:
+    _ = speech.say
+    return keyboard(
+        [button(_("✅ Approve"), Tap(Act.APPROVE, case.id, case.revision))],
+        [
+            button(_("↩️ Ask for changes"), Tap(Act.CHANGES, case.id, case.revision)),
+            button(_("⛔ Reject"), Tap(Act.REJECT, case.id, case.revision)),
+        ],
+    )
+
+
+def reason_buttons(speech: Speech, case: Case, verdict: Verdict) -> InlineKeyboardMarkup:
+    """One canned reason a row, then own words, then back."""
+    _ = speech.say
+    letter, reasons = (
+        ("c", CHANGE_REASONS) if verdict is Verdict.ASK_CHANGES else ("r", REJECT_REASONS)
+    )
+
+    def tap(reason: str) -> Tap:
+        return Tap(Act.REASON, case.id, case.revision, f"{letter}.{reason}")
+
+    rows = [[button(reason_name(_, reason), tap(reason))] for reason in reasons]
+    return keyboard(
+        *rows,
+        [button(_("✍️ In my own words"), tap(OWN_WORDS))],
+        [button(_("« Back"), Tap(Act.REVIEW_BACK, case.id, case.revision))],
+    )

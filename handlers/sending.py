@@ -1,0 +1,41 @@
+"""Sending: the complete, attested draft goes to the moderators."""
+
+from dataclasses import replace
+
+from handlers import review
+from handlers.context import Services
+from handlers.questions import draft_under
+from handlers.routing import Press
+from handlers.screens import close_screens
+from handlers.summary import fingerprint
+from handlers.telling import tell
+from moderation.case import CaseAction, PictureState, Step, next_case_state
+from moderation.errors import NotVerified, OutOfDate
+from storage import cases, pictures, places
+
+
+async def send(services: Services, press: Press) -> str | None:
+    """The complete, attested draft goes to the moderators."""
+    if not press.member.may_submit:
+        raise NotVerified
+    case = await draft_under(services, press)
+    everything = await pictures.of_case(services.database.reader, case.id)
+    masked = bool(everything) and all(p.state is PictureState.MASKED for p in everything)
+    if not masked or not case.is_complete or case.step is not Step.SUMMARY:
+        return press.speech.say("Something is still missing; go back and complete it.")
+    state = next_case_state(case.state, CaseAction.SUBMIT)
+    mark = fingerprint(case, everything)
+    now = replace(case, state=state, fingerprint=mark, updated_at=services.clock(), reason=None)
+    async with services.database.transaction() as tx:
+        if not await cases.swap(tx, case, now):
+            raise OutOfDate
+        subject = f"case {case.id}"
+        await places.record(tx, services.clock(), case.author_id, "submit", subject, now.revision)
+    await close_screens(services, case)
+    _ = press.speech.say
+    text = _(
+        "📨 Case {number} is with the moderators. You will hear from me. /cases shows its state."
+    )
+    await tell(services, press.chat_id, text.format(number=case.number))
+    await review.show_card(services, case.id)
+    return None

@@ -1,0 +1,64 @@
+"""A case in words: the same lines for the author's summary, the moderators' card and the post."""
+
+import hashlib
+import json
+
+from handlers.texts import Speech, age_name, quoted, sex_name, specialty_name
+from moderation.case import AgeBand, Case, Picture, Sex
+from moderation.member import Member
+
+
+def body(speech: Speech, case: Case) -> str:
+    """Question, patient and context, in HTML."""
+    _ = speech.say
+    lines = [f"<b>{quoted(case.question or '')}</b>"]
+    patient = [
+        name
+        for name, known in (
+            (age_name(_, case.age), case.age is not AgeBand.UNSAID),
+            (sex_name(_, case.sex), case.sex is not Sex.UNSAID),
+        )
+        if known
+    ]
+    if patient:
+        lines.append(_("Patient: {patient}").format(patient=", ".join(patient)))
+    if case.context:
+        lines.append(quoted(case.context))
+    return "\n".join(lines)
+
+
+def author_line(speech: Speech, case: Case, author: Member) -> str:
+    """Who asks: by name, or as a verified colleague."""
+    _ = speech.say
+    if case.signed:
+        return _("Asked by {name}").format(name=quoted(author.name or "?"))
+    return _("Asked by a verified colleague")
+
+
+def summary(speech: Speech, case: Case, author: Member) -> str:
+    """What the author reads before sending."""
+    _ = speech.say
+    head = _("<b>Case {number}</b> for {specialty}").format(
+        number=case.number, specialty=specialty_name(_, case.specialty)
+    )
+    return "\n\n".join([head, body(speech, case), author_line(speech, case, author)])
+
+
+def post_caption(speech: Speech, case: Case, author: Member) -> str:
+    """What stands under the pictures in the channel; fits 1024 characters by the case's limits."""
+    tags = f"#{case.specialty} #{case.number.replace('-', '')}"
+    return "\n\n".join([body(speech, case), f"{author_line(speech, case, author)}\n{tags}"])
+
+
+def fingerprint(case: Case, pictures: list[Picture]) -> str:
+    """SHA-256 over the exact bytes and text that will be shown: what an approval is bound to."""
+    content = [
+        [picture.digest for picture in pictures],
+        case.specialty,
+        case.question,
+        case.age,
+        case.sex,
+        case.context,
+        case.signed,
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()

@@ -1,0 +1,103 @@
+"""Reasons and the queue: canned or free words for a verdict, and /queue."""
+
+from telegram import ForceReply, User
+
+from handlers import admission, review
+from handlers.context import Services
+from handlers.people import display_name, is_moderator
+from handlers.review_card import OWN_WORDS
+from handlers.routing import Press, Said
+from handlers.telling import message_link, tell
+from handlers.texts import quoted, specialty_name
+from moderation.errors import NotModerator, OutOfDate
+from moderation.review import Verdict
+from storage import applications, cases, places
+from storage.places import Prompt
+
+# Purposes of the free texts that moderators are asked for here.
+CHANGES_WORDS = "case_changes"
+REJECT_WORDS = "case_reject"
+
+REASON_MAX_CHARACTERS = 500
+
+
+async def choose_reason(services: Services, press: Press) -> str | None:
+    """A canned reason decides at once; "in my own words" asks for them."""
+    case = await review.open_case(services, press)
+    letter, _dot, reason = press.tap.arg.partition(".")
+    verdict = Verdict.ASK_CHANGES if letter == "c" else Verdict.REJECT
+    if reason != OWN_WORDS:
+        return await review.decide(services, case, press.user, verdict, reason)
+    _ = services.texts.of(services.rules.language).say
+    question = _("{name}, your words to the author of {number} (answer this message):")
+    message = await tell(
+        services,
+        press.chat_id,
+        question.format(name=quoted(display_name(press.user)), number=case.number),
+        ForceReply(selective=True),
+        reply_to=press.message_id,
+    )
+    purpose = CHANGES_WORDS if verdict is Verdict.ASK_CHANGES else REJECT_WORDS
+    prompt = Prompt(
+        press.chat_id,
+        press.user.id,
+        purpose,
+        case.id,
+        case.revision,
+        message.message_id if message else None,
+    )
+    async with services.database.transaction() as tx:
+        await places.ask(tx, prompt)
+    return None
+
+
+async def take_words(services: Services, said: Said) -> None:
+    """A moderator's free text in their group, when one was asked for and this answers it."""
+    prompt = await places.prompt_of(services.database.reader, said.chat_id, said.user.id)
+    answered = said.message.reply_to_message
+    if prompt is None or answered is None or answered.message_id != prompt.message_id:
+        return
+    if not await is_moderator(services, said.user.id, said.chat_id):
+        raise NotModerator
+    async with services.database.transaction() as tx:
+        await places.answered(tx, said.chat_id, said.user.id)
+    words = said.words[:REASON_MAX_CHARACTERS]
+    if prompt.purpose in {CHANGES_WORDS, REJECT_WORDS}:
+        await _decide_in_words(services, prompt, said.user, words)
+    else:
+        await admission.take_words(services, prompt, said.user, words)
+
+
+async def _decide_in_words(services: Services, prompt: Prompt, user: User, words: str) -> None:
+    case = await cases.load(services.database.reader, prompt.subject_id)
+    if case is None or case.revision != prompt.revision:
+        raise OutOfDate
+    verdict = Verdict.ASK_CHANGES if prompt.purpose == CHANGES_WORDS else Verdict.REJECT
+    await review.decide(services, case, user, verdict, words)
+
+
+async def show_queue(services: Services, said: Said) -> None:
+    """/queue: what waits, oldest first, each with a link to its card."""
+    if not await is_moderator(services, said.user.id, said.chat_id):
+        raise NotModerator
+    speech = services.texts.of(services.rules.language)
+    _ = speech.say
+    now = services.clock()
+    lines = []
+    for application in await applications.waiting(services.database.reader):
+        name = _("Application no. {id}").format(id=application.id)
+        link = None
+        if application.card_chat_id is not None and application.card_message_id is not None:
+            link = message_link(application.card_chat_id, application.card_message_id)
+        hours = int((now - application.created_at).total_seconds() // 3600)
+        lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=name), link))
+    for case, link in await review.queue(services):
+        hours = int((now - case.updated_at).total_seconds() // 3600)
+        name = f"{case.number} · {specialty_name(_, case.specialty)}"
+        lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=name), link))
+    text = "\n".join(lines) or _("Nothing waits.")
+    await tell(services, said.chat_id, text, thread_id=said.message.message_thread_id)
+
+
+def _line(text: str, link: str | None) -> str:
+    return f'• <a href="{link}">{text}</a>' if link else f"• {text}"

@@ -1,0 +1,159 @@
+"""The way in: /start for every standing, the language, the first-use notice, /help."""
+
+from dataclasses import replace
+
+from telegram import InlineKeyboardMarkup
+
+from handlers import joining
+from handlers.buttons import Act, Tap, button, keyboard
+from handlers.context import Services
+from handlers.doors import send_channels
+from handlers.routing import Press, Said
+from handlers.telling import present, tell
+from handlers.texts import LANGUAGES, Speech, admission_reason, quoted
+from moderation.member import Member, Role, Standing
+from storage import applications, members
+
+# Grows when the notice changes in meaning; members then accept it again at their next /start.
+NOTICE_VERSION = 1
+
+
+async def start(services: Services, said: Said) -> None:
+    """/start: whatever the person needs next."""
+    await greet(services, said.member, said.speech)
+
+
+async def greet(services: Services, member: Member, speech: Speech) -> None:
+    _ = speech.say
+    if member.notice_version < NOTICE_VERSION:
+        await tell(services, member.id, notice(speech), _notice_buttons(speech))
+        return
+    match member.standing:
+        case Standing.VISITOR | Standing.APPLICANT:
+            await joining.go_on(services, member, speech)
+        case Standing.VERIFIED:
+            await tell(services, member.id, welcome_back(speech, member), menu(speech))
+        case Standing.SUSPENDED:
+            await tell(services, member.id, _("Your access is suspended. Write to a moderator."))
+        case _:
+            await _offer_again(services, member, speech)
+
+
+def notice(speech: Speech) -> str:
+    """The first-use notice, version NOTICE_VERSION (what it must say: docs/privacy.md)."""
+    _ = speech.say
+    return "\n\n".join(
+        [
+            _("<b>Welcome to MedPics.</b> Colleagues learn here from each other's pictures."),
+            _(
+                "How it works: you prove once who you are; you send pictures and a question; "
+                "faces and writing are hidden; you check the result; moderators look; it appears "
+                "in the private channel of its specialty."
+            ),
+            _(
+                "<b>Please know:</b>\n"
+                "• This chat is a Telegram cloud chat. It is <b>not end-to-end encrypted</b>, and "
+                "Telegram's servers see what you send. Crop or cover what identifies a patient "
+                "before you send it, whenever you can.\n"
+                "• It is not an urgent opinion, not an act of care, and not certified hosting of "
+                "health data.\n"
+                "• Originals are kept on our server only until the decision, at most 24 hours."
+            ),
+        ]
+    )
+
+
+def _notice_buttons(speech: Speech) -> InlineKeyboardMarkup:
+    _ = speech.say
+    other = next(code for code in LANGUAGES if code != speech.code)
+    return keyboard(
+        [button(_("I understand and accept"), Tap(Act.NOTICE, revision=NOTICE_VERSION))],
+        [button(LANGUAGE_NAMES[other], Tap(Act.LANGUAGE, arg=other))],
+    )
+
+
+# A language is offered in its own words, whatever the reader's present one.
+LANGUAGE_NAMES = {"fr": "🌐 Français", "en": "🌐 English"}
+
+
+async def choose_language(services: Services, press: Press) -> None:
+    language = press.tap.arg if press.tap.arg in LANGUAGES else "en"
+    async with services.database.transaction() as tx:
+        member = await members.set_language(tx, press.member, language)
+    speech = services.texts.of(language)
+    if member.notice_version < NOTICE_VERSION:
+        text, markup = notice(speech), _notice_buttons(speech)
+        await present(services, press.chat_id, press.message_id, text, markup)
+    else:
+        await greet(services, member, speech)
+
+
+async def offer_language(services: Services, said: Said) -> None:
+    """/language: both, each in its own words."""
+    taps = [button(LANGUAGE_NAMES[code], Tap(Act.LANGUAGE, arg=code)) for code in LANGUAGES]
+    await tell(services, said.chat_id, "Français ? English?", keyboard(taps))
+
+
+async def accept_notice(services: Services, press: Press) -> None:
+    member = replace(press.member, notice_version=NOTICE_VERSION, notice_at=services.clock())
+    async with services.database.transaction() as tx:
+        await members.save(tx, member)
+    await present(services, press.chat_id, press.message_id, notice(press.speech))
+    await greet(services, member, press.speech)
+
+
+def welcome_back(speech: Speech, member: Member) -> str:
+    _ = speech.say
+    if member.role is Role.STUDENT:
+        return _(
+            "You are a verified member, {name}. Follow the channels and answer in threads."
+        ).format(name=quoted(member.name or ""))
+    return _(
+        "You are a verified member, {name}. Send me one to ten pictures and your question: as a "
+        "photo, or as a file when detail matters."
+    ).format(name=quoted(member.name or ""))
+
+
+def menu(speech: Speech) -> InlineKeyboardMarkup:
+    _ = speech.say
+    return keyboard(
+        [button(_("My cases"), Tap(Act.MY_CASES)), button(_("Channels"), Tap(Act.CHANNELS))]
+    )
+
+
+async def help_text(services: Services, said: Said) -> None:
+    """/help: what can be sent, and every command."""
+    _ = said.speech.say
+    lines = [
+        _("Send me pictures (photo, file or album) with your question; I hide faces and writing."),
+        _(
+            "/start – where you stand\n/cases – your cases\n"
+            "/channels – the channels\n/language – language"
+        ),
+        _("I never show a picture to anyone before you and a moderator have seen it masked."),
+    ]
+    await tell(services, said.chat_id, "\n\n".join(lines))
+
+
+async def channels(services: Services, said: Said) -> None:
+    """/channels: the join-request links, for verified members."""
+    await send_channels(services, said.member, said.speech)
+
+
+async def channels_tap(services: Services, press: Press) -> None:
+    await send_channels(services, press.member, press.speech)
+
+
+async def whoami(services: Services, said: Said) -> None:
+    """/whoami: the person's own Telegram id, which an operator writes into the configuration."""
+    await tell(services, said.chat_id, f"<code>{said.user.id}</code>")
+
+
+async def _offer_again(services: Services, member: Member, speech: Speech) -> None:
+    _ = speech.say
+    application = await applications.latest(services.database.reader, member.id)
+    reason = admission_reason(_, application.reason if application else None)
+    text = _("Your membership is not active. {reason} You may apply again.").format(reason=reason)
+    await tell(
+        services, member.id, text, keyboard([button(_("Apply again"), Tap(Act.START_AGAIN))])
+    )
