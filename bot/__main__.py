@@ -33,7 +33,7 @@ def run(config: Config = None) -> None:
 
 @cli.command()
 def check(config: Config = None) -> None:
-    """Verify token, rights, links, weights, languages and disk; say what to do about each failure."""
+    """Verify token, rights, links, weights, languages, disk; say what to do about failures."""
     from bot.check import run_checks
 
     settings = _settings(config)

@@ -1,4 +1,4 @@
-"""`medpics check`: everything that must be right before patients' pictures arrive, and the remedy."""
+"""`medpics check`: everything that must be right before pictures arrive, and the remedy."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -10,7 +10,7 @@ import typer
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from anonymize.weights import missing as missing_weights
+from anonymize import weights
 from bot.app import ALLOWED_UPDATES, build
 from bot.settings import Settings
 from handlers.binding import missing_rights
@@ -63,7 +63,7 @@ def startup_problems(settings: Settings) -> list[str]:
 
 
 def _weights(folder: Path | None) -> str | None:
-    lacking = missing_weights(folder)
+    lacking = weights.missing(weights.folder(folder))
     return (
         f"Model weights are missing ({', '.join(lacking)}): run ./run setup." if lacking else None
     )
