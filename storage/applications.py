@@ -46,6 +46,12 @@ async def with_evidence_before(connection: Connection, limit: datetime) -> list[
     return [_application(row) for row in await fetch(connection, sql, limit)]
 
 
+async def keys(connection: Connection) -> frozenset[str]:
+    """Every key of the private store that an application names."""
+    sql = "SELECT evidence FROM application WHERE evidence IS NOT NULL"
+    return frozenset(row["evidence"] for row in await fetch(connection, sql))
+
+
 def _application(row: dict[str, Any]) -> Application:
     return Application(
         **row

@@ -6,6 +6,8 @@ The one seam for encryption at rest: everything that is kept goes through `put`,
 import asyncio
 import os
 import re
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 
@@ -41,6 +43,22 @@ class Files:
     async def delete(self, key: str) -> None:
         """Forgets the bytes; deleting twice is harmless."""
         await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
+
+    async def forget_strays(self, known: Collection[str], before: datetime) -> int:
+        """Deletes what was last written before `before` and is no key of `known`; how many.
+
+        A crash between `put` and the row that remembers its key leaves such a file, and a crash
+        inside `put` leaves a part of one; no other sweep would ever find them.
+        """
+        keep, limit = frozenset(known), before.timestamp()
+        return await asyncio.to_thread(self._forget_strays, keep, limit)
+
+    def _forget_strays(self, keep: frozenset[str], limit: float) -> int:
+        files = [path for path in self._folder.iterdir() if path.name not in keep]
+        strays = [path for path in files if path.stat().st_mtime < limit]
+        for path in strays:
+            path.unlink(missing_ok=True)
+        return len(strays)
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

@@ -70,6 +70,15 @@ async def with_original_of(
     return [_picture(row) for row in await fetch(connection, sql, before, tuple(states))]
 
 
+async def keys(connection: Connection) -> frozenset[str]:
+    """Every key of the private store that a picture names."""
+    sql = (
+        "SELECT original AS key FROM picture UNION SELECT masked FROM picture"
+        " UNION SELECT preview FROM picture"
+    )
+    return frozenset(row["key"] for row in await fetch(connection, sql) if row["key"])
+
+
 async def findings(connection: Connection, picture_id: int) -> list[FindingRow]:
     sql = (
         "SELECT number, kind, polygon, score, source, hidden, changed_by"

@@ -10,8 +10,10 @@ from moderation.application import (
     APPLICATION_MOVES,
     ApplicationAction,
     ApplicationState,
+    AskReason,
     NumberProblem,
     Question,
+    asked_again,
     next_application_state,
     rpps_problem,
 )
@@ -59,6 +61,43 @@ def test_asking_again_hands_it_back() -> None:
     asked = next_application_state(ApplicationState.SUBMITTED, ApplicationAction.ASK)
 
     assert asked is ApplicationState.FILLING
+
+
+@pytest.mark.parametrize(
+    ("reason", "question"),
+    [
+        (AskReason.PHOTO, Question.EVIDENCE),
+        (AskReason.NAME, Question.NAME),
+        (AskReason.NUMBER, Question.NUMBER),
+        ("in other words", Question.EVIDENCE),
+    ],
+)
+def test_what_the_reason_names_is_asked_first(reason: str, question: Question) -> None:
+    """And the evidence always, for the earlier photo is purged."""
+    shown = make_application(state=ApplicationState.SUBMITTED, number_kept=True)
+    asked = asked_again(shown, reason)
+
+    assert (asked.state, asked.revision) == (ApplicationState.FILLING, shown.revision + 1)
+    assert asked.next_question() is question
+    assert asked.evidence is None
+
+
+def test_a_number_asked_again_is_checked_again() -> None:
+    """Having insisted on the earlier number says nothing about the next one."""
+    shown = make_application(
+        state=ApplicationState.SUBMITTED, number=FICTITIOUS_RPPS, number_kept=True
+    )
+    other = replace(asked_again(shown, AskReason.NUMBER), number=FICTITIOUS_RPPS)
+
+    assert other.next_question() is Question.CONFIRM_NUMBER
+    assert asked_again(shown, AskReason.PHOTO).number_kept
+
+
+@pytest.mark.parametrize("state", set(ApplicationState) - {ApplicationState.SUBMITTED})
+def test_only_what_was_submitted_is_asked_again(state: ApplicationState) -> None:
+    """A decided application stays decided."""
+    with pytest.raises(ForbiddenMove):
+        asked_again(make_application(state=state), AskReason.PHOTO)
 
 
 def test_a_complete_application_lacks_nothing() -> None:

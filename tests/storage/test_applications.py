@@ -99,6 +99,14 @@ async def test_evidence_is_due_after_its_time(
     assert found == ([kept] if due else [])
 
 
+async def test_every_key_is_known(database: Database, begun: Application) -> None:
+    """Evidence is no stray while an application names it."""
+    assert await applications.keys(database.reader) == frozenset()
+    await save(database, begun, evidence="0" * 32)
+
+    assert await applications.keys(database.reader) == {"0" * 32}
+
+
 async def test_purged_evidence_is_never_due(database: Database, begun: Application) -> None:
     """Running the sweep twice is harmless."""
     limit = NOW + timedelta(days=30)

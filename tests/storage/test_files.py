@@ -1,5 +1,6 @@
 """Private files: readable by their owner only, under names that say nothing, gone when purged."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.files import Files, MissingFileError
+from tests.moderation.examples import NOW
 from tests.storage.examples import round_trip
 
 
@@ -80,6 +82,19 @@ async def test_a_failed_write_leaves_no_part(files: Files, tmp_path: Path) -> No
         await files.put(not_bytes)
 
     assert list((tmp_path / "private").iterdir()) == []
+
+
+async def test_strays_are_forgotten(files: Files, tmp_path: Path) -> None:
+    """Old files that no row names, and parts of files; what is known or new stays."""
+    known, stray, new = [await files.put(b"x") for _ in range(3)]
+    (tmp_path / "private" / "half.part").touch()
+    for name in (known, stray, "half.part"):
+        os.utime(tmp_path / "private" / name, (0, NOW.timestamp() - 1))
+    os.utime(tmp_path / "private" / new, (0, NOW.timestamp()))
+
+    assert await files.forget_strays({known}, NOW) == 2
+    assert {path.name for path in (tmp_path / "private").iterdir()} == {known, new}
+    assert await files.forget_strays({known}, NOW) == 0
 
 
 async def test_a_restart_finds_what_was_kept(files: Files, tmp_path: Path) -> None:

@@ -132,6 +132,14 @@ async def test_originals_are_due_at_the_decision_or_after_their_time(
     assert due == ([picture] if late or state is CaseState.REJECTED else [])
 
 
+async def test_every_key_is_known(database: Database, picture: Picture) -> None:
+    """Originals, masked renderings and previews; what a sweep may not take for a stray."""
+    assert await pictures.keys(database.reader) == {KEY}
+    await save(database, picture, original=None, masked="a" * 32, preview="b" * 32)
+
+    assert await pictures.keys(database.reader) == {"a" * 32, "b" * 32}
+
+
 async def test_a_purged_original_is_never_due(database: Database, picture: Picture) -> None:
     """Running the sweep twice is harmless."""
     await save(database, picture, original=None)
