@@ -91,7 +91,7 @@ def page_routes(
         ("/page/events", "GET", _events),
         ("/page/media/{file_id}", "GET", _media),
         ("/page/people/{person:int}/chats", "GET", _chats),
-        ("/page/people/{person:int}/chats/{chat:int}", "GET", _chat),
+        ("/page/people/{person:int}/chats/{chat}", "GET", _chat),
         ("/page/people/{person:int}/do/{action}", "POST", _do),
     ]
     return [Route(path, _guarded(page, act), methods=[verb]) for path, verb, act in table]
@@ -163,7 +163,7 @@ async def _chats(page: _Page, request: Request) -> Response:
 
 
 async def _chat(page: _Page, request: Request) -> Response:
-    person, chat = _person(page, request), request.path_params["chat"]
+    person, chat = _person(page, request), int(request.path_params["chat"])
     return JSONResponse(chat_page(page.messenger, person, chat))
 
 

@@ -35,7 +35,7 @@ export function about(chat) {
 const ways = (chat) => word(!chat.link ? "notIn" : chat.request ? "askJoin" : "join");
 
 function state(person, chat) {
-  if (chat.pending) return h("span", { class: "tag" }, "…");
+  if (chat.pending) return h("span", { class: "tag" }, word("asked"));
   if (!chat.member) return h("span", { class: "tag" }, ways(chat));
   const count = unread(person, chat);
   return count ? h("span", { class: "unread" }, count, h("span", { class: "sr" }, ` ${word("unread")}`)) : null;

@@ -12,6 +12,7 @@ export class Flow {
     this.deeds = deeds;
     this.follow = true;
     this.last = 0;
+    this.top = 0;
     this.scroll = h("div", { class: "flow", role: "log", "aria-label": word("messages"), tabindex: "0" });
     this.fresh = h("button", { class: "fresh", hidden: true, onclick: () => this.toEnd() });
     this.element = h("div", { class: "column-body" }, this.scroll, this.fresh);
@@ -29,9 +30,13 @@ export class Flow {
     if (this.follow) this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 
+  // Only a scroll upwards is the person's wish to stay; content that grows below is not.
   scrolled() {
-    this.follow = this.atEnd;
-    if (!this.follow) return;
+    const up = this.scroll.scrollTop < this.top - 1;
+    this.top = this.scroll.scrollTop;
+    if (this.atEnd) this.follow = true;
+    else if (up) this.follow = false;
+    if (!this.atEnd) return;
     this.fresh.hidden = true;
     if (this.last) this.deeds.seen(this.last);
   }

@@ -84,11 +84,11 @@ function key(message, button, deeds) {
   const element = h("button", { class: `key ${button.style || ""}` }, button.text, outward);
   element.addEventListener("click", async () => {
     if (button.url) return deeds.follow(button.url);
-    element.disabled = true;
+    if (element.classList.contains("busy")) return;
+    // Not disabled while the bot thinks: a disabled button would lose the keyboard's focus.
     element.classList.add("busy");
     await deeds.press(message, button);
     element.classList.remove("busy");
-    element.disabled = false;
   });
   return element;
 }

@@ -67,6 +67,7 @@ export class Notices {
   shut() {
     this.over.hidden = true;
     this.over.replaceChildren();
-    this.before?.focus?.();
+    if (this.before?.isConnected) this.before.focus();
+    else this.over.parentElement.querySelector(".flow").focus();
   }
 }
