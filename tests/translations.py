@@ -28,6 +28,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "count": (1, 2),
     "ngettext": (1, 2),
 }
+SHOWN = 20
 TAG = re.compile(r"</?[a-z][a-z-]*")
 
 
@@ -135,7 +136,9 @@ def main(words: list[str]) -> int:
         found += [
             f"{language}: {line}" for line in problems(sentences(), read_catalogue(language))
         ]
-    sys.stderr.writelines(f"translations: {line}\n" for line in found)
+    sys.stderr.writelines(f"translations: {line}\n" for line in found[:SHOWN])
+    if len(found) > SHOWN:
+        sys.stderr.write(f"translations: … and {len(found) - SHOWN} more\n")
     return 1 if found else 0
 
 
