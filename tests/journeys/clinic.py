@@ -1,0 +1,204 @@
+"""A clinic for journeys: the local messenger, its people and rooms, and the real bot beside it."""
+
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+from telegram.request import HTTPXRequest
+
+from bot.app import Running, build
+from bot.settings import Pictures, Review, Settings, Telegram
+from handlers.binding import tie
+from moderation.member import Role, Standing
+from sandbox.clock import Clock
+from sandbox.messenger import Messenger
+from sandbox.people import Person
+from sandbox.rooms import Room
+from sandbox.seen import Seen
+from sandbox.server import create_app
+from storage import cases, members
+from tests.journeys.hiders import CYAN, MAGENTA, picture, stand_in
+from tests.strict import strict_app_arguments
+
+TOKEN = "123456789:AAExampleExampleExampleExampleExample"
+NOTICE = 1
+
+
+@dataclass
+class Clinic:
+    """Everybody and everything of a journey."""
+
+    messenger: Messenger
+    settings: Settings
+    executor: ThreadPoolExecutor
+    operator: Person
+    doctor: Person
+    moderator: Person
+    second: Person
+    colleague: Person
+    student: Person
+    stranger: Person
+    moderators: Room
+    channel: Room
+    discussion: Room
+    running: Running | None = None
+
+    @property
+    def bot(self) -> Running:
+        assert self.running is not None, "the bot is not running"
+        return self.running
+
+    async def start(self) -> None:
+        """Starts the bot; everything it remembers comes from its folder."""
+        app = create_app(self.messenger, **strict_app_arguments())
+
+        def request() -> HTTPXRequest:
+            return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(app)})
+
+        clock = self.messenger.clock
+        self.running = await build(
+            self.settings,
+            request=request(),
+            updates_request=request(),
+            hider=stand_in(self.executor),
+            clock=lambda: datetime.fromtimestamp(clock.now(), UTC),
+        )
+        await self.running.start()
+
+    async def stop(self) -> None:
+        if self.running is not None:
+            await self.running.stop()
+            self.running = None
+
+    async def restart(self) -> None:
+        """Between two steps of a journey: nothing may depend on what was in memory."""
+        await self.messenger.idle()
+        await self.stop()
+        await self.start()
+
+    async def verify(self, person: Person, role: Role = Role.DOCTOR, language: str = "en") -> None:
+        """Makes somebody a verified member without the journey that joining is."""
+        database = self.bot.services.database
+        async with database.transaction() as tx:
+            met = await members.meet(tx, person.id, language, self.bot.services.clock())
+            member = replace(
+                met,
+                standing=Standing.VERIFIED,
+                role=role,
+                name=f"Dr {person.name}",
+                specialty="dermatology",
+                notice_version=NOTICE,
+            )
+            await members.save(tx, member)
+
+    async def bind(self) -> None:
+        """Ties the rooms to their duties, as /bind does."""
+        services = self.bot.services
+        for room, duty in ((self.moderators, "moderation"), (self.channel, "dermatology")):
+            chat = await services.bot.get_chat(room.id)
+            text = await tie(services, chat, duty, None, self.operator.id)
+            assert "Bound" in text, text
+
+    async def preview(self, person: Person | None = None) -> Seen:
+        """Waits until the pictures are masked and the author is asked to look."""
+        return await (person or self.doctor).expect("Look closely", timeout=20)
+
+    async def fill(self, *, attest: bool = True, signed: bool = True) -> None:
+        """From the preview to the summary, by the buttons that a doctor in a hurry would press."""
+        doctor = self.doctor
+        await doctor.press("Looks right")
+        await doctor.press("Dermatology")
+        screen = doctor.last()
+        if "Type your question" in screen.text:
+            if any("Keep it" in label for row in screen.keyboard for label in row):
+                await doctor.press("Keep it")
+            else:
+                doctor.send_text("What is this lesion?")
+                await doctor.expect("The patient's age")
+        await doctor.press("40–49 years")
+        await doctor.press("Female")
+        await doctor.press("Nothing to add")
+        await doctor.press(f"Dr {doctor.name}" if signed else "Anonymous")
+        if attest:
+            await self.attest()
+
+    async def attest(self) -> None:
+        for label in ("My patient", "Informed", "Nothing identifying", "Not me"):
+            await self.doctor.press(label)
+
+    async def submit(self, data: bytes | None = None, caption: str | None = None) -> int:
+        """A complete case, from the picture to the moderators; returns its id."""
+        self.doctor.send_photo(data or picture(MAGENTA, CYAN), caption=caption or "What is it?")
+        await self.preview()
+        await self.fill()
+        await self.doctor.press("Send to the moderators")
+        await self.doctor.expect("is with the moderators")
+        mine = await cases.of_author(self.bot.services.database.reader, self.doctor.id)
+        await self.moderator.expect(rf"Case {mine[0].number}", self.moderators)
+        return mine[0].id
+
+    async def approve(self, *people: Person) -> None:
+        for person in people:
+            await person.press("Approve", chat=self.moderators)
+
+
+def _settings(folder: Path, operator: int, quorum: int, risky: int) -> Settings:
+    return Settings(
+        language="en",
+        telegram=Telegram(token=TOKEN, operators={operator}, base_url="http://messenger"),
+        storage={"folder": folder},
+        review=Review(quorum=quorum, quorum_risky=risky, first_cases=0),
+        pictures=Pictures(album_wait_seconds=0.05),
+    )
+
+
+@asynccontextmanager
+async def clinic(folder: Path, *, quorum: int = 1, risky: int = 1) -> AsyncIterator[Clinic]:
+    """A running bot with bound rooms, one verified doctor, two moderators and a few others."""
+    messenger = Messenger(clock=Clock())
+    bot = messenger.add_bot("MedPics", username="medpics_bot", token=TOKEN)
+    people = {
+        name: messenger.add_person(full, language="en")
+        for name, full in (
+            ("operator", "Olive Operator"),
+            ("doctor", "Dora Doctor"),
+            ("moderator", "Max Moderator"),
+            ("second", "Sam Second"),
+            ("colleague", "Cleo Colleague"),
+            ("student", "Stan Student"),
+            ("stranger", "Steve Stranger"),
+        )
+    }
+    staff = [people["moderator"], people["second"]]
+    moderators = messenger.add_group("Moderators", owner=people["operator"], members=staff)
+    discussion = messenger.add_group("Dermatology talk", owner=people["operator"], members=[])
+    channel = messenger.add_channel(
+        "Dermatology", owner=people["operator"], discussion=discussion
+    )
+    for room in (moderators, discussion, channel):
+        messenger.admit_bot(room, rights="all")
+    for person in people.values():
+        person.start()
+    with ThreadPoolExecutor(2) as executor:
+        made = Clinic(
+            messenger=messenger,
+            settings=_settings(folder, people["operator"].id, quorum, risky),
+            executor=executor,
+            moderators=moderators,
+            discussion=discussion,
+            channel=channel,
+            **people,
+        )
+        await made.start()
+        try:
+            await made.messenger.idle(bot)
+            await made.bind()
+            await made.verify(made.doctor)
+            await made.verify(made.colleague)
+            yield made
+        finally:
+            await made.stop()

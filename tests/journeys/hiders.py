@@ -1,0 +1,93 @@
+"""A stand-in anonymizer for journeys: the real pipeline with detectors that see drawn colours.
+
+Magenta stands for a face, cyan for writing, yellow makes the detector crash. Everything else
+(decoding, painting, encoding, the preview, refusals) is the product's own.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from anonymize import Anonymizer, Box, Finding, Flag, Kind, Options, Tools
+
+MAGENTA = (255, 0, 255)
+CYAN = (0, 255, 255)
+YELLOW = (255, 255, 0)
+SKIN = (222, 184, 160)
+
+
+class ColourDetector:
+    """Finds the box of one pure colour."""
+
+    def __init__(self, kind: Kind, colour: tuple[int, int, int]) -> None:
+        self._kind, self._colour = kind, colour
+
+    def find(self, image: np.ndarray) -> list[Finding]:
+        rows, columns = np.nonzero(_near(image, self._colour))
+        if not rows.size:
+            return []
+        box = Box(
+            int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
+        )
+        return [Finding(self._kind, box.polygon(), 0.9, "colour")]
+
+
+class YellowCrash:
+    """Breaks on yellow, as a detector may on any picture."""
+
+    def find(self, image: np.ndarray) -> list[Finding]:
+        if _near(image, YELLOW).sum() > 100:
+            raise RuntimeError("a detector broke")
+        return []
+
+
+class ColourChecker:
+    """The independent look at the output: any pure colour left is a leak."""
+
+    def look(self, image: np.ndarray, findings: Sequence[Finding]) -> frozenset[Flag]:
+        left = {
+            Flag.FACE_LEFT: _near(image, MAGENTA).sum() > 100,
+            Flag.WORDS_LEFT: _near(image, CYAN).sum() > 100,
+        }
+        return frozenset(flag for flag, is_left in left.items() if is_left)
+
+
+def _near(image: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
+    distance = np.abs(image.astype(int) - np.array(colour)).max(axis=2)
+    return distance < 60
+
+
+def make_tools(_options: Options) -> Tools:
+    return Tools(
+        detectors=(
+            ColourDetector(Kind.FACE, MAGENTA),
+            ColourDetector(Kind.TEXT, CYAN),
+            YellowCrash(),
+        ),
+        checkers=(ColourChecker(),),
+    )
+
+
+def stand_in(executor: ThreadPoolExecutor) -> Anonymizer:
+    return Anonymizer(Options(), executor, make_tools)
+
+
+def picture(*colours: tuple[int, int, int], size: tuple[int, int] = (400, 300)) -> bytes:
+    """A skin-coloured JPEG with a dark lesion and one block of each colour."""
+    image = Image.new("RGB", size, SKIN)
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((180, 180, 240, 240), fill=(90, 50, 40))
+    for place, colour in enumerate(colours):
+        left = 20 + 120 * place
+        pen.rectangle((left, 20, left + 90, 80), fill=colour)
+    stream = BytesIO()
+    image.save(stream, "JPEG", quality=95)
+    return stream.getvalue()
+
+
+def shows(data: bytes, colour: tuple[int, int, int]) -> bool:
+    """Whether a colour can still be seen in a picture."""
+    return bool(_near(np.asarray(Image.open(BytesIO(data)).convert("RGB")), colour).sum() > 100)
