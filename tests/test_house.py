@@ -53,15 +53,22 @@ def ambient(module: Module) -> Iterator[str]:
 def untranslated(module: Module) -> Iterator[str]:
     """Sentences in handlers that gettext never sees."""
     if module.room == "handlers":
-        hidden = {
-            inner
-            for node in ast.walk(module.tree)
-            if is_not_shown(node)
-            for inner in ast.walk(node)
-        }
+        unseen = [node for node in ast.walk(module.tree) if is_not_shown(node)]
+        unseen += [node for function in functions(module.tree) for node in raised_later(function)]
+        hidden = {inner for node in unseen for inner in ast.walk(node)}
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Constant) and node not in hidden and reads_as_sentence(node):
                 yield f"{module.name}:{node.lineno} says {node.value!r}"
+
+
+def raised_later(function: ast.AST) -> Iterator[ast.AST]:
+    """What is assigned to a name that the same function raises an error with."""
+    raises = [node for node in ast.walk(function) if isinstance(node, ast.Raise)]
+    names = {n.id for node in raises for n in ast.walk(node) if isinstance(n, ast.Name)}
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in names:
+                yield value
 
 
 def is_not_shown(node: ast.AST) -> bool:
@@ -127,6 +134,7 @@ def test_a_planted_breach_is_named(check: Check) -> None:
         '_("Your case is sent now")',
         'speech.say("Your case is {state} now").format(state=state)',
         '"is not modified" in error.message',
+        'def f():\n    message = "This is too long"\n    raise ValueError(message)',
         'log.info("case %s was sent", number)',
         "SENT = 'case.sent'",
     ],
