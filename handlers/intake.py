@@ -126,7 +126,9 @@ async def _add(services: Services, said: Said, data: bytes) -> None:
         full = len(await pictures.of_case(tx, case.id)) >= PICTURES_MAX
         picture = None
         if not full:
-            picture = await pictures.add(tx, case.id, said.message.message_id, key)
+            picture = await pictures.add(
+                tx, case.id, said.message.message_id, key, services.clock()
+            )
             await _back_to_pictures(services, tx, case)
     if picture is None:
         await services.files.delete(key)

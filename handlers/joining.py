@@ -131,7 +131,13 @@ async def take_evidence(services: Services, said: Said, data: bytes) -> None:
             await services.files.delete(key)
             return
         state = next_application_state(application.state, ApplicationAction.SUBMIT)
-        submitted = replace(application, evidence=key, state=state, reason=None)
+        submitted = replace(
+            application,
+            evidence=key,
+            state=state,
+            submitted_at=services.clock(),
+            reason=None,
+        )
         await applications.swap(tx, application, submitted)
         if said.member.standing is Standing.VISITOR:
             standing = next_standing(said.member.standing, StandingAction.APPLY)

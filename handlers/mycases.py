@@ -85,10 +85,6 @@ async def revise(services: Services, press: Press) -> str | None:
     if case.revision != press.tap.revision:
         raise OutOfDate
     if case.state is not CaseState.DRAFT:
-        other = await cases.draft_of(services.database.reader, press.member.id)
-        if other is not None:
-            text = press.speech.say("First send or cancel your open draft {number}.")
-            return text.format(number=other.number)
         state = next_case_state(case.state, CaseAction.REVISE)
         now = replace(
             case,
@@ -102,8 +98,12 @@ async def revise(services: Services, press: Press) -> str | None:
             screen_id=None,
         )
         async with services.database.transaction() as tx:
-            if not await cases.swap(tx, case, now):
+            other = await cases.draft_of(tx, press.member.id)
+            if other is None and not await cases.swap(tx, case, now):
                 raise OutOfDate
+        if other is not None:
+            text = press.speech.say("First send or cancel your open draft {number}.")
+            return text.format(number=other.number)
     await take_buttons(services, press.chat_id, press.message_id)
     await forget_previews(services, case)
     masking.wake(services, case.id)

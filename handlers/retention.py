@@ -1,10 +1,14 @@
 """Retention: what is no longer needed is purged, at the decision and by sweep."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.context import Services
 from moderation.case import DECIDED, Case, CaseAction, CaseState, next_case_state
 from storage import applications, cases, pictures
+
+# A file without a row is what a crash between the two left; younger ones may yet get their row.
+STRAY_AFTER = timedelta(hours=1)
 
 KEEPS_MASKED = {CaseState.APPROVED, CaseState.PUBLISHED, CaseState.REJECTED}
 
@@ -42,8 +46,11 @@ async def sweep(services: Services) -> None:
         reader, now - services.rules.evidence_kept
     ):
         async with services.database.transaction() as tx:
-            await applications.swap(tx, application, replace(application, evidence=None))
-        await services.files.delete(application.evidence or "")
+            purged = await applications.swap(tx, application, replace(application, evidence=None))
+        if purged and application.evidence:
+            await services.files.delete(application.evidence)
+    known = await pictures.keys(reader) | await applications.keys(reader)
+    await services.files.forget_strays(known, now - STRAY_AFTER)
 
 
 async def _forget_original(services: Services, picture_id: int) -> None:

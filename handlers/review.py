@@ -93,11 +93,11 @@ async def decide(
     )
     async with services.database.transaction() as tx:
         latest = await cases.load(tx, case.id)
-        earlier = [r for r in await cases.reviews(tx, case.id) if r.revision == case.revision]
-        check_review(latest or case, case.revision, user.id, earlier)
+        earlier = await cases.reviews(tx, case.id)
+        check_review(latest or case, case.revision, user.id, earlier, verdict)
         await cases.add_review(tx, review)
         action = outcome(
-            verdict, _approvals(case, [*earlier, review]), await _needed(services, case)
+            verdict, approvals(case, [*earlier, review]), await _needed(services, case)
         )
         decided = case
         if action is not None:
@@ -194,17 +194,6 @@ async def _needed(services: Services, case: Case) -> int:
     return services.rules.quorum.needed(await _risks(services, case))
 
 
-def _approvals(case: Case, reviews: list[Review]) -> int:
-    """Approvals of this very revision and these very bytes, one for each moderator."""
-    return len(
-        {
-            review.reviewer_id
-            for review in reviews
-            if review.verdict is Verdict.APPROVE and review.fingerprint == case.fingerprint
-        }
-    )
-
-
 async def open_case(services: Services, press: Press) -> Case:
     """The case on the card, if this person may decide it now; raises the reason if not."""
     if not await is_moderator(services, press.user.id, press.chat_id):
@@ -212,12 +201,10 @@ async def open_case(services: Services, press: Press) -> Case:
     case = await cases.load(services.database.reader, press.tap.subject)
     if case is None:
         raise OutOfDate
-    earlier = []
-    if press.tap.act is Act.APPROVE:
-        reviews = await cases.reviews(services.database.reader, case.id)
-        earlier = [review for review in reviews if review.revision == case.revision]
+    verdict = VERDICTS.get(press.tap.act, Verdict.ASK_CHANGES)
+    earlier = await cases.reviews(services.database.reader, case.id)
     try:
-        check_review(case, press.tap.revision, press.user.id, earlier)
+        check_review(case, press.tap.revision, press.user.id, earlier, verdict)
     except (OutOfDate, AlreadyDecided):
         await take_buttons(services, press.chat_id, press.message_id)
         raise

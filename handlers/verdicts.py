@@ -89,7 +89,7 @@ async def show_queue(services: Services, said: Said) -> None:
         link = None
         if application.card_chat_id is not None and application.card_message_id is not None:
             link = message_link(application.card_chat_id, application.card_message_id)
-        hours = int((now - application.created_at).total_seconds() // 3600)
+        hours = int((now - (application.submitted_at or now)).total_seconds() // 3600)
         lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=name), link))
     for case, link in await review.queue(services):
         hours = int((now - case.updated_at).total_seconds() // 3600)

@@ -74,6 +74,7 @@ class Application:
     number_kept: bool = False
     specialty: str | None = None
     evidence: str | None = None
+    submitted_at: datetime | None = None
     card_chat_id: int | None = None
     card_message_id: int | None = None
     evidence_message_id: int | None = None

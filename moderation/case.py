@@ -122,8 +122,11 @@ class AgeBand(StrEnum):
     UNSAID = "unsaid"
 
 
-# Bands that may hold a minor; a picture of a minor asks for a second pair of eyes.
-MINOR_BANDS = frozenset({AgeBand.M0, AgeBand.M3, AgeBand.M12, AgeBand.Y2, AgeBand.Y10})
+# Bands that may hold a minor; a picture of a minor asks for a second pair of eyes,
+# and an age that is not stated may be one.
+MINOR_BANDS = frozenset(
+    {AgeBand.M0, AgeBand.M3, AgeBand.M12, AgeBand.Y2, AgeBand.Y10, AgeBand.UNSAID}
+)
 
 
 class Sex(StrEnum):
@@ -230,6 +233,7 @@ class Picture:
     id: int
     case_id: int
     position: int
+    received_at: datetime
     state: PictureState = PictureState.RECEIVED
     original: str | None = None
     masked: str | None = None

@@ -41,8 +41,8 @@ async def waiting(connection: Connection) -> list[Application]:
 
 
 async def with_evidence_before(connection: Connection, limit: datetime) -> list[Application]:
-    """Applications begun before `limit` that still hold evidence."""
-    sql = "SELECT * FROM application WHERE evidence IS NOT NULL AND created_at < ?"
+    """Applications submitted before `limit` that still hold evidence."""
+    sql = "SELECT * FROM application WHERE evidence IS NOT NULL AND submitted_at < ?"
     return [_application(row) for row in await fetch(connection, sql, limit)]
 
 
@@ -61,5 +61,6 @@ def _application(row: dict[str, Any]) -> Application:
             "role": Role(row["role"]) if row["role"] else None,
             "number_kept": bool(row["number_kept"]),
             "decided_at": instant(row["decided_at"]),
+            "submitted_at": instant(row["submitted_at"]),
         }
     )

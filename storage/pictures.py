@@ -9,7 +9,7 @@ from typing import Any
 from aiosqlite import Connection
 
 from moderation.case import Picture, PictureState
-from storage.rows import columns, fetch, fetch_one, insert, update
+from storage.rows import columns, fetch, fetch_one, insert, sure_instant, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,14 @@ class FindingRow:
     changed_by: str | None = None
 
 
-async def add(tx: Connection, case_id: int, position: int, original: str | None) -> Picture | None:
+async def add(
+    tx: Connection, case_id: int, position: int, original: str | None, now: datetime
+) -> Picture | None:
     """A new picture of a case; None when this very message was taken already."""
     known = "SELECT id FROM picture WHERE case_id = ? AND position = ?"
     if await fetch_one(tx, known, case_id, position):
         return None
-    picture = Picture(id=0, case_id=case_id, position=position, original=original)
+    picture = Picture(id=0, case_id=case_id, position=position, received_at=now, original=original)
     new_id = await insert(tx, "picture", columns(picture, leave_out=["id"]))
     return await load(tx, new_id)
 
@@ -61,10 +63,10 @@ async def in_state(connection: Connection, state: PictureState) -> list[Picture]
 async def with_original_of(
     connection: Connection, states: Sequence[str], before: datetime
 ) -> list[Picture]:
-    """Pictures with an original whose case is in one of `states`, or begun before `before`."""
+    """Pictures with an original received before `before`, or whose case is in one of `states`."""
     sql = (
         "SELECT picture.* FROM picture JOIN medical_case ON medical_case.id = picture.case_id"
-        " WHERE original IS NOT NULL AND (medical_case.created_at < ?"
+        " WHERE original IS NOT NULL AND (received_at < ?"
         " OR medical_case.state IN (SELECT value FROM json_each(?)))"
     )
     return [_picture(row) for row in await fetch(connection, sql, before, tuple(states))]
@@ -95,7 +97,9 @@ async def set_findings(tx: Connection, picture_id: int, rows: Sequence[FindingRo
 
 def _picture(row: dict[str, Any]) -> Picture:
     flags = frozenset(json.loads(row["flags"]))
-    return Picture(**row | {"state": PictureState(row["state"]), "flags": flags})
+    received_at = sure_instant(row["received_at"])
+    state = PictureState(row["state"])
+    return Picture(**row | {"state": state, "flags": flags, "received_at": received_at})
 
 
 def _finding(row: dict[str, Any]) -> FindingRow:

@@ -21,7 +21,7 @@ FACE = FindingRow(1, "face", ((0, 0), (9, 0), (9, 9)), 0.5, "yunet", hidden=True
 @pytest.fixture
 async def picture(database: Database, case_id: int) -> Picture:
     async with database.transaction() as tx:
-        return await pictures.add(tx, case_id, 50, KEY)
+        return await pictures.add(tx, case_id, 50, KEY, NOW)
 
 
 async def save(database: Database, was: Picture, **fields: object) -> Picture | None:
@@ -37,7 +37,7 @@ async def test_a_picture_comes_back_as_kept(
 ) -> None:
     """Every field, whatever it holds."""
     async with undone(database) as tx:
-        added = await pictures.add(tx, case_id, 1, None)
+        added = await pictures.add(tx, case_id, 1, None, NOW)
         drawn = replace(drawn, id=added.id, case_id=case_id)
         assert await pictures.save(tx, added, drawn)
         assert await pictures.load(tx, added.id) == drawn
@@ -61,7 +61,7 @@ async def test_new_findings_take_the_place_of_the_old(
 ) -> None:
     """Of this picture alone."""
     async with database.transaction() as tx:
-        other = await pictures.add(tx, picture.case_id, 51, KEY)
+        other = await pictures.add(tx, picture.case_id, 51, KEY, NOW)
         await pictures.set_findings(tx, other.id, [FACE])
         await pictures.set_findings(tx, picture.id, [FACE, replace(FACE, number=2)])
         await pictures.set_findings(tx, picture.id, [replace(FACE, number=3)])
@@ -73,7 +73,7 @@ async def test_new_findings_take_the_place_of_the_old(
 async def test_the_same_message_is_taken_once(database: Database, picture: Picture) -> None:
     """An update that comes twice makes one picture."""
     async with database.transaction() as tx:
-        assert await pictures.add(tx, picture.case_id, picture.position, KEY) is None
+        assert await pictures.add(tx, picture.case_id, picture.position, KEY, NOW) is None
 
     assert await pictures.of_case(database.reader, picture.case_id) == [picture]
 
@@ -82,7 +82,7 @@ async def test_stragglers_fall_into_place(database: Database, case_id: int) -> N
     """The order is that of the chat, not of arrival here."""
     async with database.transaction() as tx:
         for position in (53, 51, 52):
-            await pictures.add(tx, case_id, position, KEY)
+            await pictures.add(tx, case_id, position, KEY, NOW)
 
     kept = await pictures.of_case(database.reader, case_id)
     assert [picture.position for picture in kept] == [51, 52, 53]
@@ -111,7 +111,7 @@ async def test_a_late_result_does_not_bring_a_picture_back(
 async def test_unfinished_work_is_found_again(database: Database, picture: Picture) -> None:
     """After a restart, received pictures are masked; the others are done."""
     async with database.transaction() as tx:
-        done = await pictures.add(tx, picture.case_id, 51, KEY)
+        done = await pictures.add(tx, picture.case_id, 51, KEY, NOW)
     await save(database, done, state=PictureState.MASKED)
 
     assert await pictures.in_state(database.reader, PictureState.RECEIVED) == [picture]
