@@ -3,6 +3,7 @@ doctor.
 """
 
 from anonymize.anonymizer import Anonymizer
+from anonymize.blank import blank
 from anonymize.types import (
     BY_HAND,
     SIDE_MARKER,
@@ -36,6 +37,7 @@ __all__ = [
     "Result",
     "Side",
     "Tools",
+    "blank",
     "strip",
     "whole",
 ]

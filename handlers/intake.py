@@ -1,6 +1,5 @@
 """Pictures in: a photo, a file or an album becomes pictures of the author's one draft."""
 
-from aiosqlite import Connection
 from telegram import Document, Message, PhotoSize
 from telegram.error import BadRequest
 from telegram.ext import filters
@@ -14,6 +13,7 @@ from handlers.texts import Speech, Translate
 from moderation.case import PICTURES_MAX, Case, Step
 from moderation.member import Member, Role
 from storage import cases, pictures
+from storage.database import Transaction
 
 # The Bot API hands out files of at most 20 MB; Telegram counts in thousands.
 DOWNLOAD_MAX_BYTES = 20_000_000
@@ -141,7 +141,7 @@ async def _add(services: Services, said: Said, data: bytes) -> None:
     masking.wake(services, case.id)
 
 
-async def _back_to_pictures(services: Services, tx: Connection, case: Case) -> None:
+async def _back_to_pictures(services: Services, tx: Transaction, case: Case) -> None:
     """A straggler reopens the screen of the pictures: nothing is sent on unseen."""
     if case.step is not Step.PICTURES:
         await cases.change_draft(tx, case, services.clock(), step=Step.PICTURES)

@@ -3,13 +3,11 @@
 import hashlib
 import logging
 from dataclasses import replace
-from functools import lru_cache
-from io import BytesIO
 
-from PIL import Image
 from telegram import InputMediaPhoto
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
 
+from anonymize import blank
 from handlers import review_card
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
@@ -122,8 +120,9 @@ async def _unpost(services: Services, post: Post) -> list[int]:
     """Blanks each message first, so that nothing is left to see even where deletion is refused."""
     for message_id in post.message_ids:
         try:
-            blank = InputMediaPhoto(blank_picture())
-            await services.bot.edit_message_media(blank, post.chat_id, message_id)
+            await services.bot.edit_message_media(
+                InputMediaPhoto(blank()), post.chat_id, message_id
+            )
         except TelegramError as error:
             log.info("a post could not be blanked before deletion: %s", type(error).__name__)
     kept = await erase(services, post.chat_id, post.message_ids)
@@ -194,11 +193,3 @@ async def _alarm_kept(services: Services, post: Post, kept: list[int]) -> None:
             "\n".join([text, *links]),
             thread_id=moderators.thread_id,
         )
-
-
-@lru_cache(maxsize=1)
-def blank_picture() -> bytes:
-    """A plain grey square, JPEG: what replaces a picture that is being taken down."""
-    stream = BytesIO()
-    Image.new("RGB", (320, 320), (128, 128, 128)).save(stream, "JPEG")
-    return stream.getvalue()

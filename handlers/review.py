@@ -15,7 +15,7 @@ from handlers.telling import message_link, present, take_buttons, tell
 from handlers.texts import reason_name
 from moderation.case import Case, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator, OutOfDate
-from moderation.review import Review, Risk, Verdict, check_review, outcome, risks_of
+from moderation.review import Review, Risk, Verdict, approvals, check_review, outcome, risks_of
 from storage import cases, members, pictures, places, posts
 from storage.files import MissingFileError
 from storage.posts import ReviewCard

@@ -12,6 +12,10 @@ SCHEMA = Path(__file__).parent / "schema"
 BUSY_MILLISECONDS = 5_000
 
 
+# What functions that write are handed; it is only to be had from `Database.transaction`.
+Transaction = aiosqlite.Connection
+
+
 class StorageError(Exception):
     """The database cannot be used; the message is one sentence and what to do."""
 
