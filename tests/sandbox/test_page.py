@@ -175,6 +175,28 @@ async def test_a_person_who_is_nobody_is_not_found(world: PageWorld) -> None:
     assert (await world.get(f"/page/people/{world.bot.user_id}/chats")).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("scope", "offered"),
+    [("default::", True), ("all_private_chats::", True), ("all_group_chats::", False)],
+)
+async def test_the_menu_offers_the_commands_of_the_chat(
+    world: PageWorld, scope: str, offered: bool
+) -> None:
+    """Commands of the person's language and of this kind of chat are offered, others are not."""
+    world.bot.commands[f"{scope}:fr"] = [{"command": "cas", "description": "Mes cas"}]
+    menu = (await world.chat(world.doctor))["commands"]
+    assert [command["command"] for command in menu] == ["cas"] * offered
+
+
+async def test_the_narrowest_menu_wins(world: PageWorld) -> None:
+    """Administrators of a group see their own menu before the one for all groups."""
+    world.bot.commands["all_group_chats:::"] = [{"command": "help", "description": "Help"}]
+    admins = f"chat_administrators:{world.discussion.id}::"
+    world.bot.commands[admins] = [{"command": "queue", "description": "Queue"}]
+    menu = (await world.chat(world.moderator, world.discussion.id))["commands"]
+    assert [command["command"] for command in menu] == ["queue"]
+
+
 async def next_event(stream: AsyncIterator[str]) -> str:
     async with asyncio.timeout(5):
         return await anext(stream)
@@ -196,3 +218,17 @@ async def test_a_quiet_stream_beats_and_a_closed_one_is_forgotten(world: PageWor
         assert await next_event(stream) == ": still here\n\n"
         assert len(world.messenger.listeners) == 1
     assert world.messenger.listeners == []
+
+
+async def test_the_stream_is_served_as_events(world: PageWorld) -> None:
+    """The route answers with the type that browsers listen to, and starts at once."""
+    sent: asyncio.Queue[dict[str, object]] = asyncio.Queue()
+    headers = [(b"host", b"localhost:8080")]
+    scope = {"type": "http", "method": "GET", "path": "/page/events", "headers": headers}
+    scope |= {"query_string": b"", "scheme": "http", "server": ("localhost", 8080)}
+    task = asyncio.create_task(world.app(scope, asyncio.Queue().get, sent.put))
+    start, body = await sent.get(), await sent.get()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert (b"content-type", b"text/event-stream; charset=utf-8") in start["headers"]
+    assert body["body"] == b"retry: 1000\n\n"

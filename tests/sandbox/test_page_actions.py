@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from sandbox.model import Poll, PollOption
 from tests.sandbox.page_world import PageWorld, drawing, make_world
 
 
@@ -174,6 +175,28 @@ async def test_nonsense_is_refused_with_a_sentence(
     assert answer.status_code == 400
     assert answer.json()["error"]
     assert world.bot.queue == []
+
+
+async def test_a_vote_is_counted_once(world: PageWorld) -> None:
+    """A vote shows its share at once, and a final one cannot be given again."""
+    poll = Poll(
+        "p",
+        "Which?",
+        [PollOption("a", "One"), PollOption("b", "Two")],
+        "regular",
+        is_anonymous=True,
+        allows_multiple=False,
+        allows_revoting=False,
+        owner_id=world.bot.user_id,
+    )
+    world.messenger.world.polls["p"] = poll
+    message = world.say("", poll_id="p")
+    first, second = [
+        await world.do(world.doctor, "vote", message=message.id, option=index) for index in (1, 0)
+    ]
+    shown = (await world.chat(world.doctor))["messages"][0]["poll"]
+    assert (first.status_code, second.status_code) == (200, 400)
+    assert [option["votes"] for option in shown["options"]] == [0, 1]
 
 
 async def test_an_unknown_act_is_not_found(world: PageWorld) -> None:
