@@ -15,6 +15,7 @@ from sandbox.refusal import Refusal
 from sandbox.rights import is_present
 from sandbox.seen import Seen
 from sandbox.tapping import press_button
+from sandbox.voting import CannotVoteError, vote
 
 ANSWER_SECONDS = 15.0
 MAX_ALBUM = 10
@@ -71,7 +72,7 @@ async def perform(
         return await do(Act(messenger, person, chat, fields, uploads))
     except Refusal as refusal:
         raise ActError(refusal.description) from refusal
-    except (writing.NotAllowedError, CannotJoinError, ValueError) as error:
+    except (writing.NotAllowedError, CannotJoinError, CannotVoteError, ValueError) as error:
         raise ActError(str(error)) from error
 
 
@@ -131,6 +132,14 @@ async def _press(act: Act) -> JsonObject:
     except AssertionError:
         return {"late": True}
     return {"text": answer.text, "alert": answer.alert, "url": answer.url}
+
+
+async def _vote(act: Act) -> JsonObject:
+    poll_id = act.message().record.poll_id
+    if not poll_id or not writing.can_read(act.messenger, act.chat, act.person.id):
+        raise ActError("there is nothing to vote on")
+    vote(act.messenger, act.person.id, act.messenger.world.polls[poll_id], [act.number("option")])
+    return {}
 
 
 async def _start(act: Act) -> JsonObject:
@@ -203,6 +212,7 @@ ACTS: dict[str, Callable[[Act], Awaitable[JsonObject]]] = {
     "text": _text,
     "files": _files,
     "press": _press,
+    "vote": _vote,
     "start": _start,
     "block": _block,
     "unblock": _unblock,

@@ -6,7 +6,7 @@ from sandbox.messenger import Messenger
 from sandbox.model import Chat, InviteLink, JsonObject, Message, World
 from sandbox.page_message import message_json
 from sandbox.people import Person
-from sandbox.rights import is_present
+from sandbox.rights import is_admin, is_present
 from sandbox.seen import Seen
 from sandbox.service_words import service_words
 from sandbox.writing import can_read, may_write
@@ -41,6 +41,7 @@ def chat_page(messenger: Messenger, person: Person, chat_id: int) -> JsonObject:
     messages = _shown(chat) if readable else []
     return page | {
         "can_write": not may_write(messenger, chat, person.id),
+        "commands": command_menu(messenger, person, chat),
         "topics": [{"id": topic.id, "name": topic.name} for topic in chat.topics.values()],
         "keyboard": _reply_keyboard(chat),
         "messages": [message_json(messenger, person, chat, message) for message in messages],
@@ -127,3 +128,26 @@ def _reply_keyboard(chat: Chat) -> list[list[str]]:
             rows = message.reply_keyboard.get("keyboard", [])
             return [[button["text"] for button in row] for row in rows]
     return []
+
+
+def command_menu(messenger: Messenger, person: Person, chat: Chat) -> list[JsonObject]:
+    """The bot's commands that this person is offered here: the narrowest scope that has some."""
+    bot = messenger.only_bot()
+    if not is_present(chat, bot.user_id) or chat.type == "channel":
+        return []
+    for scope in _scopes(person, chat):
+        for language in (person.user.language[:2], ""):
+            if commands := bot.commands.get(f"{scope}:{language}"):
+                return commands
+    return []
+
+
+def _scopes(person: Person, chat: Chat) -> list[str]:
+    """Scopes as `sandbox.methods.commands` keeps them, in the order Telegram looks."""
+    if chat.is_private:
+        return [f"chat:{chat.id}:", "all_private_chats::", "default::"]
+    admin = is_admin(chat, person.id)
+    scopes = [f"chat_member:{chat.id}:{person.id}"]
+    scopes += [f"chat_administrators:{chat.id}:"] * admin + [f"chat:{chat.id}:"]
+    scopes += ["all_chat_administrators::"] * admin + ["all_group_chats::", "default::"]
+    return scopes
