@@ -14,7 +14,7 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
 from anonymize.types import Image, Options, PictureError, Refusal
 
-FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "TIFF", "GIF")
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 DEEP_MODES: Final = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 QUALITIES: Final = (92, 85, 75, 60)
 # Percentiles between which a picture of more than 8 bits is spread: a stray hot pixel must not

@@ -14,7 +14,8 @@ import numpy as np
 from anonymize.types import Image
 
 # Left and right in English, French (droite, gauche), Spanish (izquierda).
-SIDES: Final = frozenset("LRDGI")
+# The ringed ones are how it writes a letter in a lead circle; it takes a ringed I for a 1.
+SIDES: Final = frozenset("LRDGI①ⒾⓁⓇⒹⒼ")
 LINE_HEIGHT: Final = 48
 # The recogniser was trained on lines: a lone letter gets room around it.
 LEAST_WIDTH: Final = 96

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from anonymize.types import Polygon
+from anonymize.types import Box, Polygon
 
 # n x 2, x and y, in pixels, in order around the region; convex.
 Corners: TypeAlias = npt.NDArray[np.float32]
@@ -59,16 +59,27 @@ def _joined(larger: Corners, smaller: Corners) -> Corners | None:
     return np.asarray(hull, np.float32) if area(np.asarray(hull)) <= JOINED_AREA * both else None
 
 
+def bounding_box(corners: Corners) -> Box:
+    (x0, y0), (x1, y1) = np.floor(corners.min(axis=0)), np.ceil(corners.max(axis=0))
+    return Box(int(x0), int(y0), int(x1) + 1, int(y1) + 1)
+
+
+def within(corners: Corners, width: int, height: int) -> Corners:
+    """The part of the region that lies in the picture; no corners when none does."""
+    right, bottom = width - 1, height - 1
+    frame = np.asarray([(0, 0), (right, 0), (right, bottom), (0, bottom)], np.float32)
+    _, cut = cv2.intersectConvexConvex(corners, frame)
+    if cut is None or len(cut) < 3:
+        return np.empty((0, 2), np.float32)
+    return np.asarray(cut[:, 0], np.float32)
+
+
 def outline(corners: Corners, width: int, height: int) -> Polygon:
     """The region's pixels as a polygon cut at the frame; empty when none is in the picture."""
-    frame = np.asarray(
-        [(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32
-    )
-    _, cut = cv2.intersectConvexConvex(np.asarray(corners, np.float32), frame)
-    if cut is None or len(cut) < 3:
+    cut = within(corners, width, height)
+    if len(cut) == 0:
         return ()
-    middle = cut[:, 0].mean(axis=0)
     # Rounded away from the middle: half a pixel of a letter is still a letter's edge.
-    away = np.where(cut[:, 0] > middle, np.ceil(cut[:, 0]), np.floor(cut[:, 0]))
+    away = np.where(cut > cut.mean(axis=0), np.ceil(cut), np.floor(cut))
     points = [(int(x), int(y)) for x, y in np.clip(away, 0, (width - 1, height - 1))]
     return tuple(dict.fromkeys(points))

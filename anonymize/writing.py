@@ -4,8 +4,7 @@ sight.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import cv2
@@ -13,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from anonymize.reading import Reader, is_side_marker
-from anonymize.shapes import Corners, grown, merged, outline
+from anonymize.shapes import Corners, bounding_box, grown, merged, outline, within
 from anonymize.types import SIDE_MARKER, Box, Finding, Image, Kind
 
 SOURCE: Final = "dbnet"
@@ -32,6 +31,7 @@ DILATE_LEAST: Final = 2
 SHORT_SIDE_ANY: Final = 0.12
 SHORT_SIDE_LONG: Final = 0.25
 LONG_ASPECT: Final = 2.0
+MARKER_ASPECT: Final = 2.5
 # A picture with more single letters than this is no radiograph with its side marker.
 MOST_MARKERS: Final = 2
 
@@ -50,15 +50,27 @@ class Writing:
     score: float
 
     def find(self, image: Image) -> list[Finding]:
-        height, width = image.shape[:2]
-        regions = [region for view in VIEWS for region in self._seen(image, *view)]
-        kept = [each for each in regions if looks_like_writing(each[0], width, height)]
-        findings = [
-            Finding(Kind.TEXT, polygon, round(score, 3), SOURCE)
-            for corners, score in merged(kept)
-            if (polygon := outline(corners, width, height))
+        size = (image.shape[1], image.shape[0])
+        seen = [region for view in VIEWS for region in self._seen(image, *view)]
+        # Judged by what lies in the picture: the mirrored edge makes a cut line look like a blot.
+        tight = merged(
+            [each for each in seen if looks_like_writing(within(each[0], *size), *size)]
+        )
+        return [
+            Finding(Kind.TEXT, polygon, round(score, 3), SIDE_MARKER if kept else SOURCE, not kept)
+            for (corners, score), kept in zip(tight, self._markers(image, tight), strict=True)
+            if (polygon := outline(_dilated(corners), *size))
         ]
-        return keep_side_markers(findings, lambda box: self.reader.read(_cut(image, box)))
+
+    def _markers(self, image: Image, tight: list[tuple[Corners, float]]) -> list[bool]:
+        """Per region, whether it was surely read as a side; any doubt leaves all hidden."""
+        height, width = image.shape[:2]
+        boxes = [bounding_box(corners).clip(width, height) for corners, _ in tight]
+        kept = [
+            stands_alone(box, boxes) and is_side_marker(*self.reader.read(_cut(image, box)))
+            for box in boxes
+        ]
+        return kept if sum(kept) <= MOST_MARKERS else [False] * len(kept)
 
     def _seen(self, image: Image, long_side: int, turned: bool) -> list[tuple[Corners, float]]:
         """Regions as four corners in pixels of `image`, with their scores."""
@@ -117,52 +129,43 @@ def _mean_inside(probabilities: Floats, contour: npt.NDArray[np.int32]) -> float
 
 
 def _unclipped(rectangle: Any) -> Corners:
-    """The network marks the core of a line: give back what it took off, and a margin."""
+    """The network marks the core of a line: give back what it took off."""
     _, (width, height), _ = rectangle
-    by = width * height * UNCLIP / (2 * (width + height))
-    short = min(width, height) + 2 * by
-    return grown(rectangle, by + max(DILATE_SHARE * short, DILATE_LEAST))
+    return grown(rectangle, width * height * UNCLIP / (2 * (width + height)))
+
+
+def _dilated(corners: Corners) -> Corners:
+    """The safety margin around a line: strokes that stick out, and the softness of compression."""
+    rectangle = cv2.minAreaRect(corners)
+    return grown(rectangle, max(DILATE_SHARE * min(rectangle[1]), DILATE_LEAST))
 
 
 def looks_like_writing(corners: Corners, width: int, height: int) -> bool:
     """The shape filter: without it, 94 % of lesions are taken for writing."""
+    if len(corners) < 3:
+        return False
     reference = max(min(width, height), 0.5 * max(width, height))
-    sides = np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1)[:2]
-    short, long = float(min(sides)), float(max(sides))
+    short, long = sorted(cv2.minAreaRect(corners)[1])
     if short <= SHORT_SIDE_ANY * reference:
         return True
     return short <= SHORT_SIDE_LONG * reference and long >= LONG_ASPECT * short
 
 
-def keep_side_markers(
-    findings: list[Finding], read: Callable[[Box], tuple[str, bool]]
-) -> list[Finding]:
-    """Lone letters that were surely read as a side become kept findings; any doubt leaves all
-    hidden.
-    """
-    markers = [
-        index
-        for index, finding in enumerate(findings)
-        if _could_be_marker(finding, findings) and is_side_marker(*read(finding.box))
-    ]
-    if len(markers) > MOST_MARKERS:
-        return findings
-    return [
-        replace(each, source=SIDE_MARKER, hidden=False) if index in markers else each
-        for index, each in enumerate(findings)
-    ]
+def stands_alone(box: Box, boxes: list[Box]) -> bool:
+    """About square, with no other writing beside it and no other letter around it.
 
-
-def _could_be_marker(finding: Finding, findings: list[Finding]) -> bool:
-    """About square, and alone: a letter of a spaced-out name has its neighbour within a letter's
-    length.
+    A letter of a spaced-out name has its neighbour within its length, a word's initial has the
+    word on its line; "sitting" may well stand below a side marker.
     """
-    box = finding.box
     side = max(box.width, box.height)
-    if side > 2.5 * min(box.width, box.height):
+    if box.area == 0 or side > MARKER_ASPECT * min(box.width, box.height):
         return False
-    around = box.grow(side, side, side, side)
-    return all(each is finding or around.overlap(each.box) == 0 for each in findings)
+    beside, around = box.grow(side, 0, side, 0), box.grow(side, side, side, side)
+    others = [each for each in boxes if each is not box]
+    letters = [each for each in others if max(each.width, each.height) <= 2 * side]
+    return not any(beside.overlap(each) for each in others) and not any(
+        around.overlap(each) for each in letters
+    )
 
 
 def _cut(image: Image, box: Box) -> Image:
