@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from sandbox.messenger import Messenger
 from sandbox.model import JsonObject
@@ -20,7 +20,7 @@ from sandbox.page_view import chat_list, chat_page
 from sandbox.people import Person
 
 WEB = Path(__file__).parent / "web"
-HEARTBEAT_SECONDS = 15.0
+HEARTBEAT_SECONDS = 1.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _TYPES = {
     ".html": "text/html",
@@ -69,6 +69,7 @@ class _Page:
     title: str
     panels: Sequence[Panel]
     story: Sequence[Step]
+    closing: Callable[[], bool]
 
 
 def page_routes(
@@ -77,13 +78,17 @@ def page_routes(
     title: str = "MedPics",
     panels: Sequence[Panel] = (),
     story: Sequence[Step] = (),
-) -> list[Route]:
+    closing: Callable[[], bool] = lambda: False,
+) -> list[BaseRoute]:
     """Routes to mount at the root; `panels` and `story` are read anew at every request.
+
+    The stream of changes never ends by itself and would keep a server from stopping: it ends
+    within a second once `closing` says so (`lambda: server.should_exit` for uvicorn).
 
     Every request must name this computer as its host, and every act must come from the page
     itself: a foreign web page can then neither read the chats nor act in them.
     """
-    page = _Page(messenger, title, panels, story)
+    page = _Page(messenger, title, panels, story, closing)
     table: list[tuple[str, str, Endpoint]] = [
         ("/", "GET", _index),
         ("/web/{name}", "GET", _asset),
@@ -211,11 +216,15 @@ def _fields(body: str | bytes) -> JsonObject:
 
 
 async def _events(page: _Page, _: Request) -> Response:
-    return StreamingResponse(changes(page.messenger), media_type="text/event-stream")
+    stream = changes(page.messenger, closing=page.closing)
+    return StreamingResponse(stream, media_type="text/event-stream")
 
 
 async def changes(
-    messenger: Messenger, *, heartbeat: float = HEARTBEAT_SECONDS
+    messenger: Messenger,
+    *,
+    heartbeat: float = HEARTBEAT_SECONDS,
+    closing: Callable[[], bool] = lambda: False,
 ) -> AsyncIterator[str]:
     """Server-sent events: `change` with a chat's id; a comment every `heartbeat` seconds."""
     with messenger.subscribe() as subscription:
@@ -223,7 +232,7 @@ async def changes(
         following = partial(anext, aiter(subscription))
         waiting = asyncio.ensure_future(following())
         try:
-            while True:
+            while not closing():
                 done, _ = await asyncio.wait({waiting}, timeout=heartbeat)
                 if not done:
                     yield ": still here\n\n"

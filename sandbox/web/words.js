@@ -17,7 +17,7 @@ const WORDS = {
   forum: ["forum", "forum"],
   comments: ["comments", "commentaires"],
   comment: ["comment", "commentaire"],
-  leaveComment: ["Leave a comment", "Laisser un commentaire"],
+  leaveComment: ["Leave a comment", "Commenter"],
   thread: ["Comments", "Commentaires"],
   backToPost: ["Back", "Retour"],
   allTopics: ["All", "Tout"],

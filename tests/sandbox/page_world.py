@@ -7,14 +7,16 @@ import httpx
 from PIL import Image, ImageDraw
 from starlette.applications import Starlette
 
+from sandbox.accounts import Bot
 from sandbox.entities import parse_html
 from sandbox.messenger import Messenger
-from sandbox.model import Bot, JsonObject, Message
+from sandbox.model import JsonObject, Message
 from sandbox.page import Panel, Step, page_routes
 from sandbox.people import Person
 from sandbox.posting import post
 from sandbox.rooms import Room
 from sandbox.seen import Seen
+from sandbox.server import create_app
 
 ORIGIN = "http://127.0.0.1:8080"
 
@@ -44,7 +46,7 @@ class PageWorld:
     @property
     def app(self) -> Starlette:
         routes = page_routes(self.messenger, panels=self.panels, story=self.story)
-        return Starlette(routes=routes)
+        return create_app(self.messenger, routes=routes)
 
     def browser(self, origin: str = ORIGIN, host: str = ORIGIN) -> httpx.AsyncClient:
         """A client whose requests come from a page of `origin` and go to `host`."""
@@ -62,6 +64,12 @@ class PageWorld:
         for name, value in fields.items():
             setattr(draft, name, value)
         return Seen(self.messenger, chat.key, post(self.messenger, chat, draft).id)
+
+    async def call(self, method: str, **params: object) -> JsonObject:
+        """The bot calls a method of its API."""
+        async with self.browser() as browser:
+            answer = await browser.post(f"/bot{self.bot.token}/{method}", json=params)
+        return dict(answer.json())
 
     async def get(self, path: str) -> httpx.Response:
         async with self.browser() as browser:

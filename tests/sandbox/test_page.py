@@ -220,6 +220,17 @@ async def test_a_quiet_stream_beats_and_a_closed_one_is_forgotten(world: PageWor
     assert world.messenger.listeners == []
 
 
+async def test_the_stream_ends_when_the_server_stops(world: PageWorld) -> None:
+    """An open page does not keep the server from stopping."""
+    stopping: list[bool] = []
+    stream = changes(world.messenger, heartbeat=0.01, closing=lambda: bool(stopping))
+    async with aclosing(stream):
+        await next_event(stream)
+        stopping.append(True)
+        with pytest.raises(StopAsyncIteration):
+            await next_event(stream)
+
+
 async def test_the_stream_is_served_as_events(world: PageWorld) -> None:
     """The route answers with the type that browsers listen to, and starts at once."""
     sent: asyncio.Queue[dict[str, object]] = asyncio.Queue()

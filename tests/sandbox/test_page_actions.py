@@ -68,12 +68,12 @@ async def test_a_tap_is_answered(world: PageWorld) -> None:
     message = world.say("Sure?", None, "No", "Yes")
     fields = {"message": message.id, "row": 0, "column": 1, "text": "Yes"}
     tap = asyncio.create_task(world.do(world.doctor, "press", **fields))
-    await world.messenger.wait(lambda: bool(world.messenger.world.callbacks), 5)
-    [callback] = world.messenger.world.callbacks.values()
-    callback.answered, callback.text, callback.alert = True, "Thank you", True
-    world.messenger.wake()
+    await world.messenger.wait(lambda: bool(world.bot.queue), 5)
+    query = world.bot.queue[0].body
+    alert = {"callback_query_id": query["id"], "text": "Thank you", "show_alert": True}
+    assert (await world.call("answerCallbackQuery", **alert))["ok"]
     assert (await tap).json() == {"text": "Thank you", "alert": True, "url": ""}
-    assert world.bot.queue[0].body["data"] == "yes"
+    assert query["data"] == "yes"
 
 
 @pytest.mark.parametrize(
