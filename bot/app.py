@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from telegram.constants import ParseMode
-from telegram.ext import Application, ContextTypes, Defaults, ExtBot
+from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from anonymize import Anonymizer
@@ -123,7 +122,6 @@ def _application(
         .token(settings.telegram.token.get_secret_value())
         .base_url(f"{base}/bot")
         .base_file_url(f"{base}/file/bot")
-        .defaults(Defaults(parse_mode=ParseMode.HTML))
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(ChatOrder())
         .rate_limiter(Patience())

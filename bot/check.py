@@ -116,7 +116,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _webhook(bot: Bot) -> Finding:
-    """A webhook set elsewhere would starve polling; the updates remembered may lack what we need."""
+    """A webhook set elsewhere would starve polling; what is remembered may lack what we need."""
     info = await bot.get_webhook_info()
     if info.url:
         return Finding("updates", "A webhook is set for this token: another copy is in use.")

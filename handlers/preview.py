@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
@@ -88,6 +89,7 @@ async def _send_one(
             case.author_id,
             await services.files.get(picture.preview),
             caption=caption(speech, place, found),
+            parse_mode=ParseMode.HTML,
             reply_markup=picture_buttons(speech, case, picture, found),
         )
         return message.message_id

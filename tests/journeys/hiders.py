@@ -29,9 +29,7 @@ class ColourDetector:
         rows, columns = np.nonzero(_near(image, self._colour))
         if not rows.size:
             return []
-        box = Box(
-            int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
-        )
+        box = Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
         return [Finding(self._kind, box.polygon(), 0.9, "colour")]
 
 
@@ -72,7 +70,7 @@ def make_tools(_options: Options) -> Tools:
 
 
 def stand_in(executor: ThreadPoolExecutor) -> Anonymizer:
-    return Anonymizer(Options(), executor, make_tools)
+    return Anonymizer(Options(face_style="solid"), executor, make_tools)
 
 
 def picture(*colours: tuple[int, int, int], size: tuple[int, int] = (400, 300)) -> bytes:

@@ -131,11 +131,11 @@ async def test_an_album_is_posted_and_taken_down_whole(clinic: Clinic) -> None:
     await clinic.approve(clinic.moderator)
     await clinic.doctor.expect("is published")
     assert len(clinic.operator.sees(clinic.channel)) == 2
-    await clinic.messenger.idle()
+    await clinic.settle()
     clinic.moderator.send_text("/takedown MP-00001", chat=clinic.moderators)
     await clinic.doctor.expect("took your case")
     assert not clinic.operator.sees(clinic.channel)
-    assert not [m for m in clinic.operator.sees(clinic.discussion) if m.media]
+    assert not [m for m in clinic.operator.sees(clinic.discussion) if m.kind == "photo"]
 
 
 async def test_without_a_channel_the_approved_case_waits(clinic: Clinic) -> None:
