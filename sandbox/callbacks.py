@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sandbox.accounts import Callback
 from sandbox.delivery import emit
-from sandbox.model import Callback, Message
+from sandbox.model import Message
 from sandbox.render_message import render_callback
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from sandbox.model import Bot, Chat, JsonObject, Message, QueuedUpdate
+from sandbox.accounts import Bot, QueuedUpdate
+from sandbox.model import Chat, JsonObject, Message
 from sandbox.render_message import render_message
 from sandbox.rights import has_right, is_admin, is_present
 

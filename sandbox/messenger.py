@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Self
 
 from sandbox import store
+from sandbox.accounts import Bot
 from sandbox.clock import Clock
 from sandbox.faults import Faults
-from sandbox.model import Bot, Chat, ChatType, Member, Message, Status, User, World
+from sandbox.model import Chat, ChatType, Member, Message, Status, User, World
 from sandbox.people import Person
 from sandbox.posting import post
 from sandbox.rights import ALL_RIGHTS

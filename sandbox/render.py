@@ -12,7 +12,7 @@ from sandbox.model import (
     User,
     World,
 )
-from sandbox.rights import COMMON_RIGHTS, PERMISSIONS, possible_rights
+from sandbox.rights import COMMON_RIGHTS, NEWER_RIGHTS, PERMISSIONS, possible_rights
 
 TELEGRAM_ID = 777000
 ANONYMOUS_ADMIN_ID = 1087968824
@@ -67,7 +67,7 @@ def render_permissions(allowed: set[str] | frozenset[str]) -> JsonObject:
 
 def render_admin_rights(chat: Chat, member: Member) -> JsonObject:
     names = possible_rights(chat)
-    return {name: name in member.rights for name in sorted(COMMON_RIGHTS | names)}
+    return {name: name in member.rights for name in sorted(COMMON_RIGHTS | names | NEWER_RIGHTS)}
 
 
 def render_member(world: World, chat: Chat, member: Member) -> JsonObject:

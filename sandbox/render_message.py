@@ -1,7 +1,7 @@
 """Messages, polls and callbacks as the Bot API writes them."""
 
+from sandbox.accounts import Callback
 from sandbox.model import (
-    Callback,
     Chat,
     ChatType,
     JsonObject,

@@ -41,6 +41,8 @@ CHANNEL_RIGHTS = frozenset(
     {"can_post_messages", "can_edit_messages", "can_manage_direct_messages"}
 )
 GROUP_RIGHTS = frozenset({"can_pin_messages", "can_manage_topics", "can_manage_tags"})
+# Newer than what python-telegram-bot speaks, and sent by Telegram all the same.
+NEWER_RIGHTS = frozenset({"can_send_welcome_messages"})
 ALL_RIGHTS = COMMON_RIGHTS | CHANNEL_RIGHTS | GROUP_RIGHTS
 
 PRESENT = frozenset({Status.CREATOR, Status.ADMINISTRATOR, Status.MEMBER})

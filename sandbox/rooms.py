@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sandbox.accounts import Bot
 from sandbox.membership import change_member, enter, make_link
-from sandbox.model import Bot, Chat, ChatType, Member, Status, Topic
+from sandbox.model import Chat, ChatType, Member, Status, Topic
 from sandbox.posting import post_service
 from sandbox.rights import ALL_RIGHTS, DEFAULT_PERMISSIONS, possible_rights
 from sandbox.seen import Seen

@@ -10,12 +10,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from sandbox.accounts import Bot
 from sandbox.faults import Fault, FaultKind
 from sandbox.messenger import Messenger
 from sandbox.methods import METHODS, Call
 from sandbox.methods.registry import Method, read_params
 from sandbox.methods.updates import GetUpdates
-from sandbox.model import Bot
 from sandbox.polling import Polling
 from sandbox.refusal import Refusal, flood_wait, not_found, unauthorized
 from sandbox.requests import receive
@@ -101,8 +101,9 @@ class BotApi:
 
     async def _run(self, request: Request, bot: Bot, wanted: Method) -> Response:
         received = await receive(request)
-        values = received.values | {name: f"attach://{name}" for name in received.uploads}
-        self._on_request(wanted.name, values)
+        # A part may be a parameter itself, or be attached to by one (`attach://name`).
+        own = received.uploads.keys() & wanted.params.model_fields.keys()
+        self._on_request(wanted.name, received.values | {name: f"attach://{name}" for name in own})
         params = read_params(wanted, received.values, received.uploads)
         call = Call(self.messenger, bot, received.uploads)
         result: object

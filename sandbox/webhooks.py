@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from sandbox.accounts import Bot, Webhook
 from sandbox.delivery import drop_expired
 from sandbox.messenger import Messenger
-from sandbox.model import Bot, Webhook
 
 RETRY_SECONDS = 1.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header

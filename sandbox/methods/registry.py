@@ -12,8 +12,8 @@ from sandbox.methods.inputs import JsonObject, Strict
 from sandbox.refusal import Refusal, bad_request
 
 if TYPE_CHECKING:
+    from sandbox.accounts import Bot
     from sandbox.messenger import Messenger
-    from sandbox.model import Bot
 
 BOOLEANS = {"true": True, "True": True, "1": True, "false": False, "False": False, "0": False}
 _MISSING = {

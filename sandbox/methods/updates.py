@@ -3,10 +3,10 @@
 import re
 from urllib.parse import urlsplit
 
+from sandbox.accounts import Bot, Webhook
 from sandbox.delivery import UPDATE_KINDS, drop_expired
 from sandbox.methods.inputs import JsonObject
 from sandbox.methods.registry import Call, Params, method
-from sandbox.model import Bot, Webhook
 from sandbox.refusal import bad_request
 
 MAX_UPDATES = 100
