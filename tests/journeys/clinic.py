@@ -171,7 +171,7 @@ def _settings(folder: Path, operator: int, quorum: int, risky: int) -> Settings:
 async def clinic(folder: Path, *, quorum: int = 1, risky: int = 1) -> AsyncIterator[Clinic]:
     """A running bot with bound rooms, one verified doctor, two moderators and a few others."""
     messenger = Messenger(clock=Clock())
-    bot = messenger.add_bot("MedPics", username="medpics_bot", token=TOKEN)
+    messenger.add_bot("MedPics", username="medpics_bot", token=TOKEN)
     people = {
         name: messenger.add_person(full, language="en")
         for name, full in (
