@@ -40,7 +40,7 @@ function rebuilt(node, deeds) {
   const name = node.localName;
   if (TAGS.has(name)) return h(name);
   if (name === "tg-spoiler" || node.classList.contains("tg-spoiler")) return spoiler();
-  if (node.classList.contains("bot_command")) return h("button", { class: "inline", onclick: () => deeds.say(node.textContent) });
+  if (node.classList.contains("bot_command")) return command(node.textContent, deeds);
   if (name === "a") return link(node.getAttribute("href") || "", deeds);
   return h("span");
 }
@@ -56,6 +56,12 @@ function spoiler() {
   element.addEventListener("click", tell, { once: true });
   element.addEventListener("keydown", tell);
   return element;
+}
+
+// A link and not a button: a button is one block and would tear the punctuation off the word.
+function command(text, deeds) {
+  const onclick = (event) => { event.preventDefault(); deeds.say(text); };
+  return h("a", { href: "#", role: "button", onclick });
 }
 
 function link(href, deeds) {
