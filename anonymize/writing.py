@@ -31,7 +31,12 @@ DILATE_LEAST: Final = 2
 SHORT_SIDE_ANY: Final = 0.12
 SHORT_SIDE_LONG: Final = 0.25
 LONG_ASPECT: Final = 2.0
+# Real writing of this height is seen with this score; skin, organs and film edges hardly ever are.
+LARGE_SIDE: Final = 0.075
+LARGE_SCORE: Final = 0.8
 MARKER_ASPECT: Final = 2.5
+# A marker is meant to be seen; smaller strokes, shares of the longer side, are ticks of a ruler.
+MARKER_LEAST: Final = 0.015
 # A picture with more single letters than this is no radiograph with its side marker.
 MOST_MARKERS: Final = 2
 
@@ -54,7 +59,7 @@ class Writing:
         seen = [region for view in VIEWS for region in self._seen(image, *view)]
         # Judged by what lies in the picture: the mirrored edge makes a cut line look like a blot.
         tight = merged(
-            [each for each in seen if looks_like_writing(within(each[0], *size), *size)]
+            [each for each in seen if looks_like_writing(within(each[0], *size), each[1], *size)]
         )
         return [
             Finding(Kind.TEXT, polygon, round(score, 3), SIDE_MARKER if kept else SOURCE, not kept)
@@ -67,7 +72,9 @@ class Writing:
         height, width = image.shape[:2]
         boxes = [bounding_box(corners).clip(width, height) for corners, _ in tight]
         kept = [
-            stands_alone(box, boxes) and is_side_marker(*self.reader.read(_cut(image, box)))
+            max(box.width, box.height) >= MARKER_LEAST * max(width, height)
+            and stands_alone(box, boxes)
+            and is_side_marker(*self.reader.read(_cut(image, box)))
             for box in boxes
         ]
         return kept if sum(kept) <= MOST_MARKERS else [False] * len(kept)
@@ -140,12 +147,14 @@ def _dilated(corners: Corners) -> Corners:
     return grown(rectangle, max(DILATE_SHARE * min(rectangle[1]), DILATE_LEAST))
 
 
-def looks_like_writing(corners: Corners, width: int, height: int) -> bool:
+def looks_like_writing(corners: Corners, score: float, width: int, height: int) -> bool:
     """The shape filter: without it, 94 % of lesions are taken for writing."""
     if len(corners) < 3:
         return False
     reference = max(min(width, height), 0.5 * max(width, height))
     short, long = sorted(cv2.minAreaRect(corners)[1])
+    if short > LARGE_SIDE * reference and score < LARGE_SCORE:
+        return False
     if short <= SHORT_SIDE_ANY * reference:
         return True
     return short <= SHORT_SIDE_LONG * reference and long >= LONG_ASPECT * short
@@ -160,7 +169,9 @@ def stands_alone(box: Box, boxes: list[Box]) -> bool:
     side = max(box.width, box.height)
     if box.area == 0 or side > MARKER_ASPECT * min(box.width, box.height):
         return False
-    beside, around = box.grow(side, 0, side, 0), box.grow(side, side, side, side)
+    # A quarter less in height: the line below may touch the letter's row without being on it.
+    less = -(box.height // 4)
+    beside, around = box.grow(side, less, side, less), box.grow(side, side, side, side)
     others = [each for each in boxes if each is not box]
     letters = [each for each in others if max(each.width, each.height) <= 2 * side]
     return not any(beside.overlap(each) for each in others) and not any(

@@ -11,7 +11,7 @@ from anonymize.mask import region
 from anonymize.types import Image
 from tests.drawn import dermatology, portrait
 
-# Where the drawn face has its brow, its chin and its ears: x0, y0, x1, y1 in shares of the picture.
+# The drawn face from brow to chin and ear to ear: x0, y0, x1, y1 in shares of the picture.
 FACE = (0.32, 0.25, 0.68, 0.70)
 
 

@@ -1,4 +1,4 @@
-"""Writing: the real network on drawn radiographs, the shape filter, and the letters that may stay."""
+"""Writing: the real network on drawn pictures, the shape filter, the letters that may stay."""
 
 import numpy as np
 import pytest
@@ -94,7 +94,15 @@ def test_many_letters_are_no_side_markers(real: Tools) -> None:
 )
 def test_writing_is_small_or_long(x1: int, y1: int, verdict: bool) -> None:
     """On 1000 x 800: short sides up to 96 pass, up to 200 when twice as long."""
-    assert looks_like_writing(corners(0, 0, x1, y1), 1000, 800) is verdict
+    assert looks_like_writing(corners(0, 0, x1, y1), 0.9, 1000, 800) is verdict
+
+
+def test_large_writing_must_be_sure() -> None:
+    """A blot of a lesion's size is taken for a word only with a score that blots do not reach."""
+    large, small = corners(0, 0, 200, 70), corners(0, 0, 200, 40)
+    assert looks_like_writing(large, 0.85, 1000, 800)
+    assert not looks_like_writing(large, 0.75, 1000, 800)
+    assert looks_like_writing(small, 0.41, 1000, 800)
 
 
 def test_a_letter_stands_alone_or_not() -> None:
