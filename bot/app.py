@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -81,15 +81,16 @@ async def build(
     updates_request: BaseRequest | None = None,
     hider: Hider | None = None,
     clock: Clock = now,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Running:
     """Opens the database and the files and puts the bot together; nothing is sent yet.
 
     request, updates_request: other transports than the network; hider: another anonymizer than
-    the real one. Raises StorageError.
+    the real one; sleep: how the seconds pass that Telegram asks for. Raises StorageError.
     """
     database = await Database.open(settings.storage.folder / "medpics.sqlite")
     anonymizer = None if hider else Anonymizer(settings.options())
-    app = _application(settings, request, updates_request)
+    app = _application(settings, request, updates_request, Patience(sleep))
     services = Services(
         bot=app.bot,
         database=database,
@@ -114,7 +115,10 @@ async def build(
 
 
 def _application(
-    settings: Settings, request: BaseRequest | None, updates_request: BaseRequest | None
+    settings: Settings,
+    request: BaseRequest | None,
+    updates_request: BaseRequest | None,
+    patience: Patience,
 ) -> "Application[ExtBot[Any], Context, Any, Any, Any, Any]":
     base = settings.telegram.base_url.rstrip("/")
     builder = (
@@ -124,7 +128,7 @@ def _application(
         .base_file_url(f"{base}/file/bot")
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(ChatOrder())
-        .rate_limiter(Patience())
+        .rate_limiter(patience)
     )
     if request is not None:
         builder = builder.request(request)

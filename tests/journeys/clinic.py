@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -13,6 +13,7 @@ from telegram.request import HTTPXRequest
 from bot.app import Running, build
 from bot.settings import Pictures, Review, Settings, Telegram
 from handlers.binding import tie
+from handlers.sweeps import catch_up, purge_overdue
 from moderation.member import Role, Standing
 from sandbox.clock import Clock
 from sandbox.messenger import Messenger
@@ -22,10 +23,7 @@ from sandbox.seen import Seen
 from sandbox.server import create_app
 from storage import cases, members
 from tests.journeys.hiders import CYAN, MAGENTA, picture, stand_in
-
-
-def strict_app_arguments() -> dict:
-    return {}
+from tests.strict import Strictness
 
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
@@ -49,6 +47,8 @@ class Clinic:
     moderators: Room
     channel: Room
     discussion: Room
+    strictness: Strictness = field(default_factory=Strictness)
+    slept: list[float] = field(default_factory=list)
     running: Running | None = None
 
     @property
@@ -58,7 +58,7 @@ class Clinic:
 
     async def start(self) -> None:
         """Starts the bot; everything it remembers comes from its folder."""
-        app = create_app(self.messenger, **strict_app_arguments())
+        app = create_app(self.messenger, **self.strictness.app_arguments())
 
         def request() -> HTTPXRequest:
             return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(app)})
@@ -70,8 +70,14 @@ class Clinic:
             updates_request=request(),
             hider=stand_in(self.executor),
             clock=clock.now,
+            sleep=self._sleep,
         )
         await self.running.start()
+
+    async def _sleep(self, seconds: float) -> None:
+        """Waiting that Telegram asked for passes on the messenger's clock."""
+        self.slept.append(seconds)
+        self.messenger.clock.advance(seconds)
 
     async def stop(self) -> None:
         if self.running is not None:
@@ -90,6 +96,16 @@ class Clinic:
         app = self.bot.app
         while not app.update_queue.empty() or app.update_processor.current_concurrent_updates:
             await asyncio.sleep(0)
+
+    async def sweep(self) -> None:
+        """What the bot does every five minutes."""
+        await catch_up(self.bot.services)
+        await purge_overdue(self.bot.services)
+        await self.settle()
+
+    def files(self) -> set[str]:
+        """Every private file that is on the disk."""
+        return {path.name for path in (self.settings.storage.folder / "files").iterdir()}
 
     async def verify(self, person: Person, role: Role = Role.DOCTOR, language: str = "en") -> None:
         """Makes somebody a verified member without the journey that joining is."""
@@ -112,7 +128,7 @@ class Clinic:
         for room, duty in ((self.moderators, "moderation"), (self.channel, "dermatology")):
             chat = await services.bot.get_chat(room.id)
             text = await tie(services, chat, duty, None, self.operator.id)
-            assert "Bound" in text, text
+            assert text.startswith("✅"), text
 
     async def preview(self, person: Person | None = None) -> Seen:
         """Waits until the pictures are masked and the author is asked to look."""
@@ -157,9 +173,9 @@ class Clinic:
             await person.press("Approve", chat=self.moderators)
 
 
-def _settings(folder: Path, operator: int, quorum: int, risky: int) -> Settings:
+def _settings(folder: Path, operator: int, quorum: int, risky: int, language: str) -> Settings:
     return Settings(
-        language="en",
+        language=language,
         telegram=Telegram(token=TOKEN, operators={operator}, base_url="http://messenger"),
         storage={"folder": folder},
         review=Review(quorum=quorum, quorum_risky=risky, first_cases=0),
@@ -168,12 +184,14 @@ def _settings(folder: Path, operator: int, quorum: int, risky: int) -> Settings:
 
 
 @asynccontextmanager
-async def clinic(folder: Path, *, quorum: int = 1, risky: int = 1) -> AsyncIterator[Clinic]:
+async def clinic(
+    folder: Path, *, quorum: int = 1, risky: int = 1, language: str = "en"
+) -> AsyncIterator[Clinic]:
     """A running bot with bound rooms, one verified doctor, two moderators and a few others."""
     messenger = Messenger(clock=Clock())
     messenger.add_bot("MedPics", username="medpics_bot", token=TOKEN)
     people = {
-        name: messenger.add_person(full, language="en")
+        name: messenger.add_person(full, language=language)
         for name, full in (
             ("operator", "Olive Operator"),
             ("doctor", "Dora Doctor"),
@@ -195,7 +213,7 @@ async def clinic(folder: Path, *, quorum: int = 1, risky: int = 1) -> AsyncItera
     with ThreadPoolExecutor(2) as executor:
         made = Clinic(
             messenger=messenger,
-            settings=_settings(folder, people["operator"].id, quorum, risky),
+            settings=_settings(folder, people["operator"].id, quorum, risky, language),
             executor=executor,
             moderators=moderators,
             discussion=discussion,
@@ -206,8 +224,9 @@ async def clinic(folder: Path, *, quorum: int = 1, risky: int = 1) -> AsyncItera
         try:
             await made.settle()
             await made.bind()
-            await made.verify(made.doctor)
-            await made.verify(made.colleague)
+            await made.verify(made.doctor, language=language)
+            await made.verify(made.colleague, language=language)
             yield made
+            assert not made.strictness.problems, made.strictness.problems
         finally:
             await made.stop()

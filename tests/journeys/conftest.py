@@ -1,4 +1,4 @@
-"""The clinic as a fixture; its quorum is chosen with `@pytest.mark.parametrize("quorum", ...)`."""
+"""The clinic as a fixture; quorum and language are chosen with `@pytest.mark.parametrize`."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,6 +15,12 @@ def quorum() -> int:
 
 
 @pytest.fixture
-async def clinic(tmp_path: Path, quorum: int) -> AsyncIterator[Clinic]:
-    async with open_clinic(tmp_path / "var", quorum=quorum, risky=quorum) as made:
+def language() -> str:
+    return "en"
+
+
+@pytest.fixture
+async def clinic(tmp_path: Path, quorum: int, language: str) -> AsyncIterator[Clinic]:
+    folder = tmp_path / "var"
+    async with open_clinic(folder, quorum=quorum, risky=quorum, language=language) as made:
         yield made
