@@ -1,4 +1,4 @@
-"""docs/architecture.md draws the lifecycles as the tables have them, and names files that exist."""
+"""docs/architecture.md draws the lifecycles as the tables have them and names real files."""
 
 import re
 from collections import Counter
