@@ -2,11 +2,11 @@
 
 import logging
 import secrets
-import traceback
 
 from telegram import Update
-from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
 
+from bot.logs import describe
 from handlers.context import Context
 from handlers.texts import language_of
 
@@ -19,24 +19,15 @@ async def on_error(update: object, context: Context) -> None:
     if isinstance(error, Conflict):
         log.error("Another copy of the bot uses this token; stop it, then start this one again.")
         return
-    if isinstance(error, NetworkError) and update is None:
+    # BadRequest is a NetworkError to PTB; what Telegram refuses is ours to mend.
+    unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    if unreachable and update is None:
         log.warning("Telegram cannot be reached (%s); trying again.", type(error).__name__)
         return
     reference = secrets.token_hex(4)
     log.error("error %s: %s", reference, describe(error))
     if isinstance(update, Update) and update.effective_user is not None:
         await _apologise(update, context, reference)
-
-
-def describe(error: Exception | None) -> str:
-    """The kind of error and where it arose; its message may hold what a person wrote."""
-    if error is None:
-        return "unknown"
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [
-        f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in frames
-    ]
-    return f"{type(error).__name__} at " + " < ".join(reversed(places[-6:]))
 
 
 async def _apologise(update: Update, context: Context, reference: str) -> None:

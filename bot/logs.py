@@ -2,10 +2,12 @@
 
 import logging
 import re
+import traceback
+from typing import Any
 
 # httpx writes whole addresses, and Telegram's hold the token; PTB dumps updates at DEBUG.
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio")
-TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}")
+TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 
 
 class HideTokens(logging.Filter):
@@ -17,10 +19,28 @@ class HideTokens(logging.Filter):
         return True
 
 
+class PlacesOnly(logging.Formatter):
+    """Tracebacks as kind and place: the message of an error may hold a token or a caption."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is the library's
+        return describe(ei[1])
+
+
 def set_up(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(PlacesOnly("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(HideTokens())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def describe(error: BaseException | None) -> str:
+    """The kind of error and where it arose; its message may hold what a person wrote."""
+    if error is None:
+        return "unknown"
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [
+        f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in frames
+    ]
+    return f"{type(error).__name__} at " + " < ".join(reversed(places[-6:]))

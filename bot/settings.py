@@ -1,20 +1,24 @@
 """Settings: a TOML file and the environment become one typed tree; all problems at once."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableVariableError
 
 from anonymize import Options
 from handlers.context import Rules
 from moderation.review import QuorumPolicy
+
+TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
 class SettingsError(Exception):
@@ -25,10 +29,18 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _shaped_like_a_token(token: SecretStr) -> SecretStr:
+    """A token that cannot be one is a question of spelling: said at once, without showing it."""
+    if not TOKEN_SHAPE.fullmatch(token.get_secret_value()):
+        message = "this is not the shape of a token; copy it from @BotFather again"
+        raise ValueError(message)
+    return token
+
+
 class Telegram(Section):
     """token: from BotFather; base_url: another Bot API server, with the token left out."""
 
-    token: SecretStr
+    token: Annotated[SecretStr, AfterValidator(_shaped_like_a_token)]
     operators: frozenset[int] = frozenset()
     base_url: str = "https://api.telegram.org"
 
@@ -132,6 +144,10 @@ def load(path: Path | None) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         raise SettingsError(_sentences(error)) from None
+    except UnreadableVariableError as error:
+        # It names the section, never the value; lists come from the environment as JSON.
+        message = f"The environment has problems: {error}. A list is written as [1, 2]."
+        raise SettingsError(message) from None
 
 
 def _read(path: Path) -> dict[str, Any]:

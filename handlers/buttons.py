@@ -7,6 +7,8 @@ from enum import StrEnum
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 DATA_MAX_BYTES = 64
+# Telegram's ids and our rows' fit into 52 bits; a forged one that SQLite cannot hold ends here.
+ID_MAX = 2**52
 
 
 class Act(StrEnum):
@@ -85,9 +87,12 @@ def parse(data: str) -> Tap | None:
     """The tap behind callback data, or None for anything that `pack` did not make."""
     try:
         act, subject, revision, arg = data.split(":", 3)
-        return Tap(Act(act), int(subject), int(revision), arg)
+        tap = Tap(Act(act), int(subject), int(revision), arg)
+        # int() also reads "+1", "1_0" and the digits of other scripts, which `pack` never writes.
+        ours = tap.pack() == data and max(abs(tap.subject), abs(tap.revision)) <= ID_MAX
     except ValueError:
         return None
+    return tap if ours else None
 
 
 def button(label: str, tap: Tap) -> InlineKeyboardButton:

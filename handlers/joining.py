@@ -17,6 +17,7 @@ from handlers.texts import (
     admission_reason,
     quoted,
     role_name,
+    shortened,
     specialty_name,
 )
 from moderation.application import (
@@ -84,6 +85,8 @@ async def keep_number(services: Services, press: Press) -> None:
 
 async def choose_specialty(services: Services, press: Press) -> None:
     application = await _filling(services, press)
+    if press.tap.arg not in SPECIALTIES:
+        raise OutOfDate
     await _fill(services, press, replace(application, specialty=press.tap.arg))
 
 
@@ -94,7 +97,9 @@ async def take_words(services: Services, said: Said) -> bool:
         return False
     match application.next_question():
         case Question.NAME:
-            filled = replace(application, name=said.words[:NAME_MAX_CHARACTERS])
+            # On one line: a name must not be able to write further lines onto the card.
+            name = shortened(" ".join(said.words.split()), NAME_MAX_CHARACTERS)
+            filled = replace(application, name=name)
         case Question.NUMBER | Question.CONFIRM_NUMBER:
             digits = "".join(said.words.split())[:NUMBER_MAX_CHARACTERS]
             filled = replace(application, number=digits)

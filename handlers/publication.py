@@ -5,7 +5,7 @@ import logging
 from dataclasses import replace
 
 from telegram import InputMediaPhoto
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from anonymize import blank
 from handlers import review_card
@@ -15,6 +15,7 @@ from handlers.people import is_moderator, moderation_place
 from handlers.routing import Press
 from handlers.summary import fingerprint, post_caption
 from handlers.telling import erase, message_link, take_buttons, tell
+from handlers.texts import quoted
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
 from moderation.errors import NotModerator, OutOfDate
 from moderation.member import Member
@@ -24,7 +25,7 @@ from storage.files import MissingFileError
 
 log = logging.getLogger(__name__)
 
-REFUSED_FOR_SURE = (BadRequest, Forbidden, RetryAfter)
+REFUSED_FOR_SURE = (BadRequest, ChatMigrated, Forbidden, RetryAfter)
 
 
 async def publish(services: Services, case_id: int) -> None:
@@ -39,7 +40,7 @@ async def publish(services: Services, case_id: int) -> None:
             await _alarm_unbound(services, case)
             return
         shown = await pictures.of_case(services.database.reader, case.id)
-        if not await _is_what_was_approved(services, case, shown):
+        if not await _is_what_was_approved(services, case, shown, author):
             log.error("an approved case no longer matches what was approved and stays unpublished")
             return
         async with services.database.transaction() as tx:
@@ -53,19 +54,20 @@ async def publish(services: Services, case_id: int) -> None:
 async def _post(
     services: Services, case: Case, place: Place, author: Member, shown: list[Picture]
 ) -> None:
-    """Sends, records, tells the author. After a time-out nobody knows: moderators look."""
+    """Sends, records, tells the author. Without a clear answer nobody knows: moderators look."""
     speech = services.texts.of(services.rules.language)
     try:
         ids = await review_card.send_album(
             services, place, shown, post_caption(speech, case, author)
         )
-    except TimedOut:
-        await _ask_whether_posted(services, case, place)
-        return
     except (*REFUSED_FOR_SURE, MissingFileError):
         log.warning("a channel refused a post; run medpics check")
         async with services.database.transaction() as tx:
             await posts.end_attempt(tx, case.id)
+        return
+    except TelegramError:
+        # A time-out, a broken connection: the post may stand there all the same.
+        await _ask_whether_posted(services, case, place)
         return
     now = services.clock()
     post = Post(
@@ -132,9 +134,11 @@ async def _unpost(services: Services, post: Post) -> list[int]:
     return kept
 
 
-async def _is_what_was_approved(services: Services, case: Case, shown: list[Picture]) -> bool:
+async def _is_what_was_approved(
+    services: Services, case: Case, shown: list[Picture], author: Member
+) -> bool:
     """Whether rows and files still are, byte for byte, what the moderators approved."""
-    if not shown or case.fingerprint != fingerprint(case, shown):
+    if not shown or case.fingerprint != fingerprint(case, shown, author):
         return False
     for picture in shown:
         try:
@@ -164,7 +168,7 @@ async def _ask_whether_posted(services: Services, case: Case, place: Place) -> N
     text = _(
         "❓ Telegram did not say whether case {number} reached “{channel}”. Look there first: "
         "only if it is missing, send it again."
-    ).format(number=case.number, channel=place.title)
+    ).format(number=case.number, channel=quoted(place.title))
     again = Tap(Act.POST_AGAIN, case.id, case.revision)
     markup = keyboard([button(_("It is missing: send again"), again)])
     await tell(services, moderators.chat_id, text, markup, thread_id=moderators.thread_id)

@@ -19,7 +19,9 @@ from handlers.texts import (
     attestation_line,
     quoted,
     sex_name,
+    shortened,
     specialty_name,
+    units,
 )
 from moderation.case import (
     CONTEXT_MAX_CHARACTERS,
@@ -54,12 +56,13 @@ async def show_step(services: Services, case_id: int, *, below: bool = False) ->
 
 
 async def go_next(services: Services, press: Press) -> str | None:
-    """ "Looks right" and "Keep": on to the next screen, once every picture is masked."""
+    """ "Looks right" and "Keep": on to the next screen, once every picture is masked and shown."""
     case = await draft_under(services, press)
     if case.step != press.tap.arg:
         raise OutOfDate
     everything = await pictures.of_case(services.database.reader, case.id)
-    if not everything or any(p.state is not PictureState.MASKED for p in everything):
+    seen = [p for p in everything if p.state is PictureState.MASKED and p.preview_id is not None]
+    if not seen or seen != everything:
         return press.speech.say("Some pictures are not masked yet.")
     await _move(services, case, case.step.after())
     return None
@@ -121,9 +124,10 @@ async def take_words(services: Services, said: Said) -> bool:
     _ = said.speech.say
     context = case.step is Step.CONTEXT
     limit = CONTEXT_MAX_CHARACTERS if context else QUESTION_MAX_CHARACTERS
-    if len(said.words) > limit:
+    length = units(said.words)
+    if length > limit:
         text = _("That is {length} characters; at most {limit} fit. Send a shorter one.")
-        await tell(services, said.chat_id, text.format(length=len(said.words), limit=limit))
+        await tell(services, said.chat_id, text.format(length=length, limit=limit))
         return True
     if context:
         await _move(services, case, case.step.after(), below=True, context=said.words)
@@ -140,7 +144,7 @@ async def take_caption(services: Services, case_id: int, caption: str) -> None:
     async with services.database.transaction() as tx:
         case = await cases.load(tx, case_id)
         if case is not None and not case.question:
-            question = caption.strip()[:QUESTION_MAX_CHARACTERS]
+            question = shortened(caption.strip(), QUESTION_MAX_CHARACTERS)
             await cases.change_draft(tx, case, services.clock(), question=question)
 
 

@@ -24,7 +24,7 @@ async def send(services: Services, press: Press) -> str | None:
     if not masked or not case.is_complete or case.step is not Step.SUMMARY:
         return press.speech.say("Something is still missing; go back and complete it.")
     state = next_case_state(case.state, CaseAction.SUBMIT)
-    mark = fingerprint(case, everything)
+    mark = fingerprint(case, everything, press.member)
     now = replace(case, state=state, fingerprint=mark, updated_at=services.clock(), reason=None)
     async with services.database.transaction() as tx:
         if not await cases.swap(tx, case, now):

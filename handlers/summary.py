@@ -50,7 +50,7 @@ def post_caption(speech: Speech, case: Case, author: Member) -> str:
     return "\n\n".join([body(speech, case), f"{author_line(speech, case, author)}\n{tags}"])
 
 
-def fingerprint(case: Case, pictures: list[Picture]) -> str:
+def fingerprint(case: Case, pictures: list[Picture], author: Member) -> str:
     """SHA-256 over the exact bytes and text that will be shown: what an approval is bound to."""
     content = [
         [picture.digest for picture in pictures],
@@ -60,5 +60,6 @@ def fingerprint(case: Case, pictures: list[Picture]) -> str:
         case.sex,
         case.context,
         case.signed,
+        author.name if case.signed else None,
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()

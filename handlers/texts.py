@@ -60,6 +60,19 @@ def quoted(text: str) -> str:
     return escape(text, quote=False)
 
 
+def units(text: str) -> int:
+    """The length of a text as Telegram counts it: in UTF-16 units, so most emoji are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shortened(text: str, limit: int) -> str:
+    """The longest beginning of a text that has at most `limit` of Telegram's units."""
+    room = text[:limit]
+    while units(room) > limit:
+        room = room[:-1]
+    return room
+
+
 def role_name(_: Translate, role: Role | None) -> str:
     names = {
         Role.DOCTOR: _("Doctor"),

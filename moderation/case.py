@@ -158,7 +158,8 @@ def toggle(attested: frozenset[Attestation], line: Attestation) -> frozenset[Att
     return (attested - CONSENTS if line in CONSENTS else attested) | {line}
 
 
-# Together with the line about author and number they fit Telegram's caption of 1024 characters.
+# Together with the line about author and number they fit Telegram's caption of 1024 characters,
+# counted as Telegram does: in UTF-16 units.
 QUESTION_MAX_CHARACTERS = 400
 CONTEXT_MAX_CHARACTERS = 400
 
