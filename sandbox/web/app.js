@@ -16,6 +16,8 @@ function connection(state) {
 
 async function changed(ids) {
   const [fresh] = await Promise.all([loadWorld(), ...columns.map((column) => column.refresh(ids).catch(() => connection("lost")))]);
+  // What one column has shown is read in all columns of the same person.
+  columns.forEach((column) => column.drawHead());
   drawStory(fresh.story);
 }
 

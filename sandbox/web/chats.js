@@ -19,6 +19,7 @@ export function firstSight(person, list) {
 }
 
 export function unread(person, chat) {
+  if (!chat.member) return 0;
   const last = seen.get(`${person}/${chat.id}`) ?? 0;
   return chat.recent.filter((id) => id > last).length;
 }
@@ -36,7 +37,7 @@ const ways = (chat) => word(!chat.link ? "notIn" : chat.request ? "askJoin" : "j
 
 function state(person, chat) {
   if (chat.pending) return h("span", { class: "tag" }, word("asked"));
-  if (!chat.member) return h("span", { class: "tag" }, ways(chat));
+  if (!chat.member) return chat.readable ? null : h("span", { class: "tag" }, ways(chat));
   const count = unread(person, chat);
   return count ? h("span", { class: "unread" }, count, h("span", { class: "sr" }, ` ${word("unread")}`)) : null;
 }

@@ -95,12 +95,12 @@ function within(message, { thread, topic }, root) {
   return topic === null || message.topic === topic;
 }
 
-// Albums become one group; a day line stands before the first message of a day.
+// Albums become one group, and so do deleted messages in a row; a day line opens each day.
 function arranged(messages, view) {
   const groups = [];
   for (const message of messages) {
     const before = groups.at(-1)?.[0];
-    if (before && message.album && before.album === message.album && !message.deleted && !before.deleted) groups.at(-1).push(message);
+    if (before && together(before, message)) groups.at(-1).push(message);
     else groups.push([message]);
   }
   const items = [];
@@ -113,6 +113,11 @@ function arranged(messages, view) {
   return items;
 }
 
+function together(one, other) {
+  if (one.deleted || other.deleted) return Boolean(one.deleted && other.deleted) && day(one.date) === day(other.date);
+  return Boolean(one.album) && one.album === other.album;
+}
+
 function placed(group, before, after, view) {
   const [message] = group;
   return {
@@ -122,6 +127,6 @@ function placed(group, before, after, view) {
 }
 
 function joined(one, other) {
-  if (!one || !other || one[0].service || other[0].service) return false;
+  if (!one || !other || [one, other].some(([message]) => message.service || message.deleted)) return false;
   return one[0].sender.id === other[0].sender.id && other[0].date - one[0].date < PAUSE && !other[0].forward;
 }

@@ -12,14 +12,14 @@ const TALLEST = 330; // px of a single picture, as in message.css
 export function bubble(group, place, deeds) {
   const [first] = group;
   if (first.service) return h("div", { class: "service" }, told(first.service));
+  if (first.deleted) return h("div", { class: "service gone" }, group.length > 1 ? `${group.length} ${word("deletedMany")}` : word("deleted"));
   const classes = ["message", place.own && "own", place.alone && "alone", place.first && "first", place.last && "last"];
-  if (first.deleted) classes.push("deleted");
   if (first.poll || first.buttons?.length || group.some((message) => message.photo)) classes.push("wide");
   const stack = h("div", { class: "stack" }, body(group, place, deeds));
   if (first.buttons?.length) stack.append(keys(first, deeds));
   return h("article", { class: classes.filter(Boolean).join(" "), "aria-label": `${first.sender.name}, ${clock(first.date)}` },
     place.alone || place.own ? null : disc(first.sender.name, "small"), stack,
-    first.deleted || !deeds.reply ? null : tools(first, deeds));
+    deeds.reply ? tools(first, deeds) : null);
 }
 
 function tools(message, deeds) {
@@ -30,7 +30,6 @@ function tools(message, deeds) {
 function body(group, place, deeds) {
   const last = group.at(-1);
   const speaking = group.find((message) => message.html) || group[0];
-  if (group[0].deleted) return h("div", { class: "bubble" }, h("div", { class: "body" }, word("deleted"), meta(last)));
   const photos = group.filter((message) => message.photo);
   const documents = group.filter((message) => message.document);
   const thread = group.find((message) => message.comments)?.comments;

@@ -58,6 +58,7 @@ const WORDS = {
   ok: ["OK", "OK"],
   edited: ["edited", "modifié"],
   deleted: ["Message deleted", "Message supprimé"],
+  deletedMany: ["messages deleted", "messages supprimés"],
   protectedNote: ["cannot be forwarded or saved", "ni transférable ni enregistrable"],
   spoiler: ["Show", "Afficher"],
   hidden: ["hidden text, press to show", "texte caché, appuyer pour afficher"],
