@@ -209,6 +209,11 @@ class Messenger:
         for message in held:
             post(self, self.world.chats[message.chat], message)
 
+    def expire_files(self) -> None:
+        """Every file there is can no longer be fetched; those to come can."""
+        for stored in self.world.files.values():
+            stored.expired = True
+
     # ---- the file ----
 
     def save(self, path: Path) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -112,6 +112,8 @@ def _accepted(annotation: Any) -> set[Any]:
     origin = get_origin(annotation)
     if origin is Annotated:
         return _accepted(get_args(annotation)[0])
+    if origin is Literal:
+        return {type(value) for value in get_args(annotation)}
     if origin in {Union, UnionType}:
         return set().union(*(_accepted(part) for part in get_args(annotation)))
     return {annotation}
@@ -139,6 +141,8 @@ def _explain(error: ValidationError) -> Refusal:
     if first["type"] == "missing" and len(path) == 1:
         return bad_request(_MISSING.get(name, f'parameter "{name}" is required'))
     detail = f"{'.'.join(path)}: {first['msg']}"
+    if name == "action":
+        return bad_request("wrong parameter action in request")
     if name in _OBJECTS:
         return bad_request(f"{_OBJECTS[name]} ({detail})")
     return bad_request(f"can't parse parameter {detail}")
