@@ -43,6 +43,10 @@ class FaceCheck:
         boxes = [_box(each.bounding_box) for each in seen]
         return frozenset([Flag.FACE_LEFT]) if _any_visible(boxes, image, findings) else frozenset()
 
+    def close(self) -> None:
+        """MediaPipe complains when the interpreter ends before this was called."""
+        self.detector.close()
+
 
 @dataclass(frozen=True, slots=True)
 class WordCheck:

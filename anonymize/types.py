@@ -179,7 +179,7 @@ class Options:
     max_output_bytes: int = 9_500_000
     time_limit_seconds: float = 60.0
     # Private memory of one worker, models included.
-    memory_limit_mib: int = 4096
+    memory_limit_mib: int = 3072
     workers: int = 1
     threads: int = 2
     weights_dir: Path | None = None

@@ -14,9 +14,11 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -41,6 +43,8 @@ class LimitedPool(Executor):
         self._seconds = seconds
         self._memory_mib = memory_mib
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="anonymize")
+        self._running: set[_Child] = set()
+        self._closed = False
         self._idle: SimpleQueue[_Child | None] = SimpleQueue()
         for _ in range(workers):
             self._idle.put(None)
@@ -52,18 +56,22 @@ class LimitedPool(Executor):
         return self._threads.submit(self._run, fn, args, kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """With `cancel_futures`, what runs is killed as well, and its picture refused."""
+        if cancel_futures:
+            self._closed = True
+            for child in tuple(self._running):
+                child.stop()
         self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
         while not self._idle.empty():
-            child = self._idle.get()
-            if child is not None:
-                child.kill()
+            idle = self._idle.get()
+            if idle is not None:
+                idle.kill()
 
     def _run(self, fn: Callable[..., T], args: Any, kwargs: Any) -> T:
-        child = self._idle.get()
+        child: _Child | None = self._idle.get()
         try:
-            if child is None:
-                child = _Child(self._memory_mib)
-            outcome = child.call((fn, args, kwargs), self._seconds)
+            child = child or _Child(self._memory_mib)
+            outcome = self._answer(child, (fn, args, kwargs))
         except BaseException:
             if child is not None:
                 child.kill()
@@ -74,6 +82,15 @@ class LimitedPool(Executor):
             raise outcome
         result: T = outcome
         return result
+
+    def _answer(self, child: _Child, work: Any) -> Any:
+        self._running.add(child)
+        try:
+            if self._closed:
+                raise PictureError(Refusal.FAILED)
+            return child.call(work, self._seconds)
+        finally:
+            self._running.discard(child)
 
 
 class _Child:
@@ -101,11 +118,16 @@ class _Child:
         except (EOFError, ConnectionError):
             raise PictureError(self._cause_of_death()) from None
 
-    def kill(self) -> None:
-        # The child leads its own group: Tesseract must not outlive it.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid or 0, signal.SIGKILL) if self._fresh is False else None
+    def stop(self) -> None:
+        """End the process from any thread; who waits for its answer learns of it by the pipe."""
+        # Since it said "ready" it leads its own group: Tesseract must not outlive it.
+        if not self._fresh and self._process.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
+
+    def kill(self) -> None:
+        self.stop()
         self._process.join()
         self._pipe.close()
 
@@ -124,6 +146,7 @@ class _Child:
 
 def _serve(pipe: Connection, memory_mib: int) -> None:
     os.setsid()
+    _quieten()
     # Ctrl-C in a terminal reaches the whole foreground group; the parent decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mib * MIB, memory_mib * MIB))
@@ -132,8 +155,16 @@ def _serve(pipe: Connection, memory_mib: int) -> None:
         try:
             fn, args, kwargs = pipe.recv()
         except EOFError:
-            return
+            # The parent is gone: nothing of this process is worth an orderly end.
+            os._exit(0)
         pipe.send(_outcome(fn, args, kwargs))
+
+
+def _quieten() -> None:
+    """What native libraries chat about goes nowhere; our own log keeps standard error."""
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
 
 
 def _outcome(fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:

@@ -78,11 +78,17 @@ class Slow:
 
 
 class Greedy:
-    """Asks for more memory than any worker may have."""
+    """Asks for 3 GiB, which it never touches: no burden without a limit, too much within one."""
 
     def find(self, image: Image) -> list[Finding]:
-        np.ones(2**36, np.uint8)
-        return []
+        return [] if np.zeros(3 * 2**30, np.uint8).size else self.find(image)
+
+
+class Insatiable:
+    """Asks for more memory than any computer has."""
+
+    def find(self, image: Image) -> list[Finding]:
+        return [] if np.zeros(2**60, np.uint8).size else self.find(image)
 
 
 class Liar:
@@ -144,6 +150,10 @@ def slow_tools(options: Options) -> Tools:
 
 def greedy_tools(options: Options) -> Tools:
     return Tools((Greedy(),), (SeesNothing(),))
+
+
+def insatiable_tools(options: Options) -> Tools:
+    return Tools((Insatiable(),), (SeesNothing(),))
 
 
 def lying_tools(options: Options) -> Tools:

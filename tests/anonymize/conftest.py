@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from anonymize import Options, Tools
-from anonymize.tools import ready, real_tools
+from anonymize.check import FaceCheck
+from anonymize.tools import real_tools
 
 
 @pytest.fixture(scope="session")
@@ -15,9 +16,13 @@ def options() -> Options:
 
 
 @pytest.fixture(scope="session")
-def real(options: Options) -> Tools:
+def real(options: Options) -> Iterator[Tools]:
     """CenterFace, DBNet, BlazeFace and Tesseract: ./run setup brings the weights."""
-    return ready(real_tools, options)
+    tools = real_tools(options)
+    yield tools
+    for checker in tools.checkers:
+        if isinstance(checker, FaceCheck):
+            checker.close()
 
 
 @pytest.fixture

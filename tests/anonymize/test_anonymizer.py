@@ -1,4 +1,4 @@
-"""What handlers hold, on an executor of threads: results as promised, refusals and nothing else."""
+"""What handlers hold, on an executor of threads: results as promised, else refusals."""
 
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
@@ -6,7 +6,7 @@ import pytest
 
 from anonymize import Anonymizer, Flag, Options, PictureError, Refusal, whole
 from anonymize.tools import ToolMaker
-from tests.detectors import broken_tools, greedy_tools, mark_tools, no_tools, raising_tools
+from tests.detectors import broken_tools, insatiable_tools, mark_tools, no_tools, raising_tools
 from tests.drawn import as_bytes, marked, plain
 
 OPTIONS = Options()
@@ -54,8 +54,8 @@ async def test_a_defect_refuses_the_picture(threads: ThreadPoolExecutor, tools: 
 
 
 async def test_too_little_memory_refuses_the_picture(threads: ThreadPoolExecutor) -> None:
-    """64 GiB are not to be had."""
-    assert await refusal(greedy_tools, threads, as_bytes(plain())) is Refusal.OUT_OF_MEMORY
+    """An exbibyte is not to be had."""
+    assert await refusal(insatiable_tools, threads, as_bytes(plain())) is Refusal.OUT_OF_MEMORY
 
 
 async def test_a_broken_executor_refuses_the_picture() -> None:

@@ -31,7 +31,7 @@ def test_a_damaged_file_is_missing(copy: Path) -> None:
     with (copy / WEIGHTS[1].name).open("ab") as file:
         file.write(b"!")
     assert weights.missing(copy) == (WEIGHTS[1].name,)
-    with pytest.raises(WeightsError, match="run ./run setup"):
+    with pytest.raises(WeightsError, match=r"run \./run setup"):
         weights.load(copy, WEIGHTS[1])
 
 
@@ -46,7 +46,7 @@ def test_the_freed_network_is_made_again(copy: Path) -> None:
 
 def test_an_absent_folder_is_told(tmp_path: Path) -> None:
     """The sentence says what to do."""
-    with pytest.raises(WeightsError, match="run ./run setup"):
+    with pytest.raises(WeightsError, match=r"run \./run setup"):
         weights.load_centerface(tmp_path)
 
 

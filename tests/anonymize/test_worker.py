@@ -71,6 +71,23 @@ def test_a_killed_process_is_out_of_memory() -> None:
     assert caught.value.refusal is Refusal.OUT_OF_MEMORY
 
 
+async def test_the_memory_limit_is_what_refuses() -> None:
+    """The same detector is content where it may have what it asks for."""
+    with LimitedPool(1, 5.0, 8192) as roomy:
+        result = await Anonymizer(OPTIONS, roomy, greedy_tools).process(as_bytes(plain()))
+    assert result.findings == ()
+
+
+async def test_closing_does_not_wait_for_a_slow_picture() -> None:
+    """The bot stops now: what runs is killed, and its picture refused."""
+    anonymizer = Anonymizer(Options(time_limit_seconds=50), make_tools=slow_tools)
+    slow = asyncio.create_task(anonymizer.process(as_bytes(plain())))
+    await asyncio.wait([slow], timeout=0.1)
+    await anonymizer.close()
+    with pytest.raises(PictureError):
+        await slow
+
+
 def test_one_process_serves_many_pictures(pool: LimitedPool) -> None:
     """Models are loaded once per worker."""
     with LimitedPool(1, 5.0, 2048) as own:
