@@ -3,7 +3,7 @@ doctor.
 """
 
 from anonymize.anonymizer import Anonymizer
-from anonymize.blank import blank
+from anonymize.placeholder import blank
 from anonymize.types import (
     BY_HAND,
     SIDE_MARKER,
