@@ -1,0 +1,113 @@
+"""Real services on a recording Telegram; an author's case as far along as a test wants it."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from telegram.ext import ExtBot
+
+from handlers.context import Rules, Services
+from handlers.summary import fingerprint
+from handlers.texts import Speech, Texts
+from moderation.case import Case, CaseState, Picture, PictureState, Step
+from moderation.member import Member, Role, Standing
+from moderation.post import MODERATION, Place
+from storage import cases, members, pictures, places
+from storage.database import Database
+from storage.files import Files
+from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
+from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, ORIGINAL, answered, masked_picture
+from tests.moderation.examples import AUTHOR, NOW, make_member
+from tests.storage.conftest import database, files
+
+__all__ = ["database", "files"]
+
+
+@pytest.fixture
+def telegram() -> RecordingRequest:
+    return RecordingRequest()
+
+
+@pytest.fixture(scope="session")
+def texts() -> Texts:
+    return Texts()
+
+
+@pytest.fixture(params=["en", "fr"])
+def speech(texts: Texts, request: pytest.FixtureRequest) -> Speech:
+    """Each language in turn."""
+    return texts.of(request.param)
+
+
+@pytest.fixture
+def english(texts: Texts) -> Speech:
+    return texts.of("en")
+
+
+@pytest.fixture
+async def services(
+    telegram: RecordingRequest, database: Database, files: Files, texts: Texts
+) -> Services:
+    bot = ExtBot(TOKEN, request=telegram)
+    await bot.initialize()
+    telegram.calls.clear()
+    rules = Rules(language="en", album_wait_seconds=0)
+    spawn = asyncio.create_task
+    return Services(bot, database, files, Painter(), texts, lambda: NOW, rules, spawn)
+
+
+@pytest.fixture
+async def author(database: Database) -> Member:
+    known = make_member(
+        language="en", name="Claude Exemple", role=Role.DOCTOR, standing=Standing.VERIFIED
+    )
+    async with database.transaction() as tx:
+        await members.meet(tx, AUTHOR, "en", NOW)
+        await members.save(tx, known)
+    return known
+
+
+@pytest.fixture
+async def bound(database: Database) -> None:
+    """The moderators' group and the channel of dermatology."""
+    async with database.transaction() as tx:
+        await places.bind(tx, Place(MODERATION, MODERATORS, "Moderators", 1, NOW))
+        await places.bind(
+            tx, Place("dermatology", CHANNEL, "Skin <& more>", 1, NOW, discussion_id=GROUP)
+        )
+
+
+@pytest.fixture
+async def draft(services: Services, author: Member) -> Case:
+    """A draft with two pictures, just received."""
+    async with services.database.transaction() as tx:
+        case = await cases.begin(tx, author.id, NOW)
+        for position in (1, 2):
+            key = await services.files.put(ORIGINAL)
+            await pictures.add(tx, case.id, position, key, NOW)
+    return case
+
+
+@pytest.fixture
+async def masked(services: Services, draft: Case) -> list[Picture]:
+    """Both pictures of the draft masked, and shown to the author."""
+    was = await pictures.of_case(services.database.reader, draft.id)
+    now = [await masked_picture(services, picture) for picture in was]
+    async with services.database.transaction() as tx:
+        for before, after in zip(was, now, strict=True):
+            await pictures.save(tx, before, after)
+    assert all(picture.state is PictureState.MASKED for picture in now)
+    return now
+
+
+@pytest.fixture
+async def approved(
+    services: Services, bound: None, draft: Case, masked: list[Picture], author: Member
+) -> Case:
+    """The case, answered and approved, its originals purged."""
+    answers = answered(draft)
+    mark = fingerprint(answers, masked, author)
+    case = replace(answers, state=CaseState.APPROVED, step=Step.SUMMARY, fingerprint=mark)
+    async with services.database.transaction() as tx:
+        await cases.swap(tx, draft, case)
+    return case

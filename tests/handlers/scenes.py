@@ -1,0 +1,71 @@
+"""What a scene is made of: chats, answers, presses, and pictures that can be told apart."""
+
+import asyncio
+import hashlib
+from dataclasses import replace
+
+from telegram import User
+
+from handlers.buttons import Act, Tap
+from handlers.context import Services
+from handlers.routing import Press
+from moderation.case import AgeBand, Attestation, Case, Picture, PictureState, Sex
+from moderation.member import Member
+from storage import pictures
+
+MODERATORS, CHANNEL, GROUP = -1001, -1002, -1003
+# What no outgoing request may ever hold.
+SECRET = b"SECRET-PIXELS-OF-THE-ORIGINAL"
+ORIGINAL = b"\xff\xd8\xff\xe0" + SECRET + b"\xff\xd9"
+
+
+def answered(case: Case) -> Case:
+    """Every question answered, every line attested."""
+    return replace(
+        case,
+        specialty="dermatology",
+        question="What is it?",
+        age=AgeBand.Y40,
+        sex=Sex.FEMALE,
+        context="For a week.",
+        signed=True,
+        attested=frozenset(Attestation) - {Attestation.WRITTEN},
+    )
+
+
+async def masked_picture(services: Services, picture: Picture) -> Picture:
+    """The picture with files of its own, the original already purged."""
+    data = f"masked picture {picture.position}".encode()
+    return replace(
+        picture,
+        state=PictureState.MASKED,
+        original=None,
+        masked=await services.files.put(data),
+        preview=await services.files.put(b"outlined " + data),
+        digest=hashlib.sha256(data).hexdigest(),
+        width=40,
+        height=30,
+        preview_id=500 + picture.position,
+    )
+
+
+def press(services: Services, member: Member, tap: Tap, chat_id: int | None = None) -> Press:
+    """What a tap of this member looks like to our functions."""
+    user = User(member.id, "Ada", is_bot=False)
+    speech = services.texts.of(member.language)
+    return Press(tap, member, user, chat_id or member.id, 77, speech)
+
+
+def correction(
+    services: Services, member: Member, picture: Picture, act: Act, arg: str = ""
+) -> Press:
+    return press(services, member, Tap(act, picture.id, 1, arg))
+
+
+async def stored(services: Services, case_id: int) -> list[Picture]:
+    return await pictures.of_case(services.database.reader, case_id)
+
+
+async def finished(services: Services) -> None:
+    """Waits until nobody masks any more."""
+    await asyncio.gather(*services.maskings.values())
