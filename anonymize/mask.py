@@ -1,5 +1,4 @@
-"""The only painter: writing, tattoos and manual masks solid, faces solid or reduced to twelve
-samples.
+"""The only painter: solid over writing, tattoos and by hand; faces solid or from twelve samples.
 
 A blurred face is computed from FACE_SAMPLES = 4 rows x 3 columns of mean colours over its bounding
 box, each channel rounded to SAMPLE_STEP grey levels. Nothing else of the face reaches the output:
@@ -30,13 +29,13 @@ def paint(
 ) -> Image:
     """A copy with every hidden finding painted; all other pixels are those of `image`.
 
-    Faces first and solid fills last, so that no blur lies over writing. Samples come from `image`
-    itself: the order of the faces changes nothing inside any single one.
+    Faces first and solid fills last, so that no blur lies over writing. Larger faces before smaller,
+    each sampled from what is painted so far: a face found twice is not sampled twice.
     """
     painted = image.copy()
     blurred, solid = _split([each for each in findings if each.hidden], face_style)
-    for finding in blurred:
-        _blur(painted, image, finding)
+    for finding in sorted(blurred, key=lambda each: (-each.box.area, each.polygon)):
+        _blur(painted, finding)
     for finding in solid:
         cv2.fillPoly(painted, [_points(finding)], SOLID)
     return painted
@@ -69,13 +68,13 @@ def _mean(image: Image, cell: Box) -> npt.NDArray[np.float64]:
     return np.asarray(image[cell.y0 : y1, cell.x0 : x1].mean(axis=(0, 1)))
 
 
-def _blur(painted: Image, image: Image, finding: Finding) -> None:
-    height, width = image.shape[:2]
+def _blur(painted: Image, finding: Finding) -> None:
+    height, width = painted.shape[:2]
     box = finding.box.clip(width, height)
     if box.area == 0:
         return
     smooth = cv2.resize(
-        samples(image, box), (box.width, box.height), interpolation=cv2.INTER_LINEAR
+        samples(painted, box), (box.width, box.height), interpolation=cv2.INTER_LINEAR
     )
     inside = region(finding, width, height)[box.y0 : box.y1, box.x0 : box.x1]
     painted[box.y0 : box.y1, box.x0 : box.x1][inside] = smooth[inside]

@@ -100,6 +100,17 @@ def test_a_blurred_face_depends_on_its_samples_alone(seed: int) -> None:
     assert (painted[inside] == repainted[inside]).all()
 
 
+def test_a_face_found_twice_is_not_sampled_twice() -> None:
+    """A smaller finding inside the first gets its colours from the blur, not from the face."""
+    large, small = finding(Box(6, 4, 54, 44), Kind.FACE), finding(Box(20, 14, 40, 34), Kind.FACE)
+    original = noise()
+    other = shuffled_within_cells(original, large.box, 7)
+    for order in ([large, small], [small, large]):
+        painted, repainted = (paint(each, order, "blur") for each in (original, other))
+        inside = region(large, WIDTH, HEIGHT)
+        assert (painted[inside] == repainted[inside]).all()
+
+
 def shuffled_within_cells(image: Image, box: Box, seed: int) -> Image:
     """Cells as the painter's docstring states them: 4 rows x 3 columns over the box."""
     shuffled, random = image.copy(), np.random.default_rng(seed)
