@@ -60,6 +60,8 @@ async def back(services: Services, press: Press) -> None:
 async def hide_strip(services: Services, press: Press) -> str | None:
     """Hides a strip from one side, or makes the strip that is there wider."""
     case, picture = await _mine(services, press)
+    if press.tap.arg not in set(Side):
+        raise OutOfDate
     side = Side(press.tap.arg)
     found = await pictures.findings(services.database.reader, picture.id)
     earlier = [row for row in found if row.source == _strip_source(side)]

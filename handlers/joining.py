@@ -70,6 +70,8 @@ async def start_again(services: Services, press: Press) -> None:
 
 async def choose_role(services: Services, press: Press) -> None:
     application = await _filling(services, press)
+    if press.tap.arg not in set(Role):
+        raise OutOfDate
     await _fill(services, press, replace(application, role=Role(press.tap.arg)))
 
 

@@ -25,7 +25,6 @@ from storage import cases, members
 from tests.journeys.hiders import CYAN, MAGENTA, picture, stand_in
 from tests.strict import Strictness
 
-
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 NOTICE = 1
 
