@@ -29,8 +29,8 @@ def paint(
 ) -> Image:
     """A copy with every hidden finding painted; all other pixels are those of `image`.
 
-    Faces first and solid fills last, so that no blur lies over writing. Larger faces before smaller,
-    each sampled from what is painted so far: a face found twice is not sampled twice.
+    Faces first and solid fills last, so that no blur lies over writing. Larger faces come
+    first, each sampled from what is painted so far: a face found twice is not sampled twice.
     """
     painted = image.copy()
     blurred, solid = _split([each for each in findings if each.hidden], face_style)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
@@ -29,6 +30,8 @@ def ready(make: ToolMaker, options: Options) -> Tools:
 
 def real_tools(options: Options) -> Tools:
     """CenterFace and DBNet to find, BlazeFace and Tesseract to check. Raises WeightsError."""
+    # Tesseract's own threads wait for each other in busy loops: on a shared core, for seconds.
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     where = weights.folder(options.weights_dir)
     reader = make_reader(
         _session(weights.load(where, weights.READING), options), options.marker_score
