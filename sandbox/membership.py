@@ -123,6 +123,7 @@ def find_link(messenger: "Messenger", url: str) -> tuple[Chat, InviteLink]:
 def join_by_link(messenger: "Messenger", user_id: int, url: str) -> JoinRequest | Member:
     """Follow an invite link: a membership, or a request that an administrator must answer."""
     chat, link = find_link(messenger, url)
+    lift_expired(messenger, chat)
     if is_present(chat, user_id):
         return member_of(chat, user_id)
     _check_usable(messenger, chat, link, user_id)
@@ -183,6 +184,19 @@ def settle_request(
         link = chat.links.get(request.link)
         enter(messenger, chat, user_id, by=by, link=link, via_request=True)
     messenger.changed(chat)
+
+
+def lift_expired(messenger: "Messenger", chat: Chat) -> None:
+    """End bans and restrictions whose time is over; Telegram tells nobody."""
+    now = messenger.clock.unix()
+    for member in chat.members.values():
+        if not 0 < member.until <= now:
+            continue
+        if member.status is Status.KICKED:
+            member.status = Status.LEFT
+        elif member.status is Status.RESTRICTED:
+            member.status = Status.MEMBER if member.is_member else Status.LEFT
+        member.until = 0
 
 
 def leave(messenger: "Messenger", chat: Chat, user_id: int) -> None:

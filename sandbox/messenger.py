@@ -10,6 +10,7 @@ from sandbox import store
 from sandbox.accounts import Bot
 from sandbox.clock import Clock
 from sandbox.faults import Faults
+from sandbox.flood import FloodControl
 from sandbox.model import Chat, ChatType, Member, Message, Status, User, World
 from sandbox.people import Person
 from sandbox.posting import post
@@ -56,6 +57,7 @@ class Messenger:
         self.world = world or World()
         self.blobs: dict[str, bytes] = {}
         self.faults = Faults()
+        self.flood: FloodControl | None = None
         self.listeners: list[Callable[[int], None]] = []
         self.forwards_held: list[Message] | None = None
         self.consumed: dict[tuple[int, str, int], int] = {}
@@ -208,6 +210,10 @@ class Messenger:
         held, self.forwards_held = self.forwards_held or [], None
         for message in held:
             post(self, self.world.chats[message.chat], message)
+
+    def limit_flood(self) -> None:
+        """From now on refuse what Telegram would for its speed; tests are faster than people."""
+        self.flood = FloodControl(self.clock)
 
     def expire_files(self) -> None:
         """Every file there is can no longer be fetched; those to come can."""

@@ -1,9 +1,11 @@
 """People: how tests and the page type, send, tap, join and look."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox import files, membership, writing
+from sandbox import files, inline, links, membership, reactions, voting, writing
+from sandbox.accounts import InlineQuery
+from sandbox.album import Album
 from sandbox.callbacks import Answer
 from sandbox.chat_of import chat_of
 from sandbox.membership import join_by_link
@@ -17,31 +19,6 @@ from sandbox.watching import expect
 
 if TYPE_CHECKING:
     from sandbox.messenger import Messenger
-
-
-@dataclass(slots=True)
-class Album:
-    """Parts sent one by one under one album id; the caption goes on the first."""
-
-    person: "Person"
-    chat: "Chat"
-    id: str
-    caption: str | None
-    documents: bool
-    parts: list[Seen] = field(default_factory=list)
-
-    def send(self, data: bytes, *, name: str = "") -> Seen:
-        messenger = self.person.messenger
-        name = name or f"{len(self.parts) + 1}.jpg"
-        media = (
-            files.document(messenger, data, name)
-            if self.documents
-            else files.photo(messenger, data)
-        )
-        caption = "" if self.parts else self.caption or ""
-        seen = self.person.write(self.chat, media=media, text=caption, album=self.id)
-        self.parts.append(seen)
-        return seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +251,27 @@ class Person:
             raise AssertionError("there is no message yet")
         return seen[-1]
 
+    def react(self, message: Seen, emoji: str = "") -> None:
+        """Set one's reaction, or take it back with none."""
+        reactions.react(self.messenger, self.id, message.record, emoji)
+
+    def vote(self, message: Seen, *options: int) -> None:
+        """Choose options of a poll by their index; raises voting.CannotVoteError."""
+        poll = self.messenger.world.polls[message.record.poll_id]
+        voting.vote(self.messenger, self.id, poll, list(options))
+
+    def ask_inline(self, text: str, chat: Room | None = None) -> InlineQuery:
+        """Type `@bot text` into a chat; the results come into the record."""
+        return inline.ask(self.messenger, self.id, chat_of(self, chat), text)
+
     # ---- coming and going ----
+
+    def open(self, url: str) -> Seen | JoinRequest | Member:
+        """Follow a t.me address: a deep link of the bot, an invite link, or one to a message.
+
+        Raises links.DeadLinkError for anything else, and for a message one may not see.
+        """
+        return links.open_link(self, url)
 
     def join(self, where: str | Room) -> JoinRequest | Member:
         """Follow an invite link (a request, if the link asks first), or enter a public room.

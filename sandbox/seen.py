@@ -176,10 +176,16 @@ class Seen:
             return False
 
     def find_button(self, label: str) -> Button | None:
-        """The button named exactly so, or the only one beginning with, or containing, `label`."""
+        """The button named exactly so, or the only one beginning with, or containing, `label`.
+
+        AssertionError when several fit equally well.
+        """
         wanted = label.casefold()
-        for test in (str.__eq__, str.startswith, str.__contains__):
-            hits = [x for x in self.buttons if test(x.label.casefold(), wanted)]
+        for fits in (str.__eq__, str.startswith, str.__contains__):
+            hits = [x for x in self.buttons if fits(x.label.casefold(), wanted)]
             if len(hits) == 1:
                 return hits[0]
+            if hits:
+                labels = ", ".join(repr(x.label) for x in hits)
+                raise AssertionError(f"{label!r} may be any of {labels}")
         return None

@@ -1,7 +1,6 @@
 """The Bot API over HTTP: an ASGI application, for uvicorn or for httpx.ASGITransport."""
 
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 from starlette.applications import Starlette
@@ -14,14 +13,15 @@ from sandbox.accounts import Bot
 from sandbox.faults import Fault, FaultKind
 from sandbox.messenger import Messenger
 from sandbox.methods import METHODS, Call
-from sandbox.methods.registry import Method, read_params
+from sandbox.methods.registry import Method, Params, read_params
 from sandbox.methods.updates import GetUpdates
 from sandbox.polling import Polling
 from sandbox.refusal import Refusal, flood_wait, not_found, unauthorized
 from sandbox.requests import receive
-from sandbox.webhooks import Webhooks
+from sandbox.webhooks import OnEmit, Webhooks
 
-OnEmit = Callable[[str, Any], None]
+# Of what these methods do Telegram counts how often; a chat action goes free.
+SENDING = ("sendMe", "sendPh", "sendDo", "sendPo", "forward", "copy")
 OnRequest = Callable[[str, dict[str, object]], None]
 
 
@@ -105,6 +105,7 @@ class BotApi:
         own = received.uploads.keys() & wanted.params.model_fields.keys()
         self._on_request(wanted.name, received.values | {name: f"attach://{name}" for name in own})
         params = read_params(wanted, received.values, received.uploads)
+        self._count(wanted, params)
         call = Call(self.messenger, bot, received.uploads)
         result: object
         if isinstance(params, GetUpdates):
@@ -117,6 +118,14 @@ class BotApi:
             self._on_emit(wanted.name, result)
         self.webhooks.ensure(bot)
         return JSONResponse({"ok": True, "result": result})
+
+    def _count(self, wanted: Method, params: Params) -> None:
+        """Flood control sees what is sent, each item of an album for itself."""
+        if self.messenger.flood is None or not wanted.name.startswith(SENDING):
+            return
+        items = getattr(params, "media", None) or getattr(params, "message_ids", None)
+        count = len(items) if isinstance(items, list) else 1
+        self.messenger.flood.count(getattr(params, "chat_id", 0), count)
 
 
 async def _before(fault: Fault | None) -> Response | None:
@@ -152,7 +161,7 @@ def create_app(
 
     `app.state.webhooks` delivers to webhooks; close it when done if one was set.
     """
-    webhooks = Webhooks(messenger, webhook_client)
+    webhooks = Webhooks(messenger, webhook_client, on_emit)
     api = BotApi(messenger, on_emit, on_request, webhooks)
     app = Starlette(
         routes=[

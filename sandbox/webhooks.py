@@ -1,7 +1,9 @@
 """Delivery to webhooks: one update after the other, with the secret, until each is taken."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
@@ -9,6 +11,7 @@ from sandbox.accounts import Bot, Webhook
 from sandbox.delivery import drop_expired
 from sandbox.messenger import Messenger
 
+OnEmit = Callable[[str, Any], None]
 RETRY_SECONDS = 1.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
@@ -19,6 +22,7 @@ class Webhooks:
 
     messenger: Messenger
     client: httpx.AsyncClient | None = None
+    on_emit: OnEmit | None = None
     retry_seconds: float = RETRY_SECONDS
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -46,6 +50,8 @@ class Webhooks:
         update = bot.queue[0]
         headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
         body = {"update_id": update.id, update.kind: update.body}
+        if self.on_emit:
+            self.on_emit("Update", body)
         try:
             answer = await client.post(webhook.url, json=body, headers=headers)
             problem = "" if answer.is_success else f"Wrong response from the webhook: {answer}"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.autolinks import add_automatic
 from sandbox.entities import utf16_length
+from sandbox.membership import lift_expired
 from sandbox.model import Chat, ChatType, JsonObject, Message
 from sandbox.posting import post
 from sandbox.rights import KIND_PERMISSION, has_right, is_admin, is_permitted, is_present
@@ -64,6 +65,7 @@ def may_write(messenger: "Messenger", chat: Chat, user_id: int, kind: str = "tex
     if chat.type is ChatType.CHANNEL:
         allowed = has_right(chat, user_id, "can_post_messages")
         return "" if allowed else "only administrators can post here"
+    lift_expired(messenger, chat)
     permission, noun = KIND_PERMISSION[kind]
     return "" if is_permitted(chat, user_id, permission) else f"{noun} are not allowed here"
 

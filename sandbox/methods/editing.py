@@ -65,7 +65,8 @@ def editable(call: Call, params: Edit) -> tuple[Chat, Message, Message]:
 
 
 def _may_edit(call: Call, chat: Chat, message: Message) -> bool:
-    if message.origin:
+    # Telegram edits only what has an inline keyboard or none: a reply keyboard fixes a message.
+    if message.origin or message.reply_keyboard:
         return False
     if message.sender_id == call.bot_id:
         posting = chat.type is ChatType.CHANNEL

@@ -21,6 +21,7 @@ from sandbox.rights import (
 
 RESTRICT = "not enough rights to restrict/unrestrict chat member"
 MAX_TAG = 16
+TEMPORARY_SECONDS = range(30, 366 * 24 * 3600 + 1)
 
 
 class BanChatMember(Params):
@@ -89,12 +90,20 @@ def _target(call: Call, chat: Chat, user_id: int) -> Member:
 def ban_chat_member(call: Call, params: BanChatMember) -> bool:
     chat = room_of(call, params.chat_id, topic="can't ban members in private chats")
     _target(call, chat, params.user_id)
-    banned = Member(params.user_id, Status.KICKED, is_member=False, until=params.until_date or 0)
+    banned = Member(
+        params.user_id, Status.KICKED, is_member=False, until=_end(call, params.until_date)
+    )
     change_member(call.messenger, chat, banned, by=call.bot_id)
     if params.revoke_messages:
         for message in _written_by(chat, params.user_id):
             remove(call.messenger, message)
     return True
+
+
+def _end(call: Call, until: int | None) -> int:
+    """When it ends, in unix seconds; less than 30 seconds or more than 366 days is for ever."""
+    ahead = (until or 0) - call.messenger.clock.unix()
+    return until or 0 if ahead in TEMPORARY_SECONDS else 0
 
 
 def _written_by(chat: Chat, user_id: int) -> list[Message]:
@@ -148,7 +157,7 @@ def restrict_chat_member(call: Call, params: RestrictChatMember) -> bool:
             Status.RESTRICTED,
             allowed=allowed,
             is_member=present,
-            until=params.until_date or 0,
+            until=_end(call, params.until_date),
             tag=member.tag,
         )
     change_member(call.messenger, chat, new, by=call.bot_id)

@@ -1,5 +1,6 @@
 """From identifiers in a request to chats, messages and members, with Telegram's refusals."""
 
+from sandbox.membership import lift_expired
 from sandbox.methods.registry import Call
 from sandbox.model import Chat, ChatType, Message, Status
 from sandbox.refusal import Refusal, bad_request, forbidden, migrated
@@ -21,6 +22,7 @@ def find_chat(call: Call, chat_id: int | str) -> Chat:
     found = world.chats.get(str(chat_id))
     if found is None or call.bot_id not in found.members:
         raise bad_request(CHAT_NOT_FOUND)
+    lift_expired(call.messenger, found)
     return found
 
 

@@ -3,7 +3,7 @@
 from sandbox.entities import utf16_length
 from sandbox.methods.inputs import ReplyParameters
 from sandbox.methods.registry import Call
-from sandbox.methods.targets import find_message, reachable_chat
+from sandbox.methods.targets import reachable_chat
 from sandbox.methods.texts import formatted
 from sandbox.model import Chat, ChatType, Message
 from sandbox.posting import GENERAL_TOPIC_ID
@@ -58,7 +58,6 @@ def resolve_reply(call: Call, chat: Chat, draft: Message, reply: ReplyParameters
         if reply.allow_sending_without_reply:
             return
         raise bad_request(REPLIED_NOT_FOUND)
-    find_message(source, reply.message_id, REPLIED_NOT_FOUND)
     if source.key == chat.key:
         _check_same_topic(chat, draft, replied)
         draft.reply_to = replied.id

@@ -133,3 +133,12 @@ async def test_editing_a_post_edits_its_forward(bot: BotClient, stage: Stage) ->
     (update,) = await bot.updates()
     assert update["edited_message"]["is_automatic_forward"]
     assert stage.discussion.messages()[-1].text == "corrected"
+
+
+async def test_a_message_with_a_reply_keyboard_is_fixed(bot: BotClient, stage: Stage) -> None:
+    """Only inline keyboards leave a message editable."""
+    markup = {"keyboard": [[{"text": "Yes"}]]}
+    values = {"chat_id": stage.doctor.id, "text": "Sure?"}
+    sent = await bot.call("sendMessage", **values, reply_markup=markup)
+    values |= {"message_id": sent["message_id"], "text": "x"}
+    assert await bot.refused("editMessageText", **values) == "Bad Request: message can't be edited"

@@ -159,3 +159,15 @@ async def test_a_tag_stands_beside_the_name(bot: BotClient, stage: Stage, member
     assert text == "Bad Request: TAG_INVALID"
     text = await bot.refused("setChatMemberTag", **values, tag="🩺")
     assert text == "Bad Request: TAG_EMOJI_NOT_ALLOWED"
+
+
+async def test_a_ban_for_an_hour_ends(bot: BotClient, stage: Stage, member: Person) -> None:
+    """Less than 30 seconds means for ever."""
+    clock, link = stage.messenger.clock, stage.group.invite_link()
+    values = {"chat_id": stage.group.id, "user_id": member.id}
+    for seconds, ends in ((20, False), (3600, True)):
+        await bot.call("banChatMember", **values, until_date=clock.unix() + seconds)
+        clock.advance(seconds)
+        found = await bot.call("getChatMember", **values)
+        assert (found["status"] == "left") is ends
+    assert member.join(link).status == "member"
