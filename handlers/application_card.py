@@ -2,54 +2,73 @@
 
 from dataclasses import replace
 
-from telegram import InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden
+from telegram import InlineKeyboardMarkup, Message
+from telegram.error import TelegramError
 
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.people import moderation_place
-from handlers.telling import tell
+from handlers.telling import erase, tell
 from handlers.texts import Speech, Translate, quoted, role_name, specialty_name
 from moderation.application import Application, ApplicationState, NumberProblem, rpps_problem
 from moderation.member import Role
+from moderation.post import Place
 from storage import applications
 from storage.files import MissingFileError
 
 
 async def show_card(services: Services, application_id: int) -> None:
     """Puts a submitted application before the moderators, unless it stands there already."""
-    place = await moderation_place(services)
-    application = await applications.load(services.database.reader, application_id)
-    if place is None or application is None or application.card_message_id is not None:
-        return
-    if application.state is not ApplicationState.SUBMITTED or application.evidence is None:
-        return
-    speech = services.texts.of(services.rules.language)
+    async with services.application_locks[application_id]:
+        place = await moderation_place(services)
+        application = await applications.load(services.database.reader, application_id)
+        if place is None or application is None or application.card_message_id is not None:
+            return
+        if application.state is ApplicationState.SUBMITTED and application.evidence is not None:
+            await _show(services, place, application, application.evidence)
+
+
+async def _show(services: Services, place: Place, application: Application, key: str) -> None:
+    """Photo, then card; a photo that no row would name, to be purged later, is erased at once."""
     try:
-        evidence = await services.files.get(application.evidence)
+        evidence = await services.files.get(key)
         photo = await services.bot.send_photo(
             place.chat_id, evidence, message_thread_id=place.thread_id, protect_content=True
         )
-    except (MissingFileError, BadRequest, Forbidden):
+    except (MissingFileError, TelegramError):
         return
-    card = await tell(
-        services,
-        place.chat_id,
-        card_text(speech, application),
-        card_buttons(speech, application),
-        reply_to=photo.message_id,
-        thread_id=place.thread_id,
-    )
-    if card is None:
-        return
-    shown = replace(
-        application,
-        card_chat_id=place.chat_id,
-        card_message_id=card.message_id,
-        evidence_message_id=photo.message_id,
-    )
-    async with services.database.transaction() as tx:
-        await applications.swap(tx, application, shown)
+    card = await _tell_card(services, place, application, photo.message_id)
+    saved = False
+    if card is not None:
+        shown = replace(
+            application,
+            card_chat_id=place.chat_id,
+            card_message_id=card.message_id,
+            evidence_message_id=photo.message_id,
+        )
+        async with services.database.transaction() as tx:
+            saved = await applications.swap(tx, application, shown)
+    if not saved:
+        left = [photo.message_id, *([card.message_id] if card else [])]
+        await erase(services, place.chat_id, left)
+
+
+async def _tell_card(
+    services: Services, place: Place, application: Application, photo_id: int
+) -> Message | None:
+    speech = services.texts.of(services.rules.language)
+    text, markup = card_text(speech, application), card_buttons(speech, application)
+    try:
+        return await tell(
+            services,
+            place.chat_id,
+            text,
+            markup,
+            reply_to=photo_id,
+            thread_id=place.thread_id,
+        )
+    except TelegramError:
+        return None
 
 
 def card_text(speech: Speech, application: Application) -> str:

@@ -62,6 +62,9 @@ class Services:
     case_locks: defaultdict[int, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
+    application_locks: defaultdict[int, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
     maskings: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
 
 
