@@ -1,0 +1,135 @@
+"""The preview: what the caption says was hidden, and what the buttons offer."""
+
+from typing import Any
+
+import pytest
+
+from handlers.buttons import Act, parse
+from handlers.context import Services
+from handlers.preview import (
+    BUTTONS_MAX,
+    caption,
+    picture_buttons,
+    refused_buttons,
+    refused_text,
+    show,
+    strip_buttons,
+)
+from handlers.screens import forget_previews
+from handlers.texts import Speech, units
+from moderation.case import Case, Picture, PictureState
+from storage.pictures import FindingRow
+from tests.handlers.fakes import RecordingRequest, taps
+from tests.handlers.scenes import ORIGINAL, SECRET, stored
+from tests.moderation.examples import NOW, make_case
+
+SQUARE = ((0, 0), (4, 0), (4, 4), (0, 4))
+PICTURE = Picture(id=3, case_id=7, position=1, received_at=NOW)
+
+
+def found(number: int, kind: str = "text", **fields: Any) -> FindingRow:
+    shown = {"polygon": SQUARE, "score": 0.9, "source": "x", "hidden": True}
+    return FindingRow(number=number, kind=kind, **shown | fields)
+
+
+def test_the_caption_counts_what_is_hidden(english: Speech) -> None:
+    """By kind, in the singular and the plural."""
+    rows = [found(1, "face"), found(2), found(3), found(4, "tattoo"), found(5, "manual")]
+    assert caption(english, 2, rows) == (
+        "Picture 2: 1 face hidden, 2 texts hidden, 1 tattoo hidden, 1 area hidden by hand"
+    )
+
+
+def test_the_caption_names_what_stays_visible(english: Speech) -> None:
+    """By the numbers that stand in the picture, and never among the hidden."""
+    rows = [found(1, hidden=False), found(2), found(3, "face", hidden=False)]
+    assert caption(english, 1, rows).splitlines() == [
+        "Picture 1: 1 text hidden",
+        "Left visible: #1, #3",
+    ]
+
+
+def test_nothing_found_is_said(speech: Speech) -> None:
+    """Silence would read like "all is hidden"."""
+    assert speech.say("nothing found to hide") in caption(speech, 1, [])
+
+
+def test_the_longest_caption_fits(speech: Speech) -> None:
+    """Every finding that has a button may have been shown again."""
+    rows = [found(number, hidden=False) for number in range(1, BUTTONS_MAX + 1)]
+    assert units(caption(speech, 10, rows)) <= 1024
+
+
+def test_each_finding_can_be_turned(english: Speech) -> None:
+    """Hidden ones shown and visible ones hidden, under their numbers."""
+    markup = picture_buttons(english, make_case(), PICTURE, [found(1), found(2, hidden=False)])
+    labels = [key.text for key in markup.inline_keyboard[0]]
+    carried = [parse(str(key.callback_data)) for key in markup.inline_keyboard[0]]
+    assert labels == ["Show #1", "Hide #2"]
+    assert [(tap.act, tap.subject, tap.arg) for tap in carried if tap] == [
+        (Act.TOGGLE, 3, "1"),
+        (Act.TOGGLE, 3, "2"),
+    ]
+
+
+def test_a_page_of_writing_does_not_flood_the_phone(speech: Speech) -> None:
+    """What has no button is masked as found, or hidden with a strip."""
+    rows = [found(number) for number in range(1, 200)]
+    markup = picture_buttons(speech, make_case(), PICTURE, rows)
+    assert sum(map(len, markup.inline_keyboard)) == BUTTONS_MAX + 3
+
+
+def test_four_sides_and_the_whole_can_be_hidden(speech: Speech) -> None:
+    """And there is a way back."""
+    rows = strip_buttons(speech, make_case(), PICTURE).inline_keyboard
+    carried = [parse(str(key.callback_data)) for row in rows for key in row]
+    assert [(tap.act, tap.arg) for tap in carried if tap] == [
+        *((Act.STRIP, side) for side in ("top", "bottom", "left", "right")),
+        (Act.WHOLE, ""),
+        (Act.PICTURE_BACK, ""),
+    ]
+
+
+def test_a_refused_picture_can_be_retried_or_removed(speech: Speech) -> None:
+    """Its text is the sentence of its problem; nothing else is offered."""
+    rows = refused_buttons(speech, make_case(), PICTURE).inline_keyboard
+    carried = [parse(str(key.callback_data)) for row in rows for key in row]
+    assert [tap.act for tap in carried if tap] == [Act.RETRY, Act.REMOVE]
+    assert "⚠️" in refused_text(speech.say, PICTURE, 1)
+
+
+async def test_a_picture_not_masked_yet_is_told_not_shown(
+    services: Services, telegram: RecordingRequest, draft: Case
+) -> None:
+    """Its row has an original and no rendering: no byte leaves."""
+    await show(services, draft.id)
+    assert telegram.of("sendPhoto") == []
+    assert telegram.uploads == []
+    assert SECRET in ORIGINAL
+
+
+async def test_what_was_seen_is_not_sent_again(
+    services: Services, telegram: RecordingRequest, draft: Case, masked: list[Picture]
+) -> None:
+    """Only the screen below is; it offers to go on."""
+    await show(services, draft.id)
+    assert telegram.of("sendPhoto") == []
+    assert any(data.startswith("next:") for call in telegram.calls for data in taps(call))
+
+
+async def test_a_preview_that_telegram_refuses_counts_as_unseen(
+    services: Services, telegram: RecordingRequest, draft: Case, masked: list[Picture]
+) -> None:
+    """The row does not claim that the author saw it."""
+    await forget_previews(services, draft)
+    telegram.refuse("sendPhoto", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+    await show(services, draft.id)
+
+    states = [(p.state, p.preview_id is None) for p in await stored(services, draft.id)]
+    assert states == [(PictureState.MASKED, True), (PictureState.MASKED, False)]
+
+
+@pytest.mark.parametrize("kind", ["face", "text", "tattoo", "manual"])
+def test_no_kind_is_left_out_of_the_caption(speech: Speech, kind: str) -> None:
+    """A hidden finding always shows in the count."""
+    assert caption(speech, 1, [found(1, kind)]) != caption(speech, 1, [])
