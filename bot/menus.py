@@ -43,6 +43,6 @@ def private_menu(speech: Speech) -> list[BotCommand]:
 def group_menu(speech: Speech) -> list[BotCommand]:
     _ = speech.say
     return [
-        BotCommand("queue", _("What waits, oldest first")),
+        BotCommand("queue", _("What is waiting, oldest first")),
         BotCommand("takedown", _("Take a case down at once: /takedown MP-00012")),
     ]

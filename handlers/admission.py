@@ -93,7 +93,7 @@ async def choose_reason(services: Services, press: Press) -> str | None:
     application = await _open(services, press)
     _ = services.texts.of(services.rules.language).say
     if press.tap.arg in {ASK_WORDS, REFUSE_WORDS}:
-        question = _("{name}, your words to the applicant (answer this message):")
+        question = _("{name}, write to the applicant by replying to this message:")
         message = await tell(
             services,
             press.chat_id,
@@ -207,7 +207,7 @@ async def _close_card(services: Services, was: Application, now: Application, us
     outcomes = {
         ApplicationState.ACCEPTED: _("✅ Accepted by {name}"),
         ApplicationState.REFUSED: _("⛔ Refused by {name}"),
-        ApplicationState.FILLING: _("↩️ Asked again by {name}"),
+        ApplicationState.FILLING: _("↩️ More asked for by {name}"),
     }
     lines = [card_text(speech, was), outcomes[now.state].format(name=quoted(display_name(user)))]
     if now.reason:

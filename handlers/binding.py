@@ -40,7 +40,7 @@ async def bind(update: Update, context: Context) -> None:
     if duty not in {MODERATION, *SPECIALTIES}:
         _ = speech.say
         known = ", ".join([MODERATION, *SPECIALTIES])
-        text = _("Say to which duty: /bind DUTY, one of: {known}").format(known=known)
+        text = _("Name the duty of this chat: /bind DUTY, one of: {known}").format(known=known)
         await tell(services, message.chat_id, text, thread_id=_topic(message))
         return
     user = message.from_user

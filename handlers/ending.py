@@ -77,7 +77,7 @@ async def take_down(services: Services, said: Said) -> None:
     text = (
         _("Case {number} is taken down.")
         if not kept
-        else _("Case {number} is taken down in part.")
+        else _("Only a part of case {number} could be taken down; the rest is listed here.")
     )
     await tell(services, said.chat_id, text.format(number=case.number))
     await _tell_author(services, case)

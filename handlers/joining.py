@@ -202,7 +202,9 @@ async def _ask(services: Services, chat_id: int, speech: Speech, application: Ap
     if application.reason and application.next_question():
         reason = admission_reason(speech.say, application.reason)
         text = (
-            speech.say("The moderators ask again: {reason}").format(reason=reason) + "\n\n" + text
+            speech.say("The moderators need something more: {reason}").format(reason=reason)
+            + "\n\n"
+            + text
         )
     await tell(services, chat_id, text, markup)
 
@@ -216,7 +218,7 @@ def _question(speech: Speech, application: Application) -> tuple[str, InlineKeyb
     match application.next_question():
         case Question.ROLE:
             taps = [button(role_name(_, role), tap(Act.ROLE, role)) for role in Role]
-            return _("What are you?"), keyboard(*in_rows(taps, 1))
+            return _("You are…"), keyboard(*in_rows(taps, 1))
         case Question.NAME:
             return _("Your first and last name, as on your professional card?"), None
         case Question.NUMBER:
@@ -243,7 +245,7 @@ def _number_doubt(_: Translate, application: Application) -> str:
             "“{number}” is not 11 digits long, as RPPS numbers are. Type it again, or keep it."
         )
     else:
-        text = _("The check digit of {number} does not fit: a slip? Type it again, or keep it.")
+        text = _("The check digit of {number} is wrong: a typing slip? Type it again, or keep it.")
     return text.format(number=number)
 
 

@@ -54,9 +54,12 @@ def _control(
     _ = speech.say
     cancel = button(_("Cancel"), Tap(Act.CANCEL, case.id, case.revision))
     if not everything:
-        return _("No picture is left. Send one, or cancel."), keyboard([cancel])
+        return _("No picture is left. Send one, or throw the draft away."), keyboard([cancel])
     if any(picture.state is not PictureState.MASKED for picture in everything):
-        text = _("One picture could not be masked. Retry it or remove it to go on.")
+        text = _(
+            "One picture could not be masked. Press “Detect again” under it, or remove it, "
+            "to go on."
+        )
         return text, keyboard([cancel])
     text = _(
         "Look closely: is every face, name, number and tattoo hidden, and the lesion visible? "
@@ -119,11 +122,13 @@ def kind_count(speech: Speech, kind: str, hidden: list[FindingRow]) -> str:
         case "face":
             return speech.count("{number} face hidden", "{number} faces hidden", number)
         case "text":
-            return speech.count("{number} writing hidden", "{number} writings hidden", number)
+            return speech.count("{number} text hidden", "{number} texts hidden", number)
         case "tattoo":
             return speech.count("{number} tattoo hidden", "{number} tattoos hidden", number)
         case _:
-            return speech.count("{number} area by hand", "{number} areas by hand", number)
+            return speech.count(
+                "{number} area hidden by hand", "{number} areas hidden by hand", number
+            )
 
 
 def refused_text(_: Translate, picture: Picture, place: int) -> str:

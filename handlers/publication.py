@@ -179,8 +179,8 @@ async def _alarm_unbound(services: Services, case: Case) -> None:
     if moderators is not None:
         _ = services.texts.of(services.rules.language).say
         text = _(
-            "Case {number} is approved, but no channel is bound to “{specialty}”. An operator "
-            "binds one with /bind; the case then appears by itself."
+            "Case {number} is approved, but no channel is bound yet: an operator sends "
+            "/bind {specialty} in it, and the case appears by itself."
         ).format(number=case.number, specialty=case.specialty)
         await tell(services, moderators.chat_id, text, thread_id=moderators.thread_id)
 

@@ -126,7 +126,7 @@ async def take_words(services: Services, said: Said) -> bool:
     limit = CONTEXT_MAX_CHARACTERS if context else QUESTION_MAX_CHARACTERS
     length = units(said.words)
     if length > limit:
-        text = _("That is {length} characters; at most {limit} fit. Send a shorter one.")
+        text = _("Your text has {length} characters; the limit is {limit}. Send a shorter one.")
         await tell(services, said.chat_id, text.format(length=length, limit=limit))
         return True
     if context:
@@ -257,5 +257,5 @@ def _attestation(speech: Speech, case: Case) -> tuple[str, list[list[InlineKeybo
         )
         for line in Attestation
     ]
-    text = _("<b>Please attest, one tap each</b> (of the two kinds of consent, one):")
+    text = _("<b>Please attest each line with a tap</b> (of the two kinds of consent, one):")
     return "\n\n".join([text, *lines]), in_rows(taps, 1)

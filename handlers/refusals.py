@@ -22,9 +22,9 @@ def sentence(_: Translate, refusal: RuleError) -> str:
         case OwnCase():
             return _("This is your own: another moderator decides it.")
         case OutOfDate():
-            return _("This card belongs to an earlier version and no longer decides anything.")
+            return _("This button belongs to an earlier version and no longer does anything.")
         case AlreadyReviewed():
-            return _("You have already approved this version; another moderator must join you.")
+            return _("You have already approved this version; one more moderator must approve it.")
         case AlreadyDecided(state=state):
             return _("Somebody was first: this is now “{state}”.").format(
                 state=_any_state(_, state)
@@ -48,15 +48,15 @@ def picture_problem(_: Translate, problem: str | None) -> str:
             "This file cannot be read as a picture. Export it again as JPEG or PNG."
         ),
         Refusal.UNSUPPORTED: _("This kind of file is not taken yet. Export it as JPEG or PNG."),
-        Refusal.ANIMATED: _("This picture moves. Send one still image of it."),
-        Refusal.TOO_LARGE: _("This picture is too large. Send one of at most 50 megapixels."),
+        Refusal.ANIMATED: _("This picture is animated. Send one still image of it."),
+        Refusal.TOO_LARGE: _("This picture is too large. Send one of at most 40 megapixels."),
         Refusal.TOO_SMALL: _("This picture is too small to be of use. Send a larger one."),
         Refusal.TOO_SLOW: _(
-            "Masking took too long and was stopped. Retry, or send a smaller picture."
+            "Masking took too long and was stopped. Detect again, or send a smaller picture."
         ),
         Refusal.OUT_OF_MEMORY: _("Masking needed too much memory. Send a smaller picture."),
         Refusal.FAILED: _(
-            "Masking failed, so this picture is not shown to anyone. Retry or remove it."
+            "Masking failed, so this picture is not shown to anyone. Detect again, or remove it."
         ),
         "gone": _("The original is no longer kept. Send the picture again to change its masks."),
     }

@@ -84,7 +84,7 @@ def _hidden_line(speech: Speech, findings: list[FindingRow]) -> str:
     hidden = [row for row in findings if row.hidden]
     parts = [kind_count(speech, kind, hidden) for kind in ("face", "text", "tattoo", "manual")]
     said = ", ".join(part for part in parts if part) or _("nothing found to hide")
-    text = _("Hidden: {found}").format(found=said)
+    text = _("Masking: {found}").format(found=said)
     shown = sum(1 for row in findings if not row.hidden and row.changed_by)
     if shown:
         text += "\n⚠️ " + speech.count(

@@ -29,7 +29,7 @@ async def choose_reason(services: Services, press: Press) -> str | None:
     if reason != OWN_WORDS:
         return await review.decide(services, case, press.user, verdict, reason)
     _ = services.texts.of(services.rules.language).say
-    question = _("{name}, your words to the author of {number} (answer this message):")
+    question = _("{name}, write to the author of {number} by replying to this message:")
     message = await tell(
         services,
         press.chat_id,
@@ -95,7 +95,7 @@ async def show_queue(services: Services, said: Said) -> None:
         hours = int((now - case.updated_at).total_seconds() // 3600)
         name = f"{case.number} · {specialty_name(_, case.specialty)}"
         lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=name), link))
-    text = "\n".join(lines) or _("Nothing waits.")
+    text = "\n".join(lines) or _("Nothing is waiting.")
     await tell(services, said.chat_id, text, thread_id=said.message.message_thread_id)
 
 

@@ -130,7 +130,7 @@ async def help_text(services: Services, said: Said) -> None:
             "/start – where you stand\n/cases – your cases\n"
             "/channels – the channels\n/language – language"
         ),
-        _("I never show a picture to anyone before you and a moderator have seen it masked."),
+        _("Nobody else sees a picture before you and a moderator have checked it masked."),
     ]
     await tell(services, said.chat_id, "\n\n".join(lines))
 

@@ -100,7 +100,7 @@ class Tour:
     async def _masked(self) -> None:
         self.masked = await self.cast.author.expect("Picture 1:", timeout=PATIENCE_SECONDS)
         _require("1 face hidden" in self.masked.text, "no face was hidden")
-        _require("writing" in self.masked.text, "no writing was hidden")
+        _require("text hidden" in self.masked.text, "no writing was hidden")
         await self.cast.author.expect("Look closely", timeout=PATIENCE_SECONDS)
 
     async def _answer(self) -> None:

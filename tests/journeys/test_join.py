@@ -47,7 +47,7 @@ async def test_the_notice_comes_first_and_its_version_is_kept(clinic: Clinic) ->
     now = await member(clinic, clinic.stranger)
     assert now.notice_version == NOTICE
     assert now.notice_at is not None
-    await clinic.stranger.expect("What are you?")
+    await clinic.stranger.expect("You are…")
 
 
 async def test_a_wrong_key_warns_and_can_be_kept(clinic: Clinic) -> None:
@@ -162,7 +162,7 @@ async def test_ask_again_in_own_words(clinic: Clinic) -> None:
     card = await apply(clinic, clinic.stranger)
     await clinic.moderator.press("Ask again", card, chat=clinic.moderators)
     await clinic.moderator.press("In my own words", card, chat=clinic.moderators)
-    asked = await clinic.moderator.expect("your words to the applicant", clinic.moderators)
+    asked = await clinic.moderator.expect("write to the applicant", clinic.moderators)
     clinic.moderator.send_text("The <back> too & legible", clinic.moderators, reply_to=asked)
     told = await clinic.stranger.expect("The moderators ask again")
     assert "The <back> too & legible" in told.text
@@ -181,7 +181,7 @@ async def test_refused_and_applying_again(clinic: Clinic) -> None:
     assert (await member(clinic, clinic.stranger)).standing is Standing.REFUSED
     assert not clinic.files()
     await clinic.stranger.press("Apply again")
-    await clinic.stranger.expect("What are you?")
+    await clinic.stranger.expect("You are…")
     assert (await member(clinic, clinic.stranger)).standing is Standing.APPLICANT
 
 

@@ -93,7 +93,7 @@ async def test_reject_in_own_words(clinic: Clinic) -> None:
     case_id = await clinic.submit()
     await clinic.moderator.press("Reject", chat=clinic.moderators)
     await clinic.moderator.press("In my own words", chat=clinic.moderators)
-    asked = await clinic.moderator.expect("your words to the author", clinic.moderators)
+    asked = await clinic.moderator.expect("write to the author", clinic.moderators)
     clinic.moderator.send_text("Too <small> & dark", chat=clinic.moderators, reply_to=asked)
     told = await clinic.doctor.expect("did not accept")
     assert "Too <small> & dark" in told.text
@@ -118,7 +118,7 @@ async def test_queue_lists_what_waits(clinic: Clinic) -> None:
     await clinic.approve(clinic.moderator)
     await clinic.doctor.expect("is published")
     clinic.moderator.send_text("/queue", chat=clinic.moderators)
-    await clinic.moderator.expect("Nothing waits", clinic.moderators)
+    await clinic.moderator.expect("Nothing is waiting", clinic.moderators)
 
 
 async def test_an_album_is_posted_and_taken_down_whole(clinic: Clinic) -> None:

@@ -17,7 +17,7 @@ async def only_case(clinic: Clinic) -> cases.Case:
 async def test_a_photo_comes_back_masked(clinic: Clinic) -> None:
     """What the doctor is shown has neither the face nor the writing, and says what was hidden."""
     clinic.doctor.send_photo(picture(MAGENTA, CYAN), caption="What is it?")
-    shown = await clinic.doctor.expect("Picture 1: 1 face hidden, 1 writing hidden")
+    shown = await clinic.doctor.expect("Picture 1: 1 face hidden, 1 text hidden")
     assert not shows(shown.picture, MAGENTA)
     assert not shows(shown.picture, CYAN)
     await clinic.preview()
@@ -71,7 +71,7 @@ async def test_show_again_and_hide_again(clinic: Clinic) -> None:
     shown = await clinic.doctor.expect("Left visible: #1")
     assert shows(shown.picture, CYAN)
     await clinic.doctor.press("Hide #1")
-    hidden = await clinic.doctor.expect("1 writing hidden")
+    hidden = await clinic.doctor.expect("1 text hidden")
     assert not shows(hidden.picture, CYAN)
 
 
@@ -81,7 +81,7 @@ async def test_hide_a_strip(clinic: Clinic) -> None:
     await clinic.preview()
     await clinic.doctor.press("Hide more")
     await clinic.doctor.press("Top")
-    await clinic.doctor.expect("1 area by hand")
+    await clinic.doctor.expect("1 area hidden by hand")
     await clinic.doctor.press("Hide more")
     await clinic.doctor.press("Top")
     case = await only_case(clinic)
