@@ -7,8 +7,10 @@ import json
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from anonymize.check import FaceCheck
 from anonymize.tools import real_tools
 from anonymize.types import Masked, Options
 from benchmarks.anonymize.measure import COVERED_SHARE, Row, measure
@@ -20,6 +22,8 @@ def main() -> None:
     chosen = [each for each in truths if not wanted.kind or each["kind"] in wanted.kind]
     options = Options()
     tools = real_tools(options)
+    if wanted.blind:
+        tools = replace(tools, detectors=())
     rows = []
     for truth in chosen[:: wanted.every]:
         row, masked = measure(truth, wanted.pictures, tools, options)
@@ -27,6 +31,9 @@ def main() -> None:
         if masked is not None and wanted.out:
             _keep(masked, wanted.out / truth["file"])
     report(rows)
+    for checker in tools.checkers:
+        if isinstance(checker, FaceCheck):
+            checker.close()
 
 
 def _arguments() -> argparse.Namespace:
@@ -35,6 +42,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--manifest", type=Path, required=True, help="ground truth, JSON")
     parser.add_argument("--kind", action="append", help="only this kind; may be repeated")
     parser.add_argument("--every", type=int, default=1, help="only every n-th picture")
+    parser.add_argument("--blind", action="store_true", help="find nothing: what do checks see?")
     parser.add_argument("--out", type=Path, help="keep outputs and previews here, to look at them")
     return parser.parse_args()
 
@@ -59,6 +67,8 @@ def report(rows: Sequence[Row]) -> None:
     print(f"side markers still visible: {sum(markers)} of {len(markers)}")
     seconds = sorted(row.seconds for row in rows)
     print(f"seconds: median {statistics.median(seconds):.2f}, p95 {_percentile(seconds, 95):.2f}")
+    flagged = [row.file for row in rows if row.flagged and not row.missed]
+    print("flagged without a miss:", flagged)
     print("refused:", [(row.file, row.refused) for row in rows if row.refused])
     print("missed:", [(row.file, [f"{c:.2f}" for c in row.covered]) for row in rows if row.missed])
 
