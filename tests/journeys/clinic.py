@@ -14,7 +14,7 @@ from bot.app import Running, build
 from bot.settings import Pictures, Review, Settings, Telegram
 from handlers.binding import tie
 from handlers.sweeps import catch_up, purge_overdue
-from moderation.member import Role, Standing
+from moderation.member import Member, Role, Standing
 from sandbox.clock import Clock
 from sandbox.messenger import Messenger
 from sandbox.people import Person
@@ -120,6 +120,11 @@ class Clinic:
                 notice_version=NOTICE,
             )
             await members.save(tx, member)
+
+    async def stand(self, member: Member, standing: Standing) -> None:
+        """Puts a member into another standing, as moderators and time do."""
+        async with self.bot.services.database.transaction() as tx:
+            await members.save(tx, replace(member, standing=standing))
 
     async def bind(self) -> None:
         """Ties the rooms to their duties, as /bind does."""
