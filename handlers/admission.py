@@ -152,7 +152,9 @@ async def _open(services: Services, press: Press) -> Application:
     """The application on the card, if this person may decide it now; raises the reason if not."""
     if not await is_moderator(services, press.user.id, press.chat_id):
         raise NotModerator
-    application = await applications.load(services.database.reader, press.tap.subject)
+    # A tap may come before the card that carries it is recorded; the decision must find the card.
+    async with services.application_locks[press.tap.subject]:
+        application = await applications.load(services.database.reader, press.tap.subject)
     if application is None or application.revision != press.tap.revision:
         raise OutOfDate
     if application.member_id == press.user.id:

@@ -198,7 +198,9 @@ async def open_case(services: Services, press: Press) -> Case:
     """The case on the card, if this person may decide it now; raises the reason if not."""
     if not await is_moderator(services, press.user.id, press.chat_id):
         raise NotModerator
-    case = await cases.load(services.database.reader, press.tap.subject)
+    # A tap may come before the card that carries it is recorded; the decision must find the card.
+    async with services.case_locks[press.tap.subject]:
+        case = await cases.load(services.database.reader, press.tap.subject)
     if case is None:
         raise OutOfDate
     verdict = VERDICTS.get(press.tap.act, Verdict.ASK_CHANGES)

@@ -16,7 +16,15 @@ from storage import cases, members, pictures, places
 from storage.database import Database
 from storage.files import Files
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
-from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, ORIGINAL, answered, masked_picture
+from tests.handlers.scenes import (
+    CHANNEL,
+    ELSEWHERE,
+    GROUP,
+    MODERATORS,
+    ORIGINAL,
+    answered,
+    masked_picture,
+)
 from tests.moderation.examples import AUTHOR, NOW, make_member
 from tests.storage.conftest import database, files
 
@@ -69,12 +77,13 @@ async def author(database: Database) -> Member:
 
 @pytest.fixture
 async def bound(database: Database) -> None:
-    """The moderators' group and the channel of dermatology."""
+    """The moderators' group and the channels of dermatology and radiology."""
     async with database.transaction() as tx:
         await places.bind(tx, Place(MODERATION, MODERATORS, "Moderators", 1, NOW))
         await places.bind(
             tx, Place("dermatology", CHANNEL, "Skin <& more>", 1, NOW, discussion_id=GROUP)
         )
+        await places.bind(tx, Place("radiology", ELSEWHERE, "Rays", 1, NOW))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from moderation.case import AgeBand, Attestation, Case, Picture, PictureState, S
 from moderation.member import Member
 from storage import pictures
 
-MODERATORS, CHANNEL, GROUP = -1001, -1002, -1003
+MODERATORS, CHANNEL, GROUP, ELSEWHERE = -1001, -1002, -1003, -1004
 # What no outgoing request may ever hold.
 SECRET = b"SECRET-PIXELS-OF-THE-ORIGINAL"
 ORIGINAL = b"\xff\xd8\xff\xe0" + SECRET + b"\xff\xd9"

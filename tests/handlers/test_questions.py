@@ -73,7 +73,7 @@ async def test_a_long_question_is_told_its_length(
     """In the unit of the limit, so that shortening can be aimed."""
     await at(services, draft, Step.QUESTION)
     await take_words(services, said(services, author, "😀" * 201))
-    assert telegram.calls[-1].words.startswith("That is 402 characters; at most 400")
+    assert telegram.calls[-1].words.startswith("Your text has 402 characters; the limit is 400")
 
 
 async def test_a_long_caption_is_cut_to_fit(services: Services, draft: Case) -> None:

@@ -80,7 +80,7 @@ def test_a_case_without_risk_has_no_warning(speech: Speech) -> None:
 def test_what_was_hidden_is_counted(english: Speech) -> None:
     """By kind; nothing found is said as well."""
     assert "Masking: 1 face hidden, 1 text hidden" in card_text(english, standing())
-    assert "Hidden: nothing found to hide" in card_text(english, standing(findings=[]))
+    assert "Masking: nothing found to hide" in card_text(english, standing(findings=[]))
 
 
 def test_what_the_author_shows_again_is_a_warning(english: Speech) -> None:

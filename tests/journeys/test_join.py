@@ -55,7 +55,7 @@ async def test_a_wrong_key_warns_and_can_be_kept(clinic: Clinic) -> None:
     await to_number(clinic.stranger)
     await clinic.stranger.expect("Your RPPS number")
     clinic.stranger.send_text("10003461033")
-    await clinic.stranger.expect("check digit of 10003461033 does not fit")
+    await clinic.stranger.expect("check digit of 10003461033 is wrong")
     await clinic.stranger.press("Keep this number")
     await clinic.stranger.press("Dermatology")
     card = await hand_in(clinic, clinic.stranger)
@@ -132,7 +132,7 @@ async def test_ask_again_for_the_photo(clinic: Clinic) -> None:
     old = await apply(clinic, clinic.stranger)
     await clinic.moderator.press("Ask again", old, chat=clinic.moderators)
     await clinic.moderator.press("photo of the card cannot be read", old, chat=clinic.moderators)
-    asked = await clinic.stranger.expect("The moderators ask again")
+    asked = await clinic.stranger.expect("The moderators need something more")
     assert "cannot be read" in asked.text
     assert "photo of your professional card" in asked.text
     assert not clinic.files()
@@ -164,9 +164,9 @@ async def test_ask_again_in_own_words(clinic: Clinic) -> None:
     await clinic.moderator.press("In my own words", card, chat=clinic.moderators)
     asked = await clinic.moderator.expect("write to the applicant", clinic.moderators)
     clinic.moderator.send_text("The <back> too & legible", clinic.moderators, reply_to=asked)
-    told = await clinic.stranger.expect("The moderators ask again")
+    told = await clinic.stranger.expect("The moderators need something more")
     assert "The <back> too & legible" in told.text
-    closed = await clinic.moderator.expect("Asked again by Max Moderator", clinic.moderators)
+    closed = await clinic.moderator.expect("More asked for by Max Moderator", clinic.moderators)
     assert closed == card
     assert not card.keyboard
 
