@@ -48,7 +48,12 @@ def photo_sizes(data: bytes) -> list[Rendition]:
     longest = max(width, height)
     sides = [side for side in LONG_SIDES if side < longest]
     sides.append(min(longest, LONG_SIDES[-1]))
-    return [_scaled(image, side) for side in sorted(set(sides))]
+    renditions = []
+    # Each size is made from the next larger one, which is quicker, and nobody sees it.
+    for side in sorted(set(sides), reverse=True):
+        image = _shrunk(image, side)
+        renditions.append(_encoded(image))
+    return renditions[::-1]
 
 
 def thumbnail(data: bytes) -> Rendition | None:
@@ -57,7 +62,7 @@ def thumbnail(data: bytes) -> Rendition | None:
         image = _open(data)
     except Exception:  # noqa: BLE001 - any unreadable document simply has no thumbnail
         return None
-    return _scaled(image, min(THUMBNAIL_SIDE, max(image.size)))
+    return _encoded(_shrunk(image, THUMBNAIL_SIDE))
 
 
 def _open(data: bytes) -> Image.Image:
@@ -69,9 +74,15 @@ def _open(data: bytes) -> Image.Image:
         raise bad_request("IMAGE_PROCESS_FAILED") from error
 
 
-def _scaled(image: Image.Image, long_side: int) -> Rendition:
-    copy = image.copy()
-    copy.thumbnail((long_side, long_side), Image.Resampling.LANCZOS)
+def _shrunk(image: Image.Image, long_side: int) -> Image.Image:
+    scale = long_side / max(image.size)
+    if scale >= 1:
+        return image
+    width, height = (max(1, round(side * scale)) for side in image.size)
+    return image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _encoded(image: Image.Image) -> Rendition:
     out = io.BytesIO()
-    copy.save(out, "JPEG", quality=JPEG_QUALITY)
-    return Rendition(out.getvalue(), *copy.size)
+    image.save(out, "JPEG", quality=JPEG_QUALITY)
+    return Rendition(out.getvalue(), *image.size)
