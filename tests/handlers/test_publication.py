@@ -1,0 +1,292 @@
+"""Publication: only what was approved, byte for byte, once; a case that differs stays where it is.
+
+Each gate is tried with a case that differs in one thing. The first test posts the very same case
+untouched, so a gate that let everything through, or nothing, fails here.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from telegram.error import NetworkError, TimedOut
+
+from handlers.buttons import Act, Tap, parse
+from handlers.context import Services
+from handlers.publication import post_again, publish, take_down
+from handlers.summary import post_caption
+from moderation.case import AgeBand, Case, CaseState, Picture, PictureState, Sex
+from moderation.errors import NotModerator, OutOfDate
+from moderation.member import Member
+from moderation.post import MODERATION
+from storage import cases, members, pictures, places, posts
+from tests.handlers.fakes import RecordingRequest, taps
+from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, masked_picture, press
+from tests.moderation.examples import NOW, REVIEWER, make_member
+
+OTHER_WORDS = {
+    "question": "What was it?",
+    "context": "",
+    "specialty": "radiology",
+    "age": AgeBand.Y50,
+    "sex": Sex.MALE,
+    "signed": False,
+    "fingerprint": None,
+}
+TOO_OLD = "Bad Request: message can't be deleted for everyone"
+
+
+async def state(services: Services, case: Case) -> CaseState:
+    loaded = await cases.load(services.database.reader, case.id)
+    assert loaded is not None
+    return loaded.state
+
+
+async def change(services: Services, case: Case, **fields: Any) -> None:
+    """Alters a case behind everybody's back."""
+    async with services.database.transaction() as tx:
+        assert await cases.swap(tx, case, replace(case, **fields))
+
+
+async def assert_kept_back(services: Services, telegram: RecordingRequest, case: Case) -> None:
+    """No byte and no word in the channel; the case waits, and no attempt is on record."""
+    await publish(services, case.id)
+    assert [call for call in telegram.calls if call["chat_id"] == CHANNEL] == []
+    assert telegram.uploads == []
+    assert await state(services, case) is CaseState.APPROVED
+    assert not await posts.attempted(services.database.reader, case.id)
+
+
+async def test_what_was_approved_is_posted(
+    services: Services, telegram: RecordingRequest, approved: Case, author: Member
+) -> None:
+    """The masked files in their order, the words of the summary, and the author hears."""
+    await publish(services, approved.id)
+
+    (album,) = telegram.of("sendMediaGroup")
+    assert (album["chat_id"], album["protect_content"]) == (CHANNEL, True)
+    assert album.files == [b"masked picture 1", b"masked picture 2"]
+    caption = post_caption(services.texts.of("en"), approved, author)
+    assert album["media"][0]["caption"] == caption
+    assert await state(services, approved) is CaseState.PUBLISHED
+    assert telegram.calls[-1]["chat_id"] == author.id
+
+
+async def test_one_changed_byte_keeps_a_case_back(
+    services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
+) -> None:
+    """In the file alone: its row still says what was approved."""
+    path = services.files._path(masked[1].masked or "")
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    await assert_kept_back(services, telegram, approved)
+
+
+async def test_a_missing_file_keeps_a_case_back(
+    services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
+) -> None:
+    """The other picture is not posted without it."""
+    await services.files.delete(masked[0].masked or "")
+    await assert_kept_back(services, telegram, approved)
+
+
+async def test_another_file_keeps_a_case_back(
+    services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
+) -> None:
+    """Row and file agree with each other, but not with the approval."""
+    key = await services.files.put(b"another")
+    other = replace(masked[0], masked=key, digest="0" * 64)
+    async with services.database.transaction() as tx:
+        await pictures.save(tx, masked[0], other)
+    await assert_kept_back(services, telegram, approved)
+
+
+async def test_a_swapped_order_keeps_a_case_back(
+    services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
+) -> None:
+    """The same pictures, the second first."""
+    async with services.database.transaction() as tx:
+        await pictures.save(tx, masked[0], replace(masked[0], position=9))
+    await assert_kept_back(services, telegram, approved)
+
+
+async def test_a_picture_less_keeps_a_case_back(
+    services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
+) -> None:
+    """What is left was approved together with what is gone."""
+    async with services.database.transaction() as tx:
+        gone = replace(masked[1], state=PictureState.REMOVED)
+        await pictures.save(tx, masked[1], gone)
+    await assert_kept_back(services, telegram, approved)
+
+
+async def test_a_picture_more_keeps_a_case_back(
+    services: Services, telegram: RecordingRequest, approved: Case
+) -> None:
+    """A straggler, masked as well as the others, that nobody approved."""
+    async with services.database.transaction() as tx:
+        late = await pictures.add(tx, approved.id, 3, None, NOW)
+        assert late is not None
+        await pictures.save(tx, late, await masked_picture(services, late))
+    await assert_kept_back(services, telegram, approved)
+
+
+@pytest.mark.parametrize(("field", "value"), OTHER_WORDS.items())
+async def test_other_words_keep_a_case_back(
+    services: Services, telegram: RecordingRequest, approved: Case, field: str, value: Any
+) -> None:
+    """Each word that is shown."""
+    await change(services, approved, **{field: value})
+    await assert_kept_back(services, telegram, replace(approved, **{field: value}))
+
+
+async def test_another_name_keeps_a_signed_case_back(
+    services: Services, telegram: RecordingRequest, approved: Case, author: Member
+) -> None:
+    """The moderators saw another author."""
+    async with services.database.transaction() as tx:
+        await members.save(tx, replace(author, name="Autre Nom"))
+    await assert_kept_back(services, telegram, approved)
+
+
+async def test_a_case_whose_channel_is_missing_waits(
+    services: Services, telegram: RecordingRequest, approved: Case
+) -> None:
+    """Moderators hear how to bind one."""
+    async with services.database.transaction() as tx:
+        await places.unbind(tx, "dermatology")
+    await assert_kept_back(services, telegram, approved)
+    assert telegram.calls[-1]["chat_id"] == MODERATORS
+    assert "/bind" in telegram.calls[-1].words
+
+
+@pytest.mark.parametrize("other", [s for s in CaseState if s is not CaseState.APPROVED])
+async def test_only_approved_cases_are_posted(
+    services: Services, telegram: RecordingRequest, approved: Case, other: CaseState
+) -> None:
+    """Fingerprint and files may be as right as they will."""
+    await change(services, approved, state=other)
+    await publish(services, approved.id)
+    assert telegram.calls == []
+
+
+async def test_a_case_is_posted_once(
+    services: Services, telegram: RecordingRequest, approved: Case
+) -> None:
+    """However often the sweep comes by."""
+    for _time in range(3):
+        await publish(services, approved.id)
+    assert len(telegram.of("sendMediaGroup")) == 1
+
+
+@pytest.mark.parametrize("error", [TimedOut(), NetworkError("httpx.ReadError")])
+async def test_a_post_that_may_have_arrived_is_not_repeated(
+    services: Services, telegram: RecordingRequest, approved: Case, error: Exception
+) -> None:
+    """Telegram gave no answer: a moderator looks into the channel first."""
+    telegram.break_off("sendMediaGroup", error)
+    await publish(services, approved.id)
+    await publish(services, approved.id)
+
+    assert len(telegram.of("sendMediaGroup")) == 1
+    asked = telegram.of("sendMessage")
+    assert {call["chat_id"] for call in asked} == {MODERATORS}
+    assert all("“Skin &lt;&amp; more&gt;”" in call.words for call in asked)
+    tap = parse(next(taps(asked[0])))
+    assert tap == Tap(Act.POST_AGAIN, approved.id, approved.revision)
+    assert await state(services, approved) is CaseState.APPROVED
+
+
+async def test_an_attempt_of_an_earlier_run_is_asked_about(
+    services: Services, telegram: RecordingRequest, approved: Case
+) -> None:
+    """The bot stopped between the row and the answer."""
+    async with services.database.transaction() as tx:
+        assert await posts.begin_attempt(tx, approved.id, NOW)
+    await publish(services, approved.id)
+    assert telegram.of("sendMediaGroup", "sendPhoto") == []
+    assert [call["chat_id"] for call in telegram.calls] == [MODERATORS]
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [(400, "Bad Request: not enough rights"), (403, "Forbidden: bot was kicked")],
+)
+async def test_a_refused_post_is_tried_again(
+    services: Services, telegram: RecordingRequest, approved: Case, code: int, reason: str
+) -> None:
+    """Telegram said no, so it surely is not there."""
+    telegram.refuse("sendMediaGroup", code, reason)
+    await publish(services, approved.id)
+    assert await state(services, approved) is CaseState.APPROVED
+    await publish(services, approved.id)
+    assert await state(services, approved) is CaseState.PUBLISHED
+
+
+async def test_a_moderator_may_send_again(
+    services: Services, telegram: RecordingRequest, approved: Case
+) -> None:
+    """Who looked and did not find it."""
+    telegram.presence[MODERATORS, REVIEWER] = {"status": "member"}
+    telegram.break_off("sendMediaGroup", TimedOut())
+    await publish(services, approved.id)
+    tap = Tap(Act.POST_AGAIN, approved.id, 1)
+    await post_again(services, press(services, make_member(id=REVIEWER), tap, MODERATORS))
+    assert await state(services, approved) is CaseState.PUBLISHED
+
+
+@pytest.mark.parametrize("chat_id", [MODERATORS, CHANNEL])
+async def test_nobody_else_may_send_again(
+    services: Services, telegram: RecordingRequest, approved: Case, chat_id: int
+) -> None:
+    """Neither who left the group, nor a press from elsewhere."""
+    telegram.presence[CHANNEL, REVIEWER] = {"status": "member"}
+    tap = Tap(Act.POST_AGAIN, approved.id, 1)
+    with pytest.raises(NotModerator):
+        await post_again(services, press(services, make_member(id=REVIEWER), tap, chat_id))
+    assert telegram.uploads == []
+
+
+async def test_a_published_case_is_not_sent_again(
+    services: Services, telegram: RecordingRequest, approved: Case
+) -> None:
+    """The question was answered meanwhile."""
+    telegram.presence[MODERATORS, REVIEWER] = {"status": "member"}
+    await publish(services, approved.id)
+    tap = Tap(Act.POST_AGAIN, approved.id, 1)
+    with pytest.raises(OutOfDate):
+        await post_again(services, press(services, make_member(id=REVIEWER), tap, MODERATORS))
+    assert len(telegram.of("sendMediaGroup")) == 1
+
+
+async def test_a_post_is_blanked_before_it_is_deleted(
+    services: Services, telegram: RecordingRequest, approved: Case
+) -> None:
+    """And its copies in the discussion go with it."""
+    await publish(services, approved.id)
+    post = await posts.load(services.database.reader, approved.id)
+    assert post is not None
+    async with services.database.transaction() as tx:
+        await posts.add_copy(tx, (CHANNEL, post.message_ids[0]), (GROUP, 900))
+    telegram.calls.clear()
+    assert await take_down(services, approved.id) == []
+
+    methods = [call.method for call in telegram.calls]
+    assert methods == ["editMessageMedia"] * 2 + ["deleteMessage"] * 3
+    assert all(b"masked" not in data for data in telegram.uploads)
+    assert telegram.calls[-1]["chat_id"] == GROUP
+
+
+async def test_what_cannot_be_deleted_is_told_to_moderators(
+    services: Services, telegram: RecordingRequest, approved: Case
+) -> None:
+    """With a link to each, to delete by hand; a second sweep finds nothing more to do."""
+    await publish(services, approved.id)
+    telegram.refuse("deleteMessage", 400, TOO_OLD)
+    kept = await take_down(services, approved.id)
+
+    place = await places.of_duty(services.database.reader, MODERATION)
+    assert place is not None
+    assert telegram.calls[-1]["chat_id"] == place.chat_id
+    assert f"/{kept[0]}" in telegram.calls[-1].words
+    assert await take_down(services, approved.id) == []
