@@ -68,7 +68,13 @@ class BotApi:
             return _refused(refusal)
 
     async def download(self, request: Request) -> Response:
-        """The bytes of a file; 404 for a path that is unknown or expired."""
+        """The bytes of a file; 404 for a path that is unknown or expired.
+
+        Faults are aimed at it under the name "download".
+        """
+        broken = await _before(self.messenger.faults.take("download"))
+        if broken:
+            return broken
         try:
             self._bot(request.path_params["token"])
         except Refusal as refusal:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.model import Chat
 from sandbox.seen import Seen
+from sandbox.writing import can_read
 
 if TYPE_CHECKING:
     from sandbox.people import Person
@@ -35,6 +36,8 @@ async def expect(
 
 def _news(person: "Person", chat: Chat, after: int) -> list[Seen]:
     """Messages of others in a state that the person was not yet given, in order of change."""
+    if not can_read(person.messenger, chat, person.id):
+        return []
     consumed = person.messenger.consumed
     messages = sorted(chat.messages.values(), key=lambda x: x.stamp)
     return [

@@ -1,4 +1,4 @@
-"""getMe, logOut, close, and what a bot says of itself: name, description, menu button."""
+"""getMe, and what a bot says of itself: name, description, menu button."""
 
 from sandbox.methods.inputs import JsonObject, MenuButton
 from sandbox.methods.registry import Call, Params, method
@@ -11,14 +11,6 @@ MAX_NAME = 64
 
 
 class GetMe(Params):
-    pass
-
-
-class LogOut(Params):
-    pass
-
-
-class Close(Params):
     pass
 
 
@@ -69,16 +61,6 @@ def get_me(call: Call, _: GetMe) -> JsonObject:
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
-
-
-@method(LogOut)
-def log_out(_: Call, __: LogOut) -> bool:
-    return True
-
-
-@method(Close)
-def close(_: Call, __: Close) -> bool:
-    return True
 
 
 def _set(call: Call, what: str, text: str | None, params: Localised, longest: int) -> bool:

@@ -85,3 +85,13 @@ async def test_init_data_is_signed(bot: BotClient, stage: Stage) -> None:
     key = hmac.new(b"WebAppData", TOKEN.encode(), hashlib.sha256).digest()
     assert given == hmac.new(key, lines.encode(), hashlib.sha256).hexdigest()
     assert given != sign(fields | {"auth_date": "0"}, TOKEN)
+
+
+async def test_name_and_short_description(bot: BotClient) -> None:
+    """Without a name of its own the account's counts; both can be taken back."""
+    assert await bot.call("getMyName") == {"name": "MedPics"}
+    await bot.call("setMyName", name="Pics")
+    await bot.call("setMyShortDescription", short_description="Doctors only")
+    assert await bot.call("getMyName") == {"name": "Pics"}
+    await bot.call("setMyShortDescription")
+    assert await bot.call("getMyShortDescription") == {"short_description": ""}

@@ -121,3 +121,13 @@ async def test_title_and_description(bot: BotClient, stage: Stage) -> None:
     await bot.call("setChatDescription", **values, description="for doctors")
     text = await bot.refused("setChatDescription", **values, description="for doctors")
     assert text == "Bad Request: chat description is not modified"
+
+
+async def test_all_pins_go_at_once(bot: BotClient, stage: Stage) -> None:
+    """And nobody is counted who is not there."""
+    sent = await bot.call("sendMessage", chat_id=stage.group.id, text="rules")
+    values = {"chat_id": stage.group.id}
+    await bot.call("pinChatMessage", **values, message_id=sent["message_id"])
+    await bot.call("unpinAllChatMessages", **values)
+    assert "pinned_message" not in await bot.call("getChat", **values)
+    assert await bot.call("getChatMemberCount", **values) == 2

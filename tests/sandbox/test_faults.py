@@ -88,3 +88,14 @@ async def test_clearing_lets_go(bot: BotClient, stage: Stage, messenger: Messeng
     messenger.faults.hold("sendMessage", count=5)
     messenger.faults.clear()
     assert await send(bot, stage)
+
+
+async def test_downloads_fail_too(bot: BotClient, stage: Stage, messenger: Messenger) -> None:
+    """They are no method; their name in the plan is "download"."""
+    stage.doctor.send_document(b"bytes", "x.bin")
+    file_id = (await bot.updates())[-1]["message"]["document"]["file_id"]
+    path = (await bot.call("getFile", file_id=file_id))["file_path"]
+    messenger.faults.reset_before("download")
+    with pytest.raises(httpx.ReadError):
+        await bot.http.get(f"/file/bot{bot.token}/{path}")
+    assert (await bot.http.get(f"/file/bot{bot.token}/{path}")).content == b"bytes"

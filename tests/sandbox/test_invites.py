@@ -113,3 +113,14 @@ async def test_limits_of_links(bot: BotClient, stage: Stage) -> None:
     stage.messenger.admit_bot(stage.channel, rights={"can_post_messages"})
     text = await bot.refused("createChatInviteLink", **values)
     assert text == "Bad Request: not enough rights to manage chat invite link"
+
+
+async def test_a_link_can_be_changed(bot: BotClient, stage: Stage) -> None:
+    """By its creator, until it is revoked."""
+    link = await asking_link(bot, stage)
+    values = {"chat_id": stage.channel.id, "invite_link": link}
+    changed = await bot.call("editChatInviteLink", **values, name="students")
+    assert (changed["name"], changed["creates_join_request"]) == ("students", False)
+    await bot.call("revokeChatInviteLink", **values)
+    text = await bot.refused("editChatInviteLink", **values)
+    assert text == "Bad Request: INVITE_HASH_EXPIRED"

@@ -135,3 +135,12 @@ async def test_markup_is_seen_as_html(bot: BotClient, stage: Stage) -> None:
     values = {"chat_id": stage.doctor.id, "text": text, "parse_mode": "HTML"}
     await bot.call("sendMessage", **values)
     assert stage.doctor.last().html == text
+
+
+async def test_what_one_cannot_read_is_not_expected(bot: BotClient, stage: Stage) -> None:
+    """Unless one joins meanwhile."""
+    await bot.call("sendMessage", chat_id=stage.group.id, text="secret")
+    with pytest.raises(AssertionError, match="nothing"):
+        await stage.doctor.expect("secret", chat=stage.group, timeout=0)
+    stage.group.add(stage.doctor)
+    assert await stage.doctor.expect("secret", chat=stage.group)

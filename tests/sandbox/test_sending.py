@@ -244,3 +244,14 @@ async def test_one_reaction_per_message(bot: BotClient, stage: Stage) -> None:
     brain = {"type": "emoji", "emoji": "🧠"}
     text = await bot.refused("setMessageReaction", **values, reaction=[brain])
     assert text == "Bad Request: REACTION_INVALID"
+
+
+async def test_copies_can_lose_their_captions(bot: BotClient, stage: Stage) -> None:
+    """All of them, or none."""
+    photo = stage.doctor.send_photo(picture(), "look")
+    values = {"chat_id": stage.group.id, "from_chat_id": stage.doctor.id}
+    for remove, caption in ((False, "look"), (True, "")):
+        await bot.call("copyMessages", **values, message_ids=[photo.id], remove_caption=remove)
+        assert stage.group.messages()[-1].caption == caption
+    text = await bot.refused("copyMessages", **values, message_ids=[999])
+    assert text == "Bad Request: there are no messages to copy"

@@ -69,6 +69,9 @@ async def test_a_closed_topic(
         stage.doctor.send_text("x", chat=forum, thread=topic.id)
     messenger.admit_bot(forum, rights={"can_pin_messages"})
     assert await bot.refused("sendMessage", **values, text="x") == "Bad Request: TOPIC_CLOSED"
+    messenger.admit_bot(forum)
+    await bot.call("reopenForumTopic", **values)
+    stage.doctor.send_text("x", chat=forum, thread=topic.id)
 
 
 async def test_a_deleted_topic_takes_its_messages(
