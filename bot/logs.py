@@ -41,6 +41,7 @@ def describe(error: BaseException | None) -> str:
         return "unknown"
     frames = traceback.extract_tb(error.__traceback__)
     places = [
-        f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in frames
+        f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno} {frame.name}"
+        for frame in frames
     ]
     return f"{type(error).__name__} at " + " < ".join(reversed(places[-6:]))
