@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
-from anonymize import Options, Tools
+from anonymize import Finding, Options, Tools
 from anonymize.check import FaceCheck
 from anonymize.tools import real_tools
+from tests.drawn import radiograph
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +25,12 @@ def real(options: Options) -> Iterator[Tools]:
     for checker in tools.checkers:
         if isinstance(checker, FaceCheck):
             checker.close()
+
+
+@pytest.fixture(scope="session")
+def on_the_radiograph(real: Tools) -> list[Finding]:
+    """What the network of writing finds on the drawn radiograph."""
+    return real.detectors[1].find(np.asarray(radiograph()))
 
 
 @pytest.fixture

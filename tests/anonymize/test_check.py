@@ -33,17 +33,18 @@ def test_a_hidden_face_is_no_face(real: Tools, style: str) -> None:
     assert looked(real, painted, [FACE]) == frozenset()
 
 
-def test_hidden_words_are_no_words(real: Tools) -> None:
+def test_hidden_words_are_no_words(real: Tools, on_the_radiograph: list[Finding]) -> None:
     """What the detectors hid of a radiograph, Tesseract cannot read."""
-    image = np.asarray(radiograph())
-    findings = real.detectors[1].find(image)
-    assert looked(real, paint(image, findings, "blur"), findings) == frozenset()
+    painted = paint(np.asarray(radiograph()), on_the_radiograph, "blur")
+    assert looked(real, painted, on_the_radiograph) == frozenset()
 
 
-def test_one_line_left_among_hidden_ones_is_seen(real: Tools) -> None:
+def test_one_line_left_among_hidden_ones_is_seen(
+    real: Tools, on_the_radiograph: list[Finding]
+) -> None:
     """A finding that somebody shows again is read again."""
     image = np.asarray(radiograph())
-    name, *rest = sorted(real.detectors[1].find(image), key=lambda each: each.box.y0)
+    name, *rest = sorted(on_the_radiograph, key=lambda each: each.box.y0)
     assert name.box.y0 < 50
     assert looked(real, paint(image, rest, "blur"), rest) == {Flag.WORDS_LEFT}
 

