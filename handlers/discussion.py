@@ -5,7 +5,7 @@ from telegram import Message, MessageOriginChannel, Update, User
 from handlers.context import Context, Services
 from handlers.people import meet, moderation_place
 from handlers.routing import message_handler
-from handlers.telling import message_link, tell
+from handlers.telling import erase, message_link, tell
 from handlers.texts import quoted
 from handlers.verdicts import take_words
 from moderation.case import Case
@@ -25,8 +25,21 @@ async def note_copy(update: Update, context: Context) -> None:
     if not await places.in_chat(services.database.reader, origin.chat.id):
         return
     channel = (origin.chat.id, origin.message_id)
+    copy = (message.chat_id, message.message_id)
     async with services.database.transaction() as tx:
-        await posts.add_copy(tx, channel, (message.chat_id, message.message_id))
+        await posts.add_copy(tx, channel, copy)
+    await _erase_late(services, copy)
+
+
+async def _erase_late(services: Services, copy: tuple[int, int]) -> None:
+    """A copy that Telegram made after its post was taken down goes at once."""
+    post = await posts.at_message(services.database.reader, *copy)
+    if post is None:
+        return
+    async with services.case_locks[post.case_id]:
+        latest = await posts.load(services.database.reader, post.case_id)
+        if latest is not None and latest.taken_down_at is not None:
+            await erase(services, copy[0], [copy[1]])
 
 
 async def hear(update: Update, context: Context) -> None:

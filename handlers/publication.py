@@ -9,13 +9,18 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from anonymize import blank
 from handlers import review_card
-from handlers.buttons import Act, Tap, button, keyboard
+from handlers.alarms import (
+    alarm_ended,
+    alarm_kept,
+    alarm_refused,
+    alarm_unbound,
+    ask_whether_posted,
+)
 from handlers.context import Services
-from handlers.people import is_moderator, moderation_place
+from handlers.people import is_moderator
 from handlers.routing import Press
 from handlers.summary import fingerprint, post_caption
-from handlers.telling import erase, message_link, take_buttons, tell
-from handlers.texts import quoted
+from handlers.telling import erase, follow_migration, message_link, take_buttons, tell
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
 from moderation.errors import NotModerator, OutOfDate
 from moderation.member import Member
@@ -28,8 +33,12 @@ log = logging.getLogger(__name__)
 REFUSED_FOR_SURE = (BadRequest, ChatMigrated, Forbidden, RetryAfter)
 
 
-async def publish(services: Services, case_id: int) -> None:
-    """Posts an approved case once; nothing happens when it is posted or its place is missing."""
+async def publish(services: Services, case_id: int, *, alarm: bool = True) -> None:
+    """Posts an approved case once; nothing happens when it is posted already.
+
+    alarm: moderators hear why it could not be posted; a sweep, which tries again and again, is
+    quiet about what they know.
+    """
     async with services.case_locks[case_id]:
         case = await cases.load(services.database.reader, case_id)
         if case is None or case.state is not CaseState.APPROVED:
@@ -37,7 +46,8 @@ async def publish(services: Services, case_id: int) -> None:
         place = await places.of_duty(services.database.reader, case.specialty or "")
         author = await members.load(services.database.reader, case.author_id)
         if place is None or author is None:
-            await _alarm_unbound(services, case)
+            if alarm:
+                await alarm_unbound(services, case)
             return
         shown = await pictures.of_case(services.database.reader, case.id)
         if not await _is_what_was_approved(services, case, shown, author):
@@ -46,29 +56,46 @@ async def publish(services: Services, case_id: int) -> None:
         async with services.database.transaction() as tx:
             fresh = await posts.begin_attempt(tx, case.id, services.clock())
         if not fresh:
-            await _ask_whether_posted(services, case, place)
+            await ask_whether_posted(services, case, place)
             return
-        await _post(services, case, place, author, shown)
+        ids = await _send(services, case, place, author, shown, alarm=alarm)
+        if ids:
+            await _note(services, case, place, author, ids)
 
 
-async def _post(
-    services: Services, case: Case, place: Place, author: Member, shown: list[Picture]
-) -> None:
-    """Sends, records, tells the author. Without a clear answer nobody knows: moderators look."""
+async def _send(
+    services: Services,
+    case: Case,
+    place: Place,
+    author: Member,
+    shown: list[Picture],
+    *,
+    alarm: bool,
+) -> tuple[int, ...]:
+    """The ids of the messages; none when it was refused, or when nobody knows: moderators look."""
     speech = services.texts.of(services.rules.language)
     try:
-        ids = await review_card.send_album(
+        return await review_card.send_album(
             services, place, shown, post_caption(speech, case, author)
         )
-    except (*REFUSED_FOR_SURE, MissingFileError):
+    except (*REFUSED_FOR_SURE, MissingFileError) as refusal:
         log.warning("a channel refused a post; run medpics check")
         async with services.database.transaction() as tx:
             await posts.end_attempt(tx, case.id)
-        return
+        if isinstance(refusal, ChatMigrated):
+            await follow_migration(services, place.chat_id, refusal.new_chat_id)
+        elif alarm and not isinstance(refusal, RetryAfter):
+            await alarm_refused(services, case, place)
     except TelegramError:
         # A time-out, a broken connection: the post may stand there all the same.
-        await _ask_whether_posted(services, case, place)
-        return
+        await ask_whether_posted(services, case, place)
+    return ()
+
+
+async def _note(
+    services: Services, case: Case, place: Place, author: Member, ids: tuple[int, ...]
+) -> None:
+    """Records the post and tells the author; a case withdrawn meanwhile is taken down again."""
     now = services.clock()
     post = Post(
         case.id,
@@ -108,17 +135,30 @@ async def take_down(services: Services, case_id: int) -> list[int]:
     """Removes every part of a post; returns what Telegram would not delete (moderators hear)."""
     async with services.case_locks[case_id]:
         post = await posts.load(services.database.reader, case_id)
-        if post is None or post.taken_down_at is not None:
+        if post is None:
+            await _settle_attempt(services, case_id)
+            return []
+        if post.taken_down_at is not None:
             return []
         kept = await _unpost(services, post)
         async with services.database.transaction() as tx:
             await posts.mark_taken_down(tx, case_id, services.clock())
     if kept:
-        await _alarm_kept(services, post, kept)
-    return kept
+        await alarm_kept(services, kept)
+    return [message_id for _chat_id, message_id in kept]
 
 
-async def _unpost(services: Services, post: Post) -> list[int]:
+async def _settle_attempt(services: Services, case_id: int) -> None:
+    """A case that ended while nobody knew whether it was posted: a person looks, and deletes."""
+    async with services.database.transaction() as tx:
+        attempted = await posts.attempted(tx, case_id)
+        case = await cases.load(tx, case_id)
+        await posts.end_attempt(tx, case_id)
+    if attempted and case is not None:
+        await alarm_ended(services, case)
+
+
+async def _unpost(services: Services, post: Post) -> list[tuple[int, int]]:
     """Blanks each message first, so that nothing is left to see even where deletion is refused."""
     for message_id in post.message_ids:
         try:
@@ -127,11 +167,14 @@ async def _unpost(services: Services, post: Post) -> list[int]:
             )
         except TelegramError as error:
             log.info("a post could not be blanked before deletion: %s", type(error).__name__)
-    kept = await erase(services, post.chat_id, post.message_ids)
+    messages = {post.chat_id: post.message_ids}
     if post.discussion_id is not None:
-        copies = [copy for _message, copy in post.copies]
-        kept += await erase(services, post.discussion_id, copies)
-    return kept
+        messages[post.discussion_id] = tuple(copy for _message, copy in post.copies)
+    return [
+        (chat_id, kept)
+        for chat_id, ids in messages.items()
+        for kept in await erase(services, chat_id, ids)
+    ]
 
 
 async def _is_what_was_approved(
@@ -157,43 +200,3 @@ async def _tell_author(services: Services, case: Case, author: Member, post: Pos
         '🎉 Case {number} is published: <a href="{link}">open it</a>. I will tell you of answers.'
     )
     await tell(services, author.id, text.format(number=case.number, link=link))
-
-
-async def _ask_whether_posted(services: Services, case: Case, place: Place) -> None:
-    """Telegram did not answer: a person looks into the channel before anything is sent again."""
-    moderators = await moderation_place(services)
-    if moderators is None:
-        return
-    _ = services.texts.of(services.rules.language).say
-    text = _(
-        "❓ Telegram did not say whether case {number} reached “{channel}”. Look there first: "
-        "only if it is missing, send it again."
-    ).format(number=case.number, channel=quoted(place.title))
-    again = Tap(Act.POST_AGAIN, case.id, case.revision)
-    markup = keyboard([button(_("It is missing: send again"), again)])
-    await tell(services, moderators.chat_id, text, markup, thread_id=moderators.thread_id)
-
-
-async def _alarm_unbound(services: Services, case: Case) -> None:
-    moderators = await moderation_place(services)
-    if moderators is not None:
-        _ = services.texts.of(services.rules.language).say
-        text = _(
-            "Case {number} is approved, but no channel is bound yet: an operator sends "
-            "/bind {specialty} in it, and the case appears by itself."
-        ).format(number=case.number, specialty=case.specialty)
-        await tell(services, moderators.chat_id, text, thread_id=moderators.thread_id)
-
-
-async def _alarm_kept(services: Services, post: Post, kept: list[int]) -> None:
-    moderators = await moderation_place(services)
-    if moderators is not None:
-        _ = services.texts.of(services.rules.language).say
-        text = _("⚠️ Telegram would not delete these; please delete them by hand:")
-        links = [message_link(post.chat_id, message_id) for message_id in kept]
-        await tell(
-            services,
-            moderators.chat_id,
-            "\n".join([text, *links]),
-            thread_id=moderators.thread_id,
-        )

@@ -15,7 +15,7 @@ async def catch_up(services: Services) -> None:
         await review.show_card(services, case.id)
     for case in await cases.in_states(reader, [CaseState.APPROVED]):
         if not await posts.attempted(reader, case.id):
-            await publication.publish(services, case.id)
+            await publication.publish(services, case.id, alarm=False)
     ended = (CaseState.WITHDRAWN.value, CaseState.TAKEN_DOWN.value)
     for case_id in await posts.not_taken_down(reader, ended):
         await publication.take_down(services, case_id)
@@ -23,9 +23,16 @@ async def catch_up(services: Services) -> None:
 
 
 async def ask_about_attempts(services: Services) -> None:
-    """At a start: posts that were being sent when the bot stopped are asked about, once."""
+    """At a start: posts that were being sent when the bot stopped are asked about, once.
+
+    So is what keeps an approved case from its channel: the alarm may have been lost in the stop.
+    """
     for case in await cases.in_states(services.database.reader, [CaseState.APPROVED]):
         await publication.publish(services, case.id)
+    ended = [CaseState.WITHDRAWN, CaseState.TAKEN_DOWN]
+    for case in await cases.in_states(services.database.reader, ended):
+        if await posts.attempted(services.database.reader, case.id):
+            await publication.take_down(services, case.id)
 
 
 async def purge_overdue(services: Services) -> None:

@@ -1,0 +1,70 @@
+"""Alarms: what moderators must hear when a post does not come, or does not go."""
+
+from telegram import InlineKeyboardMarkup
+
+from handlers.buttons import Act, Tap, button, keyboard
+from handlers.context import Services
+from handlers.people import moderation_place
+from handlers.telling import message_link, tell
+from handlers.texts import Translate, quoted
+from moderation.case import Case
+from moderation.post import Place
+
+
+async def ask_whether_posted(services: Services, case: Case, place: Place) -> None:
+    """Telegram did not answer: a person looks into the channel before anything is sent again."""
+    _ = _say(services)
+    text = _(
+        "❓ Telegram did not say whether case {number} reached “{channel}”. Look there first: "
+        "only if it is missing, send it again."
+    ).format(number=case.number, channel=quoted(place.title))
+    again = Tap(Act.POST_AGAIN, case.id, case.revision)
+    await _alarm(services, text, keyboard([button(_("It is missing: send again"), again)]))
+
+
+async def alarm_unbound(services: Services, case: Case) -> None:
+    _ = _say(services)
+    text = _(
+        "Case {number} is approved, but no channel is bound yet: an operator sends "
+        "/bind {specialty} in it, and the case appears by itself."
+    )
+    await _alarm(services, text.format(number=case.number, specialty=case.specialty))
+
+
+async def alarm_refused(services: Services, case: Case, place: Place) -> None:
+    _ = _say(services)
+    text = _(
+        "⚠️ “{channel}” does not let me post case {number}. Give me back my administrator's "
+        "rights there; the case then appears by itself."
+    )
+    await _alarm(services, text.format(number=case.number, channel=quoted(place.title)))
+
+
+async def alarm_ended(services: Services, case: Case) -> None:
+    """The post of an ended case may stand in its channel, and only a person can know."""
+    _ = _say(services)
+    text = _(
+        "⚠️ Case {number} was taken back before Telegram said whether it was posted. Look into "
+        "its channel; if it is there, please delete it by hand."
+    )
+    await _alarm(services, text.format(number=case.number))
+
+
+async def alarm_kept(services: Services, kept: list[tuple[int, int]]) -> None:
+    """kept: chat and message of each part that Telegram would not delete."""
+    _ = _say(services)
+    text = _("⚠️ Telegram would not delete these; please delete them by hand:")
+    links = [message_link(chat_id, message_id) for chat_id, message_id in kept]
+    await _alarm(services, "\n".join([text, *links]))
+
+
+def _say(services: Services) -> Translate:
+    return services.texts.of(services.rules.language).say
+
+
+async def _alarm(
+    services: Services, text: str, markup: InlineKeyboardMarkup | None = None
+) -> None:
+    place = await moderation_place(services)
+    if place is not None:
+        await tell(services, place.chat_id, text, markup, thread_id=place.thread_id)
