@@ -51,6 +51,11 @@ class Anonymizer:
         masked: Masked = await self._call(render_job, data, tuple(findings))
         return masked
 
+    async def clean(self, data: bytes) -> bytes:
+        """The same picture as JPEG without metadata; nothing is hidden. Raises PictureError."""
+        clean: bytes = await self._call(clean_job, data)
+        return clean
+
     async def close(self) -> None:
         if self._owned:
             await asyncio.to_thread(
@@ -74,6 +79,10 @@ class Anonymizer:
 
 def process_job(data: bytes, make_tools: ToolMaker, options: Options) -> Result:
     return pipeline.process(data, ready(make_tools, options), options)
+
+
+def clean_job(data: bytes, _make_tools: ToolMaker, options: Options) -> bytes:
+    return pipeline.clean(data, options)
 
 
 def render_job(

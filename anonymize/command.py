@@ -27,6 +27,7 @@ SENTENCES: Final = {
     Refusal.ANIMATED: "it holds several pictures: save the one that matters by itself",
     Refusal.TOO_LARGE: "the picture is too large: make it smaller and try again",
     Refusal.TOO_SMALL: "the picture is too small to be searched: send a larger one",
+    Refusal.TOO_NARROW: "the picture is too long and narrow: cut out the part that matters",
     Refusal.TOO_SLOW: "masking took too long and was stopped: make the picture smaller",
     Refusal.OUT_OF_MEMORY: "masking needed too much memory: make the picture smaller",
     Refusal.FAILED: "masking failed, so nothing was written: run ./run setup and try again",

@@ -45,6 +45,22 @@ def decode(data: bytes, options: Options) -> Image:
     return pixels
 
 
+def fit(image: Image, options: Options) -> Image:
+    """The picture within the sides that a messenger takes, scaled down where it must be; raises
+    PictureError for one too narrow for any scale.
+    """
+    height, width = image.shape[:2]
+    if options.max_ratio is not None and max(width, height) > options.max_ratio * min(
+        width, height
+    ):
+        raise PictureError(Refusal.TOO_NARROW)
+    if options.max_sides is None or width + height <= options.max_sides:
+        return image
+    scale = options.max_sides / (width + height)
+    size = (int(width * scale), int(height * scale))
+    return np.asarray(Pillow.fromarray(image).resize(size, Pillow.Resampling.LANCZOS))
+
+
 def _open(data: bytes) -> Pillow.Image:
     # Pillow would warn above this and raise above twice this; our own limit is lower and checked
     # before decoding.

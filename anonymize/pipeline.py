@@ -38,7 +38,7 @@ def process(data: bytes, tools: Tools, options: Options) -> Result:
     decoded.
     """
     deadline = Deadline(options.time_limit_seconds)
-    image = picture.decode(data, options)
+    image = picture.fit(picture.decode(data, options), options)
     findings = find(image, tools, deadline)
     return Result(findings, finish(image, findings, tools, options, deadline))
 
@@ -46,8 +46,14 @@ def process(data: bytes, tools: Tools, options: Options) -> Result:
 def render(data: bytes, findings: Sequence[Finding], tools: Tools, options: Options) -> Masked:
     """Hide what a person decided on, without looking for more, and look at the outcome."""
     deadline = Deadline(options.time_limit_seconds)
-    image = picture.decode(data, options)
+    image = picture.fit(picture.decode(data, options), options)
     return finish(image, findings, tools, options, deadline)
+
+
+def clean(data: bytes, options: Options) -> bytes:
+    """The same picture made anew from its pixels: nothing is hidden, no metadata survives."""
+    image = picture.fit(picture.decode(data, options), options)
+    return picture.encode(image, options.max_output_bytes)
 
 
 def find(image: Image, tools: Tools, deadline: Deadline) -> tuple[Finding, ...]:

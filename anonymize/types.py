@@ -56,6 +56,7 @@ class Refusal(StrEnum):
     ANIMATED = "animated"
     TOO_LARGE = "too_large"
     TOO_SMALL = "too_small"
+    TOO_NARROW = "too_narrow"
     TOO_SLOW = "too_slow"
     OUT_OF_MEMORY = "out_of_memory"
     FAILED = "failed"
@@ -171,6 +172,10 @@ class Options:
     # A phone's 48-megapixel file is refused: nothing of it is lost by sending it at a quarter of
     # that.
     max_pixels: int = 40_000_000
+    # Width plus height above which a picture is scaled down before anything else; None: never.
+    max_sides: int | None = None
+    # Longer than this many times its width, or wider than this many times its height: refused.
+    max_ratio: float | None = None
     # What a bot can download at all, in bytes.
     max_bytes: int = 20_000_000
     # Shorter sides than this hold nothing that a detector was measured on.

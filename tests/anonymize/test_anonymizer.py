@@ -42,6 +42,15 @@ async def test_a_decision_is_rendered(threads: ThreadPoolExecutor) -> None:
     assert hidden.flags == frozenset()
 
 
+async def test_a_clean_copy_hides_nothing_and_tells_nothing(threads: ThreadPoolExecutor) -> None:
+    """Evidence for moderators: the mark stays, what lay behind the picture goes."""
+    data = as_bytes(marked(), "JPEG", comment=b"SECRET")
+    clean = await Anonymizer(OPTIONS, threads, mark_tools).clean(data)
+    assert b"SECRET" in data
+    assert b"SECRET" not in clean
+    assert clean.startswith(b"\xff\xd8")
+
+
 async def test_a_refused_file_says_why(threads: ThreadPoolExecutor) -> None:
     """The decoder's reason reaches the handler."""
     assert await refusal(no_tools, threads, b"%PDF") is Refusal.UNSUPPORTED

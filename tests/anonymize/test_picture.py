@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
 from anonymize import Options, PictureError, Refusal
-from anonymize.picture import decode, encode
+from anonymize.picture import decode, encode, fit
 from tests.drawn import as_bytes, plain
 
 OPTIONS = Options()
@@ -229,3 +229,23 @@ def test_the_embedded_thumbnail_does_not_survive() -> None:
     clean = encode(decode(data, OPTIONS), 10**7)
     assert data.count(b"\xff\xd8\xff") == 2
     assert clean.count(b"\xff\xd8\xff") == 1
+
+
+def test_a_picture_is_fitted_into_the_sides_that_a_messenger_takes() -> None:
+    """Width plus height are held, and so are the proportions."""
+    fitted = fit(np.asarray(plain(160, 120)), Options(max_sides=140))
+    assert fitted.shape == (60, 80, 3)
+
+
+def test_a_picture_that_fits_is_not_touched() -> None:
+    """Nothing is scaled without need, nor without a limit."""
+    image = np.asarray(plain())
+    assert fit(image, Options(max_sides=280)) is image
+    assert fit(image, Options()) is image
+
+
+def test_a_ribbon_is_too_narrow_for_a_messenger() -> None:
+    """No scale makes a picture less narrow."""
+    with pytest.raises(PictureError) as caught:
+        fit(np.asarray(plain(500, 40)), Options(max_ratio=10))
+    assert caught.value.refusal is Refusal.TOO_NARROW
