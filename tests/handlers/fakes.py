@@ -57,9 +57,10 @@ class RecordingRequest(BaseRequest):
         pass
 
     def refuse(
-        self, method: str, code: int, description: str, times: int = 1, **more: Any
+        self, method: str, code: int, description: str, times: int = 1, after: int = 0, **more: Any
     ) -> None:
-        """The next calls of a method fail as Telegram fails; `more` are its parameters."""
+        """Calls of a method fail as Telegram fails, once `after` were answered."""
+        self._refusals[method] += [None] * after
         body = {"ok": False, "error_code": code, "description": description, "parameters": more}
         self._refusals[method] += [(code, body)] * times
 
@@ -85,7 +86,8 @@ class RecordingRequest(BaseRequest):
             refusal = self._refusals[call.method].pop(0)
             if isinstance(refusal, Exception):
                 raise refusal
-            return refusal[0], json.dumps(refusal[1]).encode()
+            if refusal is not None:
+                return refusal[0], json.dumps(refusal[1]).encode()
         return 200, json.dumps({"ok": True, "result": self._result(call)}).encode()
 
     def _result(self, call: Call) -> Any:
@@ -164,6 +166,9 @@ class DoNothing:
     async def process(self, data: bytes) -> Result:
         return Result((), await self.render(data, ()))
 
+    async def clean(self, data: bytes) -> bytes:
+        return data
+
     async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked:
         return Masked(data, data, 40, 30, frozenset())
 
@@ -178,6 +183,9 @@ class Painter:
     async def process(self, data: bytes) -> Result:
         return Result(self.findings, await self.render(data, self.findings))
 
+    async def clean(self, data: bytes) -> bytes:
+        return b"clean"
+
     async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked:
         self.painted.append(tuple(findings))
         mark = f"{len(self.painted)}".encode()
@@ -191,6 +199,9 @@ class Refuser:
         self.refusal = refusal
 
     async def process(self, data: bytes) -> Result:
+        raise PictureError(self.refusal)
+
+    async def clean(self, data: bytes) -> bytes:
         raise PictureError(self.refusal)
 
     async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked:
