@@ -11,12 +11,12 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from anonymize import Anonymizer
-from bot import menus
 from bot.errors import on_error
 from bot.pace import ChatOrder, Patience
 from bot.settings import Settings
 from bot.table import handlers
 from handlers.context import Clock, Context, Hider, Services
+from handlers.menus import set_menus
 from handlers.sweeps import ask_about_attempts, catch_up, purge_overdue
 from handlers.texts import Texts
 from storage.database import Database
@@ -53,7 +53,7 @@ class Running:
         """Connects, sets the menus, takes up what a stop left undone, and begins to listen."""
         await self.app.initialize()
         await self.app.start()
-        await menus.set_menus(self.services)
+        await set_menus(self.services)
         await ask_about_attempts(self.services)
         await catch_up(self.services)
         if self.app.job_queue is not None:

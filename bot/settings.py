@@ -21,6 +21,11 @@ from moderation.review import QuorumPolicy
 TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
+# What Telegram takes as a photo: width plus height in pixels, and the longer side over the other.
+PHOTO_MAX_SIDES = 10_000
+PHOTO_MAX_RATIO = 20
+
+
 class SettingsError(Exception):
     """The configuration cannot be used; the message names every key that is wrong, one a line."""
 
@@ -129,6 +134,8 @@ class Settings(BaseSettings):
         """The part that the anonymizer needs."""
         return Options(
             face_style=self.pictures.face_style,
+            max_sides=PHOTO_MAX_SIDES,
+            max_ratio=PHOTO_MAX_RATIO,
             time_limit_seconds=self.pictures.time_limit_seconds,
             memory_limit_mib=self.pictures.memory_limit_mib,
             workers=self.pictures.workers,

@@ -190,7 +190,8 @@ async def _settle(
     shown = replace(now, card_chat_id=None, card_message_id=None) if asked else now
     async with services.database.transaction() as tx:
         if not await applications.swap(tx, was, shown):
-            raise AlreadyDecided(ApplicationState.SUBMITTED)
+            latest = await applications.load(tx, was.id)
+            raise AlreadyDecided((latest or was).state, (latest or was).decided_by)
         await members.save(tx, member)
         subject = f"application {was.id}"
         await places.record(tx, services.clock(), user.id, now.state, subject, was.revision)

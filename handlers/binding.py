@@ -7,6 +7,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Context, Services
+from handlers.menus import set_menus
 from handlers.routing import Press
 from handlers.sweeps import catch_up
 from handlers.telling import present, tell
@@ -104,8 +105,14 @@ async def tie(
     async with services.database.transaction() as tx:
         await places.bind(tx, place)
         await places.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
-    services.spawn(catch_up(services))
+    services.spawn(_take_up(services))
     return _bound_text(speech, place)
+
+
+async def _take_up(services: Services) -> None:
+    """What waited for this place is done now, and its people get their menu."""
+    await set_menus(services)
+    await catch_up(services)
 
 
 async def missing_rights(services: Services, chat_id: int, duty: str) -> list[str]:

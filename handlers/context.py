@@ -20,9 +20,11 @@ Clock = Callable[[], datetime]
 
 
 class Hider(Protocol):
-    """The face of the anonymizer, as handlers need it; both raise anonymize.PictureError."""
+    """The face of the anonymizer, as handlers need it; all raise anonymize.PictureError."""
 
     async def process(self, data: bytes) -> Result: ...
+
+    async def clean(self, data: bytes) -> bytes: ...
 
     async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked: ...
 

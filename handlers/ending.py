@@ -50,7 +50,7 @@ async def ask_withdraw(services: Services, press: Press) -> None:
 async def withdraw(services: Services, press: Press) -> None:
     case = await own_case(services, press)
     ended = await end_case(services, case, CaseAction.WITHDRAW, press.member.id)
-    await review.update_cards(services, ended)
+    await review.close_cards(services, ended)
     kept = await publication.take_down(services, case.id)
     _ = press.speech.say
     text = _("Case {number} is withdrawn.").format(number=case.number)
@@ -72,7 +72,7 @@ async def take_down(services: Services, said: Said) -> None:
         await tell(services, said.chat_id, text, reply_to=said.message.message_id)
         return
     ended = await end_case(services, case, CaseAction.TAKE_DOWN, said.user.id)
-    await review.update_cards(services, ended)
+    await review.close_cards(services, ended)
     kept = await publication.take_down(services, case.id)
     text = (
         _("Case {number} is taken down.")

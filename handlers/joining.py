@@ -127,11 +127,11 @@ async def take_evidence(services: Services, said: Said, data: bytes) -> None:
     """The photo of the card: re-encoded without metadata, kept until the decision."""
     _ = said.speech.say
     try:
-        clean = await services.hider.render(data, [])
+        clean = await services.hider.clean(data)
     except PictureError as error:
         await tell(services, said.chat_id, picture_problem(_, problem_of(error)))
         return
-    key = await services.files.put(clean.data)
+    key = await services.files.put(clean)
     async with services.database.transaction() as tx:
         application = await applications.latest(tx, said.member.id)
         if application is None or application.next_question() is not Question.EVIDENCE:

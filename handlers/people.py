@@ -48,3 +48,13 @@ async def is_present(services: Services, chat_id: int, user_id: int) -> bool:
 def display_name(user: User) -> str:
     """What moderators call each other: the Telegram name."""
     return user.full_name
+
+
+async def moderator_name(services: Services, user_id: int) -> str:
+    """A moderator's name as Telegram has it now; their number when they left."""
+    place = await moderation_place(services)
+    try:
+        member = await services.bot.get_chat_member(place.chat_id if place else 0, user_id)
+    except (BadRequest, Forbidden):
+        return str(user_id)
+    return member.user.full_name

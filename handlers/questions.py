@@ -108,8 +108,8 @@ async def attest(services: Services, press: Press) -> None:
     attested = toggle(case.attested, line)
     async with services.database.transaction() as tx:
         changed = await cases.change_draft(tx, case, services.clock(), attested=attested)
-        if changed is not None and line in attested:
-            await cases.attest(tx, changed, line, services.clock())
+        if changed is not None:
+            await cases.attest(tx, changed, services.clock())
     if changed is not None and changed.is_attested:
         await _move(services, changed, Step.SUMMARY)
     else:

@@ -51,6 +51,9 @@ def picture_problem(_: Translate, problem: str | None) -> str:
         Refusal.ANIMATED: _("This picture is animated. Send one still image of it."),
         Refusal.TOO_LARGE: _("This picture is too large. Send one of at most 40 megapixels."),
         Refusal.TOO_SMALL: _("This picture is too small to be of use. Send a larger one."),
+        Refusal.TOO_NARROW: _(
+            "This picture is too long and narrow for Telegram. Cut it into two pictures."
+        ),
         Refusal.TOO_SLOW: _(
             "Masking took too long and was stopped. Detect again, or send a smaller picture."
         ),

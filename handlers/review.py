@@ -8,10 +8,10 @@ from telegram.error import BadRequest, Forbidden
 from handlers import publication, retention
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
-from handlers.people import is_moderator, moderation_place
+from handlers.people import is_moderator, moderation_place, moderator_name
 from handlers.review_card import Standing, card_buttons, card_text, reason_buttons, send_album
 from handlers.routing import Press
-from handlers.telling import message_link, present, take_buttons, tell
+from handlers.telling import erase, message_link, present, take_buttons, tell
 from handlers.texts import reason_name
 from moderation.case import Case, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator, OutOfDate
@@ -104,7 +104,7 @@ async def decide(
             state = next_case_state(case.state, action)
             decided = replace(case, state=state, reason=reason, decided_by=user.id, updated_at=now)
             if not await cases.swap(tx, case, decided):
-                raise AlreadyDecided(case.state)
+                raise AlreadyDecided(case.state, case.decided_by)
         subject = f"case {case.id}"
         await places.record(tx, now, user.id, verdict, subject, case.revision)
     await update_cards(services, decided)
@@ -155,6 +155,14 @@ async def update_cards(services: Services, case: Case) -> None:
         )
 
 
+async def close_cards(services: Services, case: Case) -> None:
+    """The case has ended: its cards say so, and its pictures leave the moderators' group."""
+    await update_cards(services, case)
+    for card in await posts.cards(services.database.reader, case.id):
+        album = [shown for shown in card.message_ids if shown != card.message_id]
+        await erase(services, card.chat_id, album)
+
+
 async def _standing(services: Services, case: Case) -> Standing:
     """All that a card shows about a case."""
     reader = services.database.reader
@@ -167,20 +175,10 @@ async def _standing(services: Services, case: Case) -> Standing:
         pictures=[p for p in everything if p.masked],
         findings=found,
         reviews=reviews,
-        reviewers=[await _reviewer(services, review.reviewer_id) for review in reviews],
+        reviewers=[await moderator_name(services, review.reviewer_id) for review in reviews],
         risks=await _risks(services, case),
         needed=await _needed(services, case),
     )
-
-
-async def _reviewer(services: Services, user_id: int) -> str:
-    """The moderator's name as Telegram has it now; their number when they left."""
-    place = await moderation_place(services)
-    try:
-        member = await services.bot.get_chat_member(place.chat_id if place else 0, user_id)
-    except (BadRequest, Forbidden):
-        return str(user_id)
-    return member.user.full_name
 
 
 async def _risks(services: Services, case: Case) -> frozenset[Risk]:

@@ -11,10 +11,10 @@ from telegram.ext.filters import BaseFilter
 
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Context, Services
-from handlers.people import meet
+from handlers.people import meet, moderator_name
 from handlers.refusals import sentence
 from handlers.texts import Speech
-from moderation.errors import RuleError
+from moderation.errors import AlreadyDecided, RuleError
 from moderation.member import Member
 
 
@@ -71,7 +71,8 @@ def on_tap(act: Act, respond: OnPress) -> CallbackQueryHandler[Context, None]:
         try:
             toast = await respond(services, press)
         except RuleError as refusal:
-            await _answer(query, sentence(speech.say, refusal), alert=True)
+            text = await explain(services, speech, refusal)
+            await _answer(query, text, alert=True)
         else:
             await _answer(query, toast)
 
@@ -84,6 +85,14 @@ def on_command(name: str, respond: OnMessage, where: BaseFilter) -> CommandHandl
 
 def on_message(where: BaseFilter, respond: OnMessage) -> MessageHandler[Context, None]:
     return MessageHandler(where, message_handler(respond))
+
+
+async def explain(services: Services, speech: Speech, refusal: RuleError) -> str:
+    """The refusal in words; when somebody was first, moderators also learn who."""
+    text = sentence(speech.say, refusal)
+    if isinstance(refusal, AlreadyDecided) and refusal.by is not None:
+        text += f" ({await moderator_name(services, refusal.by)})"
+    return text
 
 
 async def unknown_tap(update: Update, context: Context) -> None:
@@ -107,7 +116,7 @@ def message_handler(
         try:
             await respond(services, Said(message, member, user, speech))
         except RuleError as refusal:
-            await message.reply_text(sentence(speech.say, refusal))
+            await message.reply_text(await explain(services, speech, refusal))
 
     return handle
 

@@ -63,7 +63,10 @@ async def _tour(cast: Cast, folder: Path, seconds: float) -> bool:
 @contextlib.asynccontextmanager
 async def _page(cast: Cast, port: int) -> AsyncIterator[str]:
     """Serves messenger and page on loopback; on another port when the wished one is taken."""
-    routes = page_routes(cast.messenger, panels=cast.panels, story=story(cast))
+    ending = asyncio.Event()
+    routes = page_routes(
+        cast.messenger, panels=cast.panels, story=story(cast), closing=ending.is_set
+    )
     app = create_app(cast.messenger, routes=list(routes))
     listening = _listen(port)
     config = uvicorn.Config(
@@ -76,6 +79,7 @@ async def _page(cast: Cast, port: int) -> AsyncIterator[str]:
     try:
         yield f"http://{HOST}:{listening.getsockname()[1]}"
     finally:
+        ending.set()
         server.should_exit = True
         await serving
         listening.close()

@@ -79,16 +79,23 @@ async def published_before(connection: Connection, author_id: int) -> int:
     return int(row["number"]) if row else 0
 
 
-async def attest(tx: Connection, case: Case, line: Attestation, now: datetime) -> None:
-    values = {
-        "case_id": case.id,
-        "revision": case.revision,
-        "line": line.value,
-        "version": ATTESTATION_VERSION,
-        "member_id": case.author_id,
-        "at": encode(now),
-    }
-    await insert(tx, "attestation", values, verb="INSERT OR REPLACE")
+async def attest(tx: Connection, case: Case, now: datetime) -> None:
+    """Keeps exactly the lines that the case's revision attests, each with the time of its tap."""
+    sql = (
+        "DELETE FROM attestation WHERE case_id = ? AND revision = ?"
+        " AND line NOT IN (SELECT value FROM json_each(?))"
+    )
+    await tx.execute(sql, (case.id, case.revision, encode(case.attested)))
+    for line in case.attested:
+        values = {
+            "case_id": case.id,
+            "revision": case.revision,
+            "line": line.value,
+            "version": ATTESTATION_VERSION,
+            "member_id": case.author_id,
+            "at": encode(now),
+        }
+        await insert(tx, "attestation", values, verb="INSERT OR IGNORE")
 
 
 async def reviews(connection: Connection, case_id: int) -> list[Review]:

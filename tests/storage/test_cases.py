@@ -184,17 +184,22 @@ async def test_only_what_was_published_counts(database: Database, case: Case) ->
     assert await cases.published_before(database.reader, COLLEAGUE) == 0
 
 
-async def test_an_attestation_is_kept_once_a_line(database: Database, case: Case) -> None:
-    """Who, when in UTC, and which version; a second tap takes the place of the first."""
+async def test_the_lines_attested_are_kept_with_their_first_tap(
+    database: Database, case: Case
+) -> None:
+    """Who, when in UTC, which version; a line that was unticked is gone."""
     paris = timezone(timedelta(hours=2))
+    informed = replace(case, attested=frozenset({Attestation.CARER, Attestation.INFORMED}))
+    written = replace(case, attested=frozenset({Attestation.CARER, Attestation.WRITTEN}))
     async with database.transaction() as tx:
-        for minutes in range(2):
-            at = (NOW + timedelta(minutes=minutes)).astimezone(paris)
-            await cases.attest(tx, case, Attestation.CARER, at)
+        await cases.attest(tx, informed, NOW.astimezone(paris))
+        await cases.attest(tx, written, NOW + timedelta(minutes=1))
 
-    (row,) = await fetch(database.reader, "SELECT * FROM attestation")
-    assert (row["line"], row["member_id"], row["version"]) == ("carer", AUTHOR, 1)
-    assert row["at"] == encode(NOW + timedelta(minutes=1))
+    rows = await fetch(database.reader, "SELECT * FROM attestation ORDER BY line")
+    assert [(row["line"], row["at"], row["member_id"]) for row in rows] == [
+        ("carer", encode(NOW), AUTHOR),
+        ("written", encode(NOW + timedelta(minutes=1)), AUTHOR),
+    ]
 
 
 async def test_a_moderator_has_one_verdict_a_revision(database: Database, case: Case) -> None:
