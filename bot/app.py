@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -65,13 +66,18 @@ class Running:
         """Stops listening, lets what is being handled end, and closes everything."""
         if self.app.updater is not None and self.app.updater.running:
             await self.app.updater.stop()
+        # Masking would hold the stop up for minutes; what is cut off here is resumed at the start.
+        await self._cut_masking()
         if self.app.running:
             await self.app.stop()
+        await self._cut_masking()
+        await self.app.shutdown()
+        await self._release()
+
+    async def _cut_masking(self) -> None:
         for task in list(self.services.maskings.values()):
             task.cancel()
         await asyncio.gather(*self.services.maskings.values(), return_exceptions=True)
-        await self.app.shutdown()
-        await self._release()
 
 
 async def build(
@@ -88,6 +94,8 @@ async def build(
     request, updates_request: other transports than the network; hider: another anonymizer than
     the real one; sleep: how the seconds pass that Telegram asks for. Raises StorageError.
     """
+    # PTB's coming behaviour for retry_after; without it each 429 is a deprecation warning too.
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
     database = await Database.open(settings.storage.folder / "medpics.sqlite")
     anonymizer = None if hider else Anonymizer(settings.options())
     app = _application(settings, request, updates_request, Patience(sleep))

@@ -33,7 +33,8 @@ async def on_error(update: object, context: Context) -> None:
 async def _apologise(update: Update, context: Context, reference: str) -> None:
     user = update.effective_user
     chat = update.effective_chat
-    if user is None or chat is None or chat.id != user.id:
+    query = update.callback_query
+    if user is None or chat is None or (query is None and chat.id != user.id):
         return
     _ = context.services.texts.of(language_of(user.language_code)).say
     text = _(
@@ -41,6 +42,10 @@ async def _apologise(update: Update, context: Context, reference: str) -> None:
         "give the moderators this reference: {reference}"
     )
     try:
-        await context.bot.send_message(chat.id, text.format(reference=reference))
+        if query is not None:
+            # A tap that is never answered leaves a spinning button, and moderators wondering.
+            await query.answer(text.format(reference=reference), show_alert=True)
+        else:
+            await context.bot.send_message(chat.id, text.format(reference=reference))
     except (Forbidden, TelegramError):
         log.info("the apology %s could not be delivered", reference)

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from telegram import User
-from telegram.error import BadRequest, Forbidden
+from telegram import Message, User
+from telegram.error import TelegramError
 
 from handlers import publication, retention
 from handlers.buttons import Act, Tap, button, keyboard
@@ -15,6 +15,7 @@ from handlers.telling import erase, message_link, present, take_buttons, tell
 from handlers.texts import reason_name
 from moderation.case import Case, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator, OutOfDate
+from moderation.post import Place
 from moderation.review import Review, Risk, Verdict, approvals, check_review, outcome, risks_of
 from storage import cases, members, pictures, places, posts
 from storage.files import MissingFileError
@@ -39,24 +40,31 @@ async def show_card(services: Services, case_id: int) -> None:
         standing = await _standing(services, case)
         try:
             album = await send_album(services, place, standing.pictures)
-        except (MissingFileError, BadRequest, Forbidden):
+        except (MissingFileError, TelegramError):
             return
-        speech = services.texts.of(services.rules.language)
-        card = await tell(
-            services,
-            place.chat_id,
-            card_text(speech, standing),
-            card_buttons(speech, case),
-            reply_to=album[0],
-            thread_id=place.thread_id,
-        )
+        card = await _tell_card(services, place, standing, album[0])
         if card is None:
+            # The next sweep shows it whole; a second album would only confuse.
+            await erase(services, place.chat_id, album)
             return
         shown = ReviewCard(
             case.id, case.revision, place.chat_id, card.message_id, (*album, card.message_id)
         )
         async with services.database.transaction() as tx:
             await posts.add_card(tx, shown)
+
+
+async def _tell_card(
+    services: Services, place: Place, standing: Standing, album_id: int
+) -> Message | None:
+    speech = services.texts.of(services.rules.language)
+    text, markup = card_text(speech, standing), card_buttons(speech, standing.case)
+    try:
+        return await tell(
+            services, place.chat_id, text, markup, reply_to=album_id, thread_id=place.thread_id
+        )
+    except TelegramError:
+        return None
 
 
 async def approve(services: Services, press: Press) -> str | None:
