@@ -1,0 +1,225 @@
+"""`medpics check`: each thing that can be wrong is named together with what to do about it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytesseract
+import pytest
+
+from bot import check
+from bot.app import ALLOWED_UPDATES
+from bot.settings import Settings
+from handlers.context import Services
+from moderation.post import MODERATION, Place
+from storage import places
+from tests.handlers.fakes import TOKEN, RecordingRequest
+from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
+from tests.moderation.examples import NOW
+
+BOT_ID = 123456789
+ADMINISTRATOR: dict[str, Any] = {
+    "status": "administrator",
+    "can_be_edited": False,
+    "is_anonymous": False,
+    "can_manage_chat": True,
+    "can_delete_messages": True,
+    "can_manage_video_chats": False,
+    "can_restrict_members": False,
+    "can_promote_members": False,
+    "can_change_info": False,
+    "can_invite_users": True,
+    "can_post_stories": False,
+    "can_edit_stories": False,
+    "can_delete_stories": False,
+    "can_post_messages": True,
+    "can_edit_messages": True,
+}
+
+
+@pytest.fixture
+def rooms(telegram: RecordingRequest) -> RecordingRequest:
+    """The bot has every right in the group, the channel and its discussion."""
+    telegram.chats = {
+        MODERATORS: {"id": MODERATORS, "type": "supergroup", "title": "Moderators"},
+        CHANNEL: {"id": CHANNEL, "type": "channel", "title": "Skin", "linked_chat_id": GROUP},
+        GROUP: {"id": GROUP, "type": "supergroup", "title": "Talk"},
+    }
+    for chat_id in telegram.chats:
+        telegram.presence[chat_id, BOT_ID] = dict(ADMINISTRATOR)
+    return telegram
+
+
+@pytest.fixture
+async def ready(services: Services, rooms: RecordingRequest) -> Services:
+    """The group and one channel are bound, and all is as it should be."""
+    channel = Place("dermatology", CHANNEL, "Skin", 1, NOW, discussion_id=GROUP)
+    async with services.database.transaction() as tx:
+        await places.bind(tx, Place(MODERATION, MODERATORS, "Moderators", 1, NOW))
+        await places.bind(tx, channel)
+    return services
+
+
+async def remedies(services: Services) -> list[str]:
+    return [found.remedy async for found in check._places(services) if found.remedy]
+
+
+def settings_at(folder: Path, base_url: str = "http://127.0.0.1:9") -> Settings:
+    telegram = {"token": TOKEN, "base_url": base_url}
+    return Settings(telegram=telegram, storage={"folder": folder})
+
+
+@asynccontextmanager
+async def telegram_that_says(status: str, body: str) -> AsyncIterator[str]:
+    """A server on this computer with one answer for everything; yields its address."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        writer.write((head + body).encode())
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def test_what_is_right_needs_no_remedy(ready: Services) -> None:
+    """Without this, every other test here could pass by complaining always."""
+    assert await remedies(ready) == []
+
+
+async def test_nothing_bound_yet_says_how_to_bind(services: Services) -> None:
+    """The group and a first channel."""
+    assert await remedies(services) == [
+        "No group is bound: write /bind moderation in it.",
+        "No channel is bound: write /bind dermatology in one.",
+    ]
+
+
+@pytest.mark.parametrize("right", ["can_post_messages", "can_edit_messages", "can_invite_users"])
+async def test_a_missing_right_is_named(
+    ready: Services, rooms: RecordingRequest, right: str
+) -> None:
+    """By Telegram's own name for it."""
+    rooms.presence[CHANNEL, BOT_ID][right] = False
+    assert await remedies(ready) == [f"Give the bot there: {right}."]
+
+
+async def test_a_bot_that_was_put_out_is_told(ready: Services, rooms: RecordingRequest) -> None:
+    """Out of the moderators' group, it needs to be a member first."""
+    rooms.refuse("getChatMember", 403, "Forbidden: bot was kicked from the supergroup chat")
+    assert await remedies(ready) == ["Give the bot there: member."]
+
+
+async def test_rights_in_the_discussion_are_needed_too(
+    ready: Services, rooms: RecordingRequest
+) -> None:
+    """There the bot removes raw photos."""
+    rooms.presence[GROUP, BOT_ID]["can_delete_messages"] = False
+    assert await remedies(ready) == ["Give the bot in its discussion group: can_delete_messages."]
+
+
+async def test_another_discussion_is_noticed(ready: Services, rooms: RecordingRequest) -> None:
+    """Threads would be looked for in the old one."""
+    rooms.chats[CHANNEL]["linked_chat_id"] = -5
+    (remedy,) = await remedies(ready)
+    assert "repeat /bind dermatology" in remedy
+
+
+@pytest.mark.parametrize(
+    ("info", "word"),
+    [
+        ({"url": "https://other.example"}, "another copy"),
+        ({"url": "", "allowed_updates": ["message"]}, "chat_join_request"),
+        ({"url": "", "allowed_updates": list(ALLOWED_UPDATES)}, None),
+    ],
+)
+async def test_updates_must_arrive_here(
+    services: Services, telegram: RecordingRequest, info: dict[str, Any], word: str | None
+) -> None:
+    """A webhook would starve polling; kinds that were not asked for never come."""
+    extra = {"has_custom_certificate": False, "pending_update_count": 0}
+    telegram.results["getWebhookInfo"] = info | extra
+    remedy = (await check._webhook(services.bot)).remedy
+    assert (remedy is None) if word is None else (word in (remedy or ""))
+
+
+def lost() -> NoReturn:
+    raise pytesseract.TesseractNotFoundError
+
+
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        (lost, "Tesseract is not installed: run ./run setup."),
+        (lambda: ["eng", "osd"], "Tesseract lacks fra: run ./run setup."),
+        (lambda: ["eng", "fra", "osd"], None),
+    ],
+)
+def test_tesseract_must_read_both_languages(
+    monkeypatch: pytest.MonkeyPatch, languages: Callable[[], list[str]], said: str | None
+) -> None:
+    """Names are printed in either."""
+    monkeypatch.setattr(pytesseract, "get_languages", languages)
+    assert check._tesseract() == said
+
+
+def test_missing_weights_are_named(tmp_path: Path) -> None:
+    """All of them, in an empty folder."""
+    said = check._weights(tmp_path)
+    assert said is not None
+    assert said.startswith("Model weights are missing (")
+    assert said.endswith("): run ./run setup.")
+
+
+def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is full; the folder need not exist yet."""
+    folder = tmp_path / "not" / "yet"
+    assert check._disk(folder) is None
+    monkeypatch.setattr(check, "DISK_MIN_BYTES", 2**80)
+    assert str(folder) in (check._disk(folder) or "")
+
+
+class NoTexts:
+    """Catalogues that were never compiled."""
+
+    def __init__(self) -> None:
+        raise FileNotFoundError
+
+
+def test_missing_catalogues_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The remedy is the set-up."""
+    assert check._catalogues() is None
+    monkeypatch.setattr(check, "Texts", NoTexts)
+    assert check._catalogues() == "The translations are not compiled: run ./run setup."
+
+
+async def test_a_refused_token_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With where to take it from, and without showing it."""
+    refusal = '{"ok":false,"error_code":401,"description":"Unauthorized"}'
+    async with telegram_that_says("401 Unauthorized", refusal) as address:
+        assert await check.run_checks(settings_at(tmp_path, address)) == 1
+    out = capsys.readouterr().out
+    assert "FAIL  token\n      Telegram does not know it: take it from @BotFather" in out
+    assert TOKEN not in out
+
+
+async def test_an_unreachable_telegram_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a matter of the network."""
+    assert await check.run_checks(settings_at(tmp_path)) == 1
+    assert "FAIL  Telegram\n      It does not answer (NetworkError)" in capsys.readouterr().out
+
+
+async def test_a_database_that_cannot_be_used_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Something else stands where it belongs."""
+    (tmp_path / "medpics.sqlite").write_bytes(b"no database " * 500)
+    assert await check.run_checks(settings_at(tmp_path)) == 1
+    assert "FAIL  database" in capsys.readouterr().out

@@ -1,0 +1,143 @@
+"""What people say and send leaves no trace in the log, whatever happens to it."""
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from anonymize import Finding, Masked, Refusal, Result
+from bot.app import Running, build
+from bot.settings import Settings
+from handlers.context import Hider
+from moderation.member import Role, Standing
+from storage import members, pictures
+from tests.handlers.fakes import TOKEN, Painter, RecordingRequest, Refuser
+from tests.handlers.scenes import ORIGINAL, SECRET, finished
+from tests.moderation.examples import AUTHOR, NOW, make_member
+
+NAME, CAPTION, FILE_ID = "Zebulon", "Mrs Quagmire of ward 7", "AgACFILEIDENTIFIER"
+MARKED = [NAME, "Quagmire", FILE_ID, TOKEN.split(":")[1], SECRET.decode()]
+ROOMS = ("anonymize", "bot", "handlers", "moderation", "storage")
+
+
+class Stumbler:
+    """Breaks in a way that nobody foresaw, with a caption in its error."""
+
+    async def process(self, data: bytes) -> Result:
+        raise KeyError(f"{CAPTION} {data!r}")
+
+    async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked:
+        raise KeyError(f"{CAPTION} {data!r}")
+
+
+HIDERS = [Painter(), Refuser(Refusal.FAILED), Stumbler()]
+
+
+@pytest.fixture
+def hider() -> Hider:
+    return Painter()
+
+
+@pytest.fixture
+async def running(
+    telegram: RecordingRequest, tmp_path: Path, hider: Hider
+) -> AsyncIterator[Running]:
+    """The whole bot on a recording Telegram; it does not poll."""
+    settings = Settings(
+        language="en",
+        telegram={"token": TOKEN},
+        storage={"folder": tmp_path},
+        pictures={"album_wait_seconds": 0},
+    )
+    made = await build(settings, request=telegram, updates_request=telegram, hider=hider)
+    await made.app.initialize()
+    await made.app.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture(autouse=True)
+def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    for room in ROOMS:
+        caplog.set_level(logging.DEBUG, room)
+
+
+async def say(running: Running, telegram: RecordingRequest, **content: Any) -> None:
+    """One message of the author in private."""
+    person = {"id": AUTHOR, "is_bot": False, "first_name": NAME, "language_code": "en"}
+    chat = {"id": AUTHOR, "type": "private", "first_name": NAME}
+    number = 1 + len(telegram.calls)
+    message = {"message_id": number, "date": 0, "chat": chat, "from": person} | content
+    update = Update.de_json({"update_id": number, "message": message}, running.app.bot)
+    await running.app.process_update(update)
+    await finished(running.services)
+
+
+async def admit(running: Running) -> None:
+    verified = make_member(
+        name=NAME, role=Role.DOCTOR, standing=Standing.VERIFIED, notice_version=1, language="en"
+    )
+    async with running.services.database.transaction() as tx:
+        await members.meet(tx, AUTHOR, "en", NOW)
+        await members.save(tx, verified)
+
+
+def photo() -> dict[str, Any]:
+    size = {"file_id": FILE_ID, "file_unique_id": "u", "width": 40, "height": 30}
+    return {"photo": [size], "caption": CAPTION}
+
+
+def assert_nothing_said(caplog: pytest.LogCaptureFixture) -> None:
+    said = " ".join([caplog.text, *(repr(vars(record)) for record in caplog.records)])
+    assert [mark for mark in MARKED if mark in said] == []
+
+
+@pytest.mark.parametrize("hider", HIDERS[:2])
+async def test_a_case_leaves_no_trace(
+    running: Running, telegram: RecordingRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Taken, refused: a picture with its caption and the question after it."""
+    await admit(running)
+    telegram.downloads[FILE_ID] = ORIGINAL
+    await say(running, telegram, **photo())
+    await say(running, telegram, text=CAPTION)
+    assert await pictures.keys(running.services.database.reader)
+    assert_nothing_said(caplog)
+
+
+async def test_an_application_leaves_no_trace(
+    running: Running, telegram: RecordingRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    """From /start by a stranger to words that nobody asked for."""
+    for words in ("/start", NAME, f"/whatever {CAPTION}"):
+        await say(running, telegram, text=words)
+    assert telegram.of("sendMessage")
+    assert_nothing_said(caplog)
+
+
+async def test_a_failed_download_leaves_no_trace(
+    running: Running, telegram: RecordingRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The address of a file holds its id and the token; the log gets kind and place."""
+    await admit(running)
+    await say(running, telegram, **photo())
+    assert "error " in caplog.text
+    assert_nothing_said(caplog)
+    assert "Sorry" in telegram.of("sendMessage")[-1].words
+
+
+@pytest.mark.parametrize("hider", HIDERS[2:])
+async def test_an_unforeseen_error_leaves_no_trace(
+    running: Running, telegram: RecordingRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Although its message holds the caption and the picture."""
+    await admit(running)
+    telegram.downloads[FILE_ID] = ORIGINAL
+    with pytest.raises(KeyError):
+        await say(running, telegram, **photo())
+    assert "KeyError at " in caplog.text
+    assert_nothing_said(caplog)
+    assert telegram.uploads == []
