@@ -6,7 +6,6 @@ from sandbox.methods.registry import Call
 from sandbox.methods.targets import reachable_chat
 from sandbox.methods.texts import formatted
 from sandbox.model import Chat, ChatType, Message
-from sandbox.posting import GENERAL_TOPIC_ID
 from sandbox.refusal import bad_request, forbidden
 from sandbox.rights import KIND_PERMISSION, has_right, is_permitted
 
@@ -40,8 +39,9 @@ def check_thread(call: Call, chat: Chat, thread_id: int | None) -> int:
     """The topic to write in; outside forums the parameter is ignored, as Telegram does."""
     if not thread_id or not chat.is_forum:
         return 0
+    # General, number 1, is no topic that can be named: it is written to by naming none.
     topic = chat.topics.get(thread_id)
-    if thread_id == GENERAL_TOPIC_ID or topic is None:
+    if topic is None:
         raise bad_request(THREAD_NOT_FOUND)
     if topic.closed and not has_right(chat, call.bot_id, "can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")

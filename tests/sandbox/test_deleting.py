@@ -96,3 +96,13 @@ async def test_the_discussion_copy_stays(bot: BotClient, stage: Stage) -> None:
     values = {"chat_id": stage.channel.id, "message_id": sent["message_id"]}
     await bot.call("deleteMessage", **values)
     assert (copy.text, copy.deleted) == ("case", False)
+
+
+async def test_the_note_of_a_migration_stays(bot: BotClient, stage: Stage) -> None:
+    """It is what leads to the new group, and back."""
+    old = stage.messenger.add_group("Small", owner=stage.moderator, basic=True)
+    stage.messenger.admit_bot(old)
+    new = old.migrate()
+    note = new.messages()[-1]
+    text = await bot.refused("deleteMessage", chat_id=new.id, message_id=note.id)
+    assert text == "Bad Request: message can't be deleted"

@@ -124,3 +124,15 @@ async def test_a_link_can_be_changed(bot: BotClient, stage: Stage) -> None:
     await bot.call("revokeChatInviteLink", **values)
     text = await bot.refused("editChatInviteLink", **values)
     assert text == "Bad Request: INVITE_HASH_EXPIRED"
+
+
+async def test_requests_are_told_to_bots_that_may_answer(bot: BotClient, stage: Stage) -> None:
+    """Without the right to invite a bot hears nothing, and may not answer."""
+    link = stage.channel.invite_link(asks_first=True)
+    stage.messenger.admit_bot(stage.channel, rights={"can_post_messages"})
+    await bot.updates()
+    stage.doctor.join(link)
+    assert await bot.updates() == []
+    values = {"chat_id": stage.channel.id, "user_id": stage.doctor.id}
+    text = await bot.refused("approveChatJoinRequest", **values)
+    assert text == "Bad Request: CHAT_ADMIN_REQUIRED"

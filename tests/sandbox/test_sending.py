@@ -255,3 +255,10 @@ async def test_copies_can_lose_their_captions(bot: BotClient, stage: Stage) -> N
         assert stage.group.messages()[-1].caption == caption
     text = await bot.refused("copyMessages", **values, message_ids=[999])
     assert text == "Bad Request: there are no messages to copy"
+
+
+async def test_a_protected_chat_protects_every_message(bot: BotClient, stage: Stage) -> None:
+    """Whatever the sender says."""
+    stage.channel.chat.protected = True
+    sent = await bot.call("sendMessage", chat_id=stage.channel.id, text="case")
+    assert sent["has_protected_content"]
