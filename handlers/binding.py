@@ -10,9 +10,9 @@ from handlers.context import Context, Services
 from handlers.menus import set_menus
 from handlers.routing import Press
 from handlers.sweeps import catch_up
-from handlers.telling import present, tell
+from handlers.telling import erase, present, tell
 from handlers.texts import Speech, quoted, specialty_name
-from moderation.errors import NotVerified
+from moderation.errors import NotVerified, OutOfDate
 from moderation.post import MODERATION, Place
 from moderation.specialty import SPECIALTIES
 from storage import places
@@ -25,32 +25,37 @@ CHANNEL_RIGHTS = (
     "can_invite_users",
 )
 
+DUTIES = (MODERATION, *SPECIALTIES)
+
 
 async def bind(update: Update, context: Context) -> None:
     """/bind DUTY in a group at once; in a channel after an operator's tap in private.
 
-    A channel post does not say which person wrote it, so it alone decides nothing.
+    A channel post, or an anonymous administrator's message, does not say which person wrote it,
+    so it alone decides nothing.
     """
     message = update.effective_message
     if message is None or message.chat.type == Chat.PRIVATE:
         return
     services = context.services
+    user = message.from_user
+    is_operator = user is not None and user.id in services.rules.operators
+    if not is_operator and message.chat.type != Chat.CHANNEL:
+        return
     speech = services.texts.of(services.rules.language)
     words = (message.text or "").split()
     duty = words[1].lower() if len(words) > 1 else ""
-    if duty not in {MODERATION, *SPECIALTIES}:
+    if duty not in DUTIES:
         _ = speech.say
-        known = ", ".join([MODERATION, *SPECIALTIES])
+        known = ", ".join(DUTIES)
         text = _("Name the duty of this chat: /bind DUTY, one of: {known}").format(known=known)
         await tell(services, message.chat_id, text, thread_id=_topic(message))
         return
-    user = message.from_user
-    if user is not None and user.id in services.rules.operators:
+    if user is not None and is_operator:
         text = await tie(services, message.chat, duty, _topic(message), user.id)
         await tell(services, message.chat_id, text, thread_id=_topic(message))
         return
-    if message.chat.type == Chat.CHANNEL:
-        await _ask_operators(services, message.chat, duty)
+    await _ask_operators(services, message.chat, duty)
 
 
 async def bind_in_channel(update: Update, context: Context) -> None:
@@ -64,6 +69,8 @@ async def confirm(services: Services, press: Press) -> str | None:
     """An operator confirms in private what was asked for inside a channel."""
     if press.user.id not in services.rules.operators or press.chat_id != press.user.id:
         raise NotVerified
+    if press.tap.arg not in DUTIES:
+        raise OutOfDate
     try:
         chat = await services.bot.get_chat(press.tap.subject)
     except (BadRequest, Forbidden):
