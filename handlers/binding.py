@@ -56,6 +56,8 @@ async def bind(update: Update, context: Context) -> None:
         await tell(services, message.chat_id, text, thread_id=_topic(message))
         return
     await _ask_operators(services, message.chat, duty)
+    # Nobody who reads the channel needs to see it, nor the comments that would hang on it.
+    await erase(services, message.chat_id, [message.message_id])
 
 
 async def bind_in_channel(update: Update, context: Context) -> None:

@@ -126,6 +126,7 @@ async def _carry_out(services: Services, case: Case) -> None:
     if case.state is CaseState.APPROVED:
         await retention.purge(services, case)
         await publication.publish(services, case.id)
+        await update_cards(services, await cases.load(services.database.reader, case.id) or case)
         return
     if case.state is CaseState.REJECTED:
         await retention.purge(services, case)
