@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.context import Services
+from handlers.telling import erase
+from moderation.application import Application
 from moderation.case import DECIDED, Case, CaseAction, CaseState, next_case_state
 from storage import applications, cases, pictures
 
@@ -45,12 +47,22 @@ async def sweep(services: Services) -> None:
     for application in await applications.with_evidence_before(
         reader, now - services.rules.evidence_kept
     ):
-        async with services.database.transaction() as tx:
-            purged = await applications.swap(tx, application, replace(application, evidence=None))
-        if purged and application.evidence:
-            await services.files.delete(application.evidence)
+        await _forget_evidence(services, application)
     known = await pictures.keys(reader) | await applications.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
+
+
+async def _forget_evidence(services: Services, application: Application) -> None:
+    """The file and the photo in the moderators' group; undecided, they can still ask again."""
+    purged = replace(application, evidence=None, evidence_message_id=None)
+    async with services.database.transaction() as tx:
+        saved = await applications.swap(tx, application, purged)
+    if not saved:
+        return
+    if application.evidence:
+        await services.files.delete(application.evidence)
+    if application.card_chat_id is not None and application.evidence_message_id is not None:
+        await erase(services, application.card_chat_id, [application.evidence_message_id])
 
 
 async def _forget_original(services: Services, picture_id: int) -> None:
