@@ -140,7 +140,8 @@ async def test_what_waited_appears_when_its_channel_is_bound(clinic: Clinic) -> 
     await clinic.operator.expect("Bind the channel")
     await clinic.operator.press("Yes, bind it")
     await clinic.doctor.expect("is published")
-    assert [m.kind for m in clinic.operator.sees(clinic.channel)] == ["text", "photo"]
+    posted = [m for m in clinic.operator.sees(clinic.channel) if m.kind == "photo"]
+    assert len(posted) == 1
 
 
 async def test_a_forum_topic(clinic: Clinic) -> None:

@@ -181,6 +181,19 @@ async def test_cases_lists_states(clinic: Clinic) -> None:
     assert shown.keyboard == [["Withdraw"]]
 
 
+async def test_taken_down_while_perhaps_published(clinic: Clinic) -> None:
+    """After a stop, too, the moderators are asked to look for what ended as a maybe."""
+    await clinic.submit()
+    clinic.messenger.faults.reset_after("sendPhoto")
+    await clinic.approve(clinic.moderator)
+    await clinic.moderator.expect("did not say whether", clinic.moderators)
+    clinic.moderator.send_text("/takedown MP-00001", clinic.moderators)
+    await clinic.moderator.expect("delete it by hand", clinic.moderators)
+    await clinic.restart()
+    alarms = [m for m in clinic.moderator.sees(clinic.moderators) if "by hand" in m.text]
+    assert len(alarms) == 1
+
+
 async def test_cases_takes_up_a_draft_again(clinic: Clinic) -> None:
     """Go on shows the draft anew."""
     clinic.doctor.send_photo(picture(MAGENTA), caption="?")
