@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from anonymize import check, mask, picture, preview
 from anonymize.types import (
+    Box,
     Finding,
     Flag,
     Image,
@@ -88,6 +89,12 @@ def known_risks(findings: Sequence[Finding], options: Options) -> frozenset[Flag
     flags = set(check.shown_again(findings))
     if any(each.kind is Kind.FACE for each in hidden):
         flags.add(Flag.FACE_HIDDEN)
-    if any(each.score < options.sure_score for each in hidden):
+    faces = [each.box for each in hidden if each.kind is Kind.FACE]
+    if any(each.score < options.sure_score for each in hidden if not _lies_in(each.box, faces)):
         flags.add(Flag.LOW_CONFIDENCE)
     return frozenset(flags)
+
+
+def _lies_in(box: Box, faces: Sequence[Box]) -> bool:
+    """Whether a box is part of a hidden face: eyes that look like letters raise no doubt there."""
+    return any(face != box and face.overlap(box) == box.area for face in faces)

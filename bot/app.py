@@ -62,6 +62,10 @@ class Running:
         if self.app.updater is not None:
             await self.app.updater.start_polling(allowed_updates=list(ALLOWED_UPDATES))
 
+    async def close(self) -> None:
+        """Releases what `build` opened, for a bot that was never started."""
+        await self._release()
+
     async def stop(self) -> None:
         """Stops listening, lets what is being handled end, and closes everything."""
         if self.app.updater is not None and self.app.updater.running:

@@ -112,7 +112,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
             "Telegram", f"It does not answer ({type(error).__name__}): check the network."
         )
     finally:
-        await running.services.database.close()
+        await running.close()
 
 
 async def _webhook(bot: Bot) -> Finding:

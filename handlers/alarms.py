@@ -9,16 +9,21 @@ from handlers.telling import message_link, tell
 from handlers.texts import Translate, quoted
 from moderation.case import Case
 from moderation.post import Place
+from storage import posts
 
 
 async def ask_whether_posted(services: Services, case: Case, place: Place) -> None:
-    """Telegram did not answer: a person looks into the channel before anything is sent again."""
+    """Telegram did not answer: a person looks into the channel before anything is sent again.
+
+    The button is good for this one attempt: an older question must not post a second time.
+    """
+    attempt = await posts.attempted(services.database.reader, case.id)
     _ = _say(services)
     text = _(
         "❓ Telegram did not say whether case {number} reached “{channel}”. Look there first: "
         "only if it is missing, send it again."
     ).format(number=case.number, channel=quoted(place.title))
-    again = Tap(Act.POST_AGAIN, case.id, case.revision)
+    again = Tap(Act.POST_AGAIN, case.id, case.revision, attempt or "")
     await _alarm(services, text, keyboard([button(_("It is missing: send again"), again)]))
 
 
@@ -38,6 +43,16 @@ async def alarm_refused(services: Services, case: Case, place: Place) -> None:
         "rights there; the case then appears by itself."
     )
     await _alarm(services, text.format(number=case.number, channel=quoted(place.title)))
+
+
+async def alarm_altered(services: Services, case: Case) -> None:
+    """What would be posted is not, byte for byte, what was approved."""
+    _ = _say(services)
+    text = _(
+        "⚠️ Case {number} is approved, but its pictures or words are no longer what you approved; "
+        "it is held back. Take it down with /takedown {number} and tell the operator."
+    )
+    await _alarm(services, text.format(number=case.number))
 
 
 async def alarm_ended(services: Services, case: Case) -> None:

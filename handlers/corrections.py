@@ -155,8 +155,8 @@ async def _render(
 async def _reopen(services: Services, case: Case, *, show: bool = True) -> None:
     """Any change of the pictures goes back to their screen: nothing is sent on unseen."""
     async with services.database.transaction() as tx:
-        if case.step is not Step.PICTURES:
-            await cases.change_draft(tx, case, services.clock(), step=Step.PICTURES)
+        fresh = {"step": Step.PICTURES, "attested": frozenset()}
+        await cases.change_draft(tx, case, services.clock(), **fresh)
     if show:
         await preview.show_control(services, case.id)
 

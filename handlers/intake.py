@@ -143,8 +143,8 @@ async def _add(services: Services, said: Said, data: bytes) -> None:
 
 async def _back_to_pictures(services: Services, tx: Transaction, case: Case) -> None:
     """A straggler reopens the screen of the pictures: nothing is sent on unseen."""
-    if case.step is not Step.PICTURES:
-        await cases.change_draft(tx, case, services.clock(), step=Step.PICTURES)
+    fresh = {"step": Step.PICTURES, "attested": frozenset()}
+    await cases.change_draft(tx, case, services.clock(), **fresh)
 
 
 async def _say_full(services: Services, said: Said) -> None:

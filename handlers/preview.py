@@ -6,6 +6,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
+from anonymize import Refusal
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
 from handlers.refusals import picture_problem
@@ -75,12 +76,19 @@ async def _send(
 ) -> None:
     try:
         message_id = await _send_one(services, case, speech, picture, place)
-    except (BadRequest, Forbidden):
+    except Forbidden:
         return
+    except BadRequest:
+        # Telegram takes no such photo: nobody can look at it, so it is refused like any other.
+        picture = replace(picture, state=PictureState.REFUSED, problem=Refusal.FAILED.value)
+        message_id = await _send_one(services, case, speech, picture, place)
     async with services.database.transaction() as tx:
         now = await pictures.load(tx, picture.id)
         if now is not None:
-            await pictures.save(tx, now, replace(now, preview_id=message_id))
+            shown = replace(
+                now, state=picture.state, problem=picture.problem, preview_id=message_id
+            )
+            await pictures.save(tx, now, shown)
 
 
 async def _send_one(

@@ -10,6 +10,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from anonymize import blank
 from handlers import review_card
 from handlers.alarms import (
+    alarm_altered,
     alarm_ended,
     alarm_kept,
     alarm_refused,
@@ -52,6 +53,8 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
         shown = await pictures.of_case(services.database.reader, case.id)
         if not await _is_what_was_approved(services, case, shown, author):
             log.error("an approved case no longer matches what was approved and stays unpublished")
+            if alarm:
+                await alarm_altered(services, case)
             return
         async with services.database.transaction() as tx:
             fresh = await posts.begin_attempt(tx, case.id, services.clock())
@@ -125,6 +128,8 @@ async def post_again(services: Services, press: Press) -> str | None:
     if case is None or case.state is not CaseState.APPROVED:
         raise OutOfDate
     async with services.database.transaction() as tx:
+        if press.tap.arg != await posts.attempted(tx, case.id):
+            raise OutOfDate
         await posts.end_attempt(tx, case.id)
     await take_buttons(services, press.chat_id, press.message_id)
     await publish(services, case.id)

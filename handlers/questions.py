@@ -134,7 +134,8 @@ async def take_words(services: Services, said: Said) -> bool:
     elif case.step is Step.QUESTION:
         await _move(services, case, case.step.after(), below=True, question=said.words)
     else:
-        await _move(services, case, case.step, below=True, question=said.words)
+        step = Step.ATTESTATION if case.step is Step.SUMMARY else case.step
+        await _move(services, case, step, below=True, question=said.words)
         await tell(services, said.chat_id, _("Noted as your question."))
     return True
 
@@ -163,6 +164,9 @@ async def draft_under(services: Services, press: Press) -> Case:
 async def _move(
     services: Services, case: Case, step: Step, *, below: bool = False, **answer: Any
 ) -> None:
+    """On to a screen, with an answer perhaps; what was attested held for the earlier answers."""
+    if answer:
+        answer["attested"] = frozenset()
     async with services.database.transaction() as tx:
         changed = await cases.change_draft(tx, case, services.clock(), step=step, **answer)
     if changed is None:

@@ -17,6 +17,9 @@ from handlers.texts import Speech
 from moderation.errors import AlreadyDecided, RuleError
 from moderation.member import Member
 
+# Telegram's limit for the answer to a tap.
+TOAST_MAX = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -123,7 +126,7 @@ def message_handler(
 
 async def _answer(query: CallbackQuery, text: str | None, *, alert: bool = False) -> None:
     try:
-        await query.answer(text, show_alert=alert)
+        await query.answer(text[:TOAST_MAX] if text else None, show_alert=alert)
     except BadRequest:
         # "query is too old": the person has long gone on; what they asked for is done.
         return

@@ -43,9 +43,11 @@ async def begin_attempt(tx: Connection, case_id: int, now: datetime) -> bool:
     return True
 
 
-async def attempted(connection: Connection, case_id: int) -> bool:
-    sql = "SELECT 1 FROM post_attempt WHERE case_id = ?"
-    return await fetch_one(connection, sql, case_id) is not None
+async def attempted(connection: Connection, case_id: int) -> str | None:
+    """The open attempt to post a case, as a word that no other attempt has; None without one."""
+    sql = "SELECT at FROM post_attempt WHERE case_id = ?"
+    row = await fetch_one(connection, sql, case_id)
+    return f"{sure_instant(row['at']).timestamp():.6f}" if row else None
 
 
 async def end_attempt(tx: Connection, case_id: int) -> None:

@@ -117,16 +117,16 @@ async def test_what_was_seen_is_not_sent_again(
     assert any(data.startswith("next:") for call in telegram.calls for data in taps(call))
 
 
-async def test_a_preview_that_telegram_refuses_counts_as_unseen(
+async def test_a_preview_that_telegram_refuses_is_a_refused_picture(
     services: Services, telegram: RecordingRequest, draft: Case, masked: list[Picture]
 ) -> None:
-    """The row does not claim that the author saw it."""
+    """Nobody could look at it: the draft waits for it to be removed or tried again."""
     await forget_previews(services, draft)
     telegram.refuse("sendPhoto", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
     await show(services, draft.id)
 
-    states = [(p.state, p.preview_id is None) for p in await stored(services, draft.id)]
-    assert states == [(PictureState.MASKED, True), (PictureState.MASKED, False)]
+    states = [p.state for p in await stored(services, draft.id)]
+    assert states == [PictureState.REFUSED, PictureState.MASKED]
 
 
 @pytest.mark.parametrize("kind", ["face", "text", "tattoo", "manual"])

@@ -12,16 +12,15 @@ from telegram.error import NetworkError, TimedOut
 
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
-from handlers.publication import post_again, publish, take_down
+from handlers.publication import publish, take_down
 from handlers.summary import post_caption
 from moderation.case import AgeBand, Case, CaseState, Picture, PictureState, Sex
-from moderation.errors import NotModerator, OutOfDate
 from moderation.member import Member
 from moderation.post import MODERATION
 from storage import cases, members, pictures, places, posts
 from tests.handlers.fakes import RecordingRequest, taps
-from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, masked_picture, press
-from tests.moderation.examples import NOW, REVIEWER, make_member
+from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, masked_picture
+from tests.moderation.examples import NOW
 
 OTHER_WORDS = {
     "question": "What was it?",
@@ -193,7 +192,8 @@ async def test_a_post_that_may_have_arrived_is_not_repeated(
     assert {call["chat_id"] for call in asked} == {MODERATORS}
     assert all("“Skin &lt;&amp; more&gt;”" in call.words for call in asked)
     tap = parse(next(taps(asked[0])))
-    assert tap == Tap(Act.POST_AGAIN, approved.id, approved.revision)
+    attempt = await posts.attempted(services.database.reader, approved.id)
+    assert tap == Tap(Act.POST_AGAIN, approved.id, approved.revision, attempt)
     assert await state(services, approved) is CaseState.APPROVED
 
 
@@ -221,42 +221,6 @@ async def test_a_refused_post_is_tried_again(
     assert await state(services, approved) is CaseState.APPROVED
     await publish(services, approved.id)
     assert await state(services, approved) is CaseState.PUBLISHED
-
-
-async def test_a_moderator_may_send_again(
-    services: Services, telegram: RecordingRequest, approved: Case
-) -> None:
-    """Who looked and did not find it."""
-    telegram.presence[MODERATORS, REVIEWER] = {"status": "member"}
-    telegram.break_off("sendMediaGroup", TimedOut())
-    await publish(services, approved.id)
-    tap = Tap(Act.POST_AGAIN, approved.id, 1)
-    await post_again(services, press(services, make_member(id=REVIEWER), tap, MODERATORS))
-    assert await state(services, approved) is CaseState.PUBLISHED
-
-
-@pytest.mark.parametrize("chat_id", [MODERATORS, CHANNEL])
-async def test_nobody_else_may_send_again(
-    services: Services, telegram: RecordingRequest, approved: Case, chat_id: int
-) -> None:
-    """Neither who left the group, nor a press from elsewhere."""
-    telegram.presence[CHANNEL, REVIEWER] = {"status": "member"}
-    tap = Tap(Act.POST_AGAIN, approved.id, 1)
-    with pytest.raises(NotModerator):
-        await post_again(services, press(services, make_member(id=REVIEWER), tap, chat_id))
-    assert telegram.uploads == []
-
-
-async def test_a_published_case_is_not_sent_again(
-    services: Services, telegram: RecordingRequest, approved: Case
-) -> None:
-    """The question was answered meanwhile."""
-    telegram.presence[MODERATORS, REVIEWER] = {"status": "member"}
-    await publish(services, approved.id)
-    tap = Tap(Act.POST_AGAIN, approved.id, 1)
-    with pytest.raises(OutOfDate):
-        await post_again(services, press(services, make_member(id=REVIEWER), tap, MODERATORS))
-    assert len(telegram.of("sendMediaGroup")) == 1
 
 
 async def test_a_post_is_blanked_before_it_is_deleted(
