@@ -14,9 +14,10 @@ from handlers import preview
 from handlers.context import Services
 from handlers.refusals import problem_of
 from handlers.telling import present
-from moderation.case import Case, CaseState, Picture, PictureState, Step
+from moderation.case import Case, CaseState, Picture, PictureState
 from moderation.review import SHOWN_AGAIN
 from storage import cases, members, pictures
+from storage.database import Transaction
 from storage.files import MissingFileError
 from storage.pictures import FindingRow
 
@@ -41,30 +42,44 @@ async def resume(services: Services) -> None:
 async def keep(
     services: Services, was: Picture, masked: Masked, findings: list[FindingRow]
 ) -> None:
-    """Stores a rendering and its findings together; the files it replaces are purged."""
+    """Stores a rendering and its findings together; the files it replaces are purged.
+
+    While it was painted the draft may have been thrown away, or its original purged: then nothing
+    is stored, and nothing that is gone comes back.
+    """
     masked_key = await services.files.put(masked.data)
     preview_key = await services.files.put(masked.preview)
-    flags = {flag.value for flag in masked.flags}
-    if any(row.changed_by and not row.hidden for row in findings):
-        flags.add(SHOWN_AGAIN)
-    now = replace(
-        was,
-        state=PictureState.MASKED,
-        masked=masked_key,
-        preview=preview_key,
-        digest=hashlib.sha256(masked.data).hexdigest(),
-        width=masked.width,
-        height=masked.height,
-        problem=None,
-        flags=frozenset(flags),
-    )
     async with services.database.transaction() as tx:
-        saved = await pictures.save(tx, was, now)
-        if saved:
+        current = await _still_wanted(tx, was)
+        if current is not None:
+            flags = {flag.value for flag in masked.flags}
+            if any(row.changed_by and not row.hidden for row in findings):
+                flags.add(SHOWN_AGAIN)
+            now = replace(
+                current,
+                state=PictureState.MASKED,
+                masked=masked_key,
+                preview=preview_key,
+                digest=hashlib.sha256(masked.data).hexdigest(),
+                width=masked.width,
+                height=masked.height,
+                problem=None,
+                flags=frozenset(flags),
+            )
+            await pictures.save(tx, current, now)
             await pictures.set_findings(tx, was.id, findings)
-    for key in (was.masked, was.preview) if saved else (masked_key, preview_key):
-        if key:
-            await services.files.delete(key)
+    replaced = (was.masked, was.preview) if current else (masked_key, preview_key)
+    for key in filter(None, replaced):
+        await services.files.delete(key)
+
+
+async def _still_wanted(tx: Transaction, was: Picture) -> Picture | None:
+    """The row as it is now, if it still is the picture of a draft that `was` was painted from."""
+    case = await cases.load(tx, was.case_id)
+    current = await pictures.load(tx, was.id)
+    if case is None or case.state is not CaseState.DRAFT or current is None:
+        return None
+    return current if (current.state, current.masked) == (was.state, was.masked) else None
 
 
 async def _work(services: Services, case_id: int) -> None:
@@ -80,12 +95,12 @@ async def _work(services: Services, case_id: int) -> None:
             continue
         await asyncio.sleep(services.rules.album_wait_seconds)
         unfinished = await _unfinished(services, case_id)
-        if any(map(_is_raw, unfinished)):
-            continue
-        if unfinished and case.step is Step.PICTURES:
+        if not unfinished:
+            return
+        if not any(map(_is_raw, unfinished)):
             await _show_progress(services, case)
-            await preview.show(services, case_id)
-        return
+            if not await preview.show(services, case_id):
+                return
 
 
 async def _unfinished(services: Services, case_id: int) -> list[Picture]:

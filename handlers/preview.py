@@ -21,20 +21,24 @@ from storage.pictures import FindingRow
 BUTTONS_MAX = 24
 
 
-async def show(services: Services, case_id: int) -> None:
-    """Sends every picture that the author has not seen, then the screen for the next step."""
+async def show(services: Services, case_id: int) -> bool:
+    """Sends every picture that the author has not seen, then the screen for the next step.
+
+    False when the author cannot be reached.
+    """
     case = await cases.load(services.database.reader, case_id)
     if case is None or case.state is not CaseState.DRAFT:
-        return
+        return False
     member = await members.load(services.database.reader, case.author_id)
     if member is None:
-        return
+        return False
     speech = services.texts.of(member.language)
     everything = await pictures.of_case(services.database.reader, case_id)
     for place, picture in enumerate(everything, 1):
-        if picture.preview_id is None:
-            await _send(services, case, speech, picture, place)
+        if picture.preview_id is None and not await _send(services, case, speech, picture, place):
+            return False
     await show_control(services, case_id, below=True)
+    return True
 
 
 async def show_control(services: Services, case_id: int, *, below: bool = False) -> None:
@@ -73,22 +77,24 @@ def _control(
 
 async def _send(
     services: Services, case: Case, speech: Speech, picture: Picture, place: int
-) -> None:
+) -> bool:
+    before = picture.state
     try:
         message_id = await _send_one(services, case, speech, picture, place)
     except Forbidden:
-        return
+        return False
     except BadRequest:
         # Telegram takes no such photo: nobody can look at it, so it is refused like any other.
         picture = replace(picture, state=PictureState.REFUSED, problem=Refusal.FAILED.value)
         message_id = await _send_one(services, case, speech, picture, place)
     async with services.database.transaction() as tx:
         now = await pictures.load(tx, picture.id)
-        if now is not None:
+        if now is not None and now.state is before:
             shown = replace(
                 now, state=picture.state, problem=picture.problem, preview_id=message_id
             )
             await pictures.save(tx, now, shown)
+    return message_id is not None
 
 
 async def _send_one(

@@ -5,7 +5,7 @@ Nothing is patched: the product's own Bot speaks through a `RecordingRequest`.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,7 @@ class RecordingRequest(BaseRequest):
         self.downloads: dict[str, bytes] = {}
         self.results: dict[str, Any] = {}
         self._refusals: defaultdict[str, list[Any]] = defaultdict(list)
+        self._meanwhile: dict[str, Callable[[], Awaitable[None]]] = {}
         self._message_id = 1000
 
     @property
@@ -68,6 +69,10 @@ class RecordingRequest(BaseRequest):
         """The next call of a method ends without an answer."""
         self._refusals[method].append(error)
 
+    def before(self, method: str, act: Callable[[], Awaitable[None]]) -> None:
+        """Something happens while the next call of a method is on its way."""
+        self._meanwhile[method] = act
+
     def of(self, *methods: str) -> list[Call]:
         return [call for call in self.calls if call.method in methods]
 
@@ -82,6 +87,8 @@ class RecordingRequest(BaseRequest):
             return 200, self.downloads[url.rsplit("/", 1)[1]]
         call = _call(url.rsplit("/", 1)[1], request_data)
         self.calls.append(call)
+        if call.method in self._meanwhile:
+            await self._meanwhile.pop(call.method)()
         if self._refusals[call.method]:
             refusal = self._refusals[call.method].pop(0)
             if isinstance(refusal, Exception):

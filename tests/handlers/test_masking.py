@@ -1,19 +1,22 @@
 """Masking: what is kept is what was rendered; refused pictures and originals never leave."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from anonymize import Finding, Flag, Kind, Refusal
+from anonymize import Finding, Flag, Kind, Refusal, Result
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
+from handlers.ending import end_case
 from handlers.masking import keep, resume, row_of, to_finding, wake
 from handlers.publication import publish
 from handlers.questions import go_next
 from handlers.refusals import picture_problem
 from handlers.summary import fingerprint
-from moderation.case import Case, CaseState, Picture, PictureState, Step
+from moderation.case import Case, CaseAction, CaseState, Picture, PictureState, Step
 from moderation.member import Member
 from moderation.review import SHOWN_AGAIN
 from storage import cases, pictures
@@ -216,3 +219,48 @@ async def test_an_ended_case_is_left_alone(
     masked = await mask(services, draft)
     assert telegram.calls == []
     assert {picture.state for picture in masked} == {PictureState.RECEIVED}
+
+
+class Meanwhile(Painter):
+    """Does something else while it paints its first picture."""
+
+    def __init__(self, act: Callable[[], Awaitable[None]]) -> None:
+        super().__init__()
+        self.act = act
+
+    async def process(self, data: bytes) -> Result:
+        if not self.painted:
+            await self.act()
+        return await super().process(data)
+
+
+async def test_a_draft_thrown_away_while_painting_keeps_no_file(
+    services: Services, telegram: RecordingRequest, draft: Case, tmp_path: Path
+) -> None:
+    """The rendering comes too late: nothing of it is stored, and nothing is sent."""
+
+    async def discard() -> None:
+        await end_case(services, draft, CaseAction.DISCARD, draft.author_id)
+
+    services.hider = Meanwhile(discard)
+    masked = await mask(services, draft)
+    assert all(picture.masked is None for picture in masked)
+    assert not list((tmp_path / "private").iterdir())
+    assert telegram.of("sendPhoto") == []
+
+
+async def test_a_straggler_during_the_preview_is_masked_too(
+    services: Services, telegram: RecordingRequest, draft: Case
+) -> None:
+    """It arrives after the last look for work, and before the screen stands."""
+
+    async def arrive() -> None:
+        key = await services.files.put(ORIGINAL)
+        async with services.database.transaction() as tx:
+            await pictures.add(tx, draft.id, 999, key, NOW)
+        wake(services, draft.id)
+
+    telegram.before("sendPhoto", arrive)
+    masked = await mask(services, draft)
+    assert [picture.state for picture in masked] == [PictureState.MASKED] * 3
+    assert all(picture.preview_id for picture in masked)
