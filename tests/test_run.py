@@ -177,6 +177,19 @@ def test_root_installs_just_what_is_missing(
     assert install.endswith(f"DPkg::Lock::Timeout=300 {package}")
 
 
+@pytest.mark.parametrize(("status", "shown"), [(0, False), (1, True)])
+def test_what_apt_says_is_shown_when_it_fails(machine: Machine, status: int, shown: bool) -> None:
+    """Its chatter about consoles would only frighten; a failure is told whole."""
+    machine.program("ldconfig")
+    machine.program("id", "echo 0")
+    does = f'[ "$1" = update ] || {{ echo "E: chatter" >&2; exit {status}; }}'
+    machine.program("apt-get", does)
+    result = machine.run("setup")
+
+    assert result.returncode == status
+    assert ("E: chatter" in result.stderr) is shown
+
+
 def test_sudo_is_asked_when_it_needs_no_password(machine: Machine) -> None:
     """Without a terminal, only a sudo that does not wait for a password is used."""
     machine.program("ldconfig")
