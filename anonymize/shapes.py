@@ -79,7 +79,9 @@ def outline(corners: Corners, width: int, height: int) -> Polygon:
     cut = within(corners, width, height)
     if len(cut) == 0:
         return ()
-    # Rounded away from the middle: half a pixel of a letter is still a letter's edge.
-    away = np.where(cut > cut.mean(axis=0), np.ceil(cut), np.floor(cut))
-    points = [(int(x), int(y)) for x, y in np.clip(away, 0, (width - 1, height - 1))]
-    return tuple(dict.fromkeys(points))
+    # The hull of the pixels around every corner holds the region whatever its slant; moving the
+    # corners alone would uncover up to a pixel along a slanted edge.
+    ways = [(x, y) for x in (np.floor, np.ceil) for y in (np.floor, np.ceil)]
+    around = np.concatenate([np.stack((x(cut[:, 0]), y(cut[:, 1])), axis=1) for x, y in ways])
+    inside = np.clip(around, 0, (width - 1, height - 1)).astype(np.int32)
+    return tuple((int(x), int(y)) for x, y in cv2.convexHull(inside)[:, 0])
