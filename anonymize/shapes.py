@@ -66,12 +66,25 @@ def bounding_box(corners: Corners) -> Box:
 
 def within(corners: Corners, width: int, height: int) -> Corners:
     """The part of the region that lies in the picture; no corners when none does."""
-    right, bottom = width - 1, height - 1
-    frame = np.asarray([(0, 0), (right, 0), (right, bottom), (0, bottom)], np.float32)
-    _, cut = cv2.intersectConvexConvex(corners, frame)
-    if cut is None or len(cut) < 3:
-        return np.empty((0, 2), np.float32)
-    return np.asarray(cut[:, 0], np.float32)
+    # Not cv2.intersectConvexConvex: it may lose half of a region whose edge lies on the frame's.
+    cut = corners.astype(np.float64)
+    for axis, last in ((0, width - 1), (1, height - 1)):
+        cut = _cut(cut, cut[:, axis])
+        cut = _cut(cut, last - cut[:, axis])
+    return np.asarray(cut if len(cut) > 2 else cut[:0], np.float32)
+
+
+def _cut(corners: npt.NDArray[np.float64], depth: npt.NDArray[np.float64]) -> Any:
+    """The part of a convex region that lies behind a line, given each corner's depth behind it."""
+    kept = [np.empty((0, 2))]
+    for index in range(len(corners)):
+        before, here = depth[index - 1], depth[index]
+        if (before < 0) != (here < 0):
+            way = corners[index] - corners[index - 1]
+            kept.append(corners[index - 1 : index or None] + way * before / (before - here))
+        if here >= 0:
+            kept.append(corners[index : index + 1])
+    return np.concatenate(kept)
 
 
 def outline(corners: Corners, width: int, height: int) -> Polygon:
@@ -79,8 +92,8 @@ def outline(corners: Corners, width: int, height: int) -> Polygon:
     cut = within(corners, width, height)
     if len(cut) == 0:
         return ()
-    # The hull of the pixels around every corner holds the region whatever its slant; moving the
-    # corners alone would uncover up to a pixel along a slanted edge.
+    # The hull of the pixels around every corner holds the region whatever its slant; moving only
+    # the corners would uncover up to a pixel along a slanted edge.
     ways = [(x, y) for x in (np.floor, np.ceil) for y in (np.floor, np.ceil)]
     around = np.concatenate([np.stack((x(cut[:, 0]), y(cut[:, 1])), axis=1) for x, y in ways])
     inside = np.clip(around, 0, (width - 1, height - 1)).astype(np.int32)

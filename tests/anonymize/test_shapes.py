@@ -1,13 +1,15 @@
 """Slanted regions: joined without losing a pixel, cut at the frame, never outside of it."""
 
-import cv2
 import numpy as np
+import numpy.typing as npt
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from anonymize import Finding, Kind
 from anonymize.mask import region
 from anonymize.shapes import Corners, area, bounding_box, grown, merged, outline, within
+from anonymize.types import Polygon
 
 WIDTH, HEIGHT = 120, 90
 RECTANGLES = some.tuples(
@@ -21,6 +23,21 @@ def corners(x0: float, y0: float, x1: float, y1: float) -> Corners:
     return np.asarray([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
 
 
+def painted(polygon: Polygon) -> npt.NDArray[np.bool_]:
+    if not polygon:
+        return np.zeros((HEIGHT, WIDTH), np.bool_)
+    return region(Finding(Kind.TEXT, polygon, 1.0, "test"), WIDTH, HEIGHT)
+
+
+def pixels_in(rectangle: tuple) -> npt.NDArray[np.bool_]:
+    """The pixels whose middle lies in an OpenCV rotated rectangle; what rounding makes is not."""
+    (x, y), (width, height), degrees = rectangle
+    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    down, right = np.mgrid[:HEIGHT, :WIDTH] - np.reshape((y, x), (2, 1, 1))
+    along, across = right * cosine + down * sine, down * cosine - right * sine
+    return (abs(along) < width / 2 - 1e-3) & (abs(across) < height / 2 - 1e-3)
+
+
 @given(RECTANGLES)
 def test_an_outline_lies_in_the_picture(rectangle: tuple) -> None:
     """Whatever the network saw behind the frame, the polygon is made of the picture's pixels."""
@@ -31,13 +48,17 @@ def test_an_outline_lies_in_the_picture(rectangle: tuple) -> None:
 
 @given(RECTANGLES)
 def test_an_outline_covers_its_region(rectangle: tuple) -> None:
-    """Rounding to pixels and cutting at the frame uncover nothing of the region's inside."""
-    wanted = np.zeros((HEIGHT, WIDTH), np.uint8)
-    cv2.fillPoly(wanted, [np.round(grown(rectangle, -1)).astype(np.int32)], (1,))
-    polygon = outline(grown(rectangle, 1), WIDTH, HEIGHT)
-    if polygon:
-        painted = region(Finding(Kind.TEXT, polygon, 1.0, "test"), WIDTH, HEIGHT)
-        assert painted[wanted > 0].mean() > 0.99 if wanted.any() else True
+    """Rounding to pixels and cutting at the frame uncover no pixel of the region."""
+    missed = pixels_in(rectangle) & ~painted(outline(grown(rectangle, 0), WIDTH, HEIGHT))
+    assert not missed.any()
+
+
+@pytest.mark.parametrize("angle", [-90.0, 90.0])
+def test_a_region_whose_edge_is_the_frames_loses_nothing(angle: float) -> None:
+    """Writing that ends just at the frame, as a banner does, is covered to its last letter."""
+    rectangle = ((12, 73), (41, 24), angle)
+    missed = pixels_in(rectangle) & ~painted(outline(grown(rectangle, 0), WIDTH, HEIGHT))
+    assert not missed.any()
 
 
 def test_a_region_at_the_edge_reaches_the_last_pixel() -> None:
