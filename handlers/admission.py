@@ -5,7 +5,7 @@ from dataclasses import replace
 from telegram import ForceReply, User
 
 from handlers import joining
-from handlers.application_card import card_buttons, card_tap, card_text
+from handlers.application_card import card_buttons, card_tap, card_text, open_text
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
@@ -61,10 +61,12 @@ async def offer_reasons(services: Services, press: Press) -> None:
     asking = press.tap.act is Act.ADMIT_ASK
     reasons: list[str] = [*AskReason] if asking else [*RefuseReason]
     word = ASK_WORDS if asking else REFUSE_WORDS
+    # Everybody in the group sees these buttons: the mark says what a reason will do.
+    mark = "↩️" if asking else "⛔"
     rows = [
         [
             button(
-                admission_reason(_, reason),
+                f"{mark} {admission_reason(_, reason)}",
                 card_tap(application, Act.ADMIT_REASON, f"{'ask' if asking else 'ref'}.{reason}"),
             )
         ]
@@ -72,7 +74,7 @@ async def offer_reasons(services: Services, press: Press) -> None:
     ]
     rows.append([button(_("✍️ In my own words"), card_tap(application, Act.ADMIT_REASON, word))])
     rows.append([button(_("« Back"), card_tap(application, Act.ADMIT_BACK))])
-    text = card_text(speech, application)
+    text = open_text(speech, application)
     await present(services, press.chat_id, press.message_id, text, keyboard(*rows))
 
 
@@ -83,7 +85,7 @@ async def back_to_card(services: Services, press: Press) -> None:
         services,
         press.chat_id,
         press.message_id,
-        card_text(speech, application),
+        open_text(speech, application),
         card_buttons(speech, application),
     )
 

@@ -57,7 +57,7 @@ async def _tell_card(
     services: Services, place: Place, application: Application, photo_id: int
 ) -> Message | None:
     speech = services.texts.of(services.rules.language)
-    text, markup = card_text(speech, application), card_buttons(speech, application)
+    text, markup = open_text(speech, application), card_buttons(speech, application)
     try:
         return await tell(
             services,
@@ -71,7 +71,15 @@ async def _tell_card(
         return None
 
 
+def open_text(speech: Speech, application: Application) -> str:
+    """The card while it waits: the claim, and what to do with the photo that stands above it."""
+    _ = speech.say
+    hint = _("Compare name and number with the photo above. It is deleted with your decision.")
+    return f"{card_text(speech, application)}\n\n{hint}"
+
+
 def card_text(speech: Speech, application: Application) -> str:
+    """What the applicant claims, and what is odd about it."""
     _ = speech.say
     lines = [
         _("<b>Application no. {id}</b>").format(id=application.id),
@@ -79,7 +87,6 @@ def card_text(speech: Speech, application: Application) -> str:
         _("Role: {role}").format(role=role_name(_, application.role)),
         _("Specialty: {specialty}").format(specialty=specialty_name(_, application.specialty)),
         _number_line(_, application),
-        _("Compare name and number with the photo above. It is deleted with your decision."),
     ]
     return "\n".join(lines)
 
@@ -97,12 +104,13 @@ def _number_line(_: Translate, application: Application) -> str:
 
 def card_buttons(speech: Speech, application: Application) -> InlineKeyboardMarkup:
     _ = speech.say
-    taps = [
-        (_("✅ Accept"), Act.ADMIT),
-        (_("↩️ Ask again"), Act.ADMIT_ASK),
-        (_("⛔ Refuse"), Act.ADMIT_REFUSE),
-    ]
-    return keyboard([button(label, card_tap(application, act)) for label, act in taps])
+    return keyboard(
+        [button(_("✅ Accept"), card_tap(application, Act.ADMIT))],
+        [
+            button(_("↩️ Ask again"), card_tap(application, Act.ADMIT_ASK)),
+            button(_("⛔ Refuse"), card_tap(application, Act.ADMIT_REFUSE)),
+        ],
+    )
 
 
 def card_tap(application: Application, act: Act, arg: str = "") -> Tap:

@@ -70,7 +70,7 @@ async def hide_strip(services: Services, press: Press) -> str | None:
     # A strip has no detector's score; the share it covers stands there, to grow from.
     row = _by_hand(found, replace(painted, score=share, source=_strip_source(side)))
     kept = [other for other in found if other.source != row.source]
-    return await _render(services, press, case, picture, [*kept, row])
+    return await _render(services, press, case, picture, [*kept, row], sides=True)
 
 
 async def hide_whole(services: Services, press: Press) -> str | None:
@@ -126,9 +126,18 @@ async def _mine(services: Services, press: Press) -> tuple[Case, Picture]:
 
 
 async def _render(
-    services: Services, press: Press, case: Case, picture: Picture, rows: list[FindingRow]
+    services: Services,
+    press: Press,
+    case: Case,
+    picture: Picture,
+    rows: list[FindingRow],
+    *,
+    sides: bool = False,
 ) -> str | None:
-    """Paints the author's decision and shows it; on failure the earlier rendering stays."""
+    """Paints the author's decision and shows it; on failure the earlier rendering stays.
+
+    `sides`: the buttons of the sides stay open, for the next press to hide more.
+    """
     _ = press.speech.say
     try:
         base = await services.files.get(picture.original or picture.masked or "")
@@ -146,7 +155,9 @@ async def _render(
         press.message_id,
         masked.preview,
         preview.caption(press.speech, place, numbered),
-        preview.picture_buttons(press.speech, case, picture, numbered),
+        preview.strip_buttons(press.speech, case, picture)
+        if sides
+        else preview.picture_buttons(press.speech, case, picture, numbered),
     )
     await _reopen(services, case)
     return None

@@ -11,7 +11,7 @@ from handlers.routing import Said
 from handlers.telling import erase, tell
 from handlers.texts import Speech, Translate
 from moderation.case import PICTURES_MAX, Case, Step
-from moderation.member import Member, Role
+from moderation.member import Member, Role, Standing
 from storage import cases, pictures
 from storage.database import Transaction
 
@@ -74,6 +74,7 @@ async def refuse_media(services: Services, said: Said) -> None:
 async def _may_submit(services: Services, said: Said) -> bool:
     if said.member.may_submit:
         return True
+    await _delete_incoming(services, said)
     await tell(services, said.chat_id, _way_in(said.speech, said.member))
     return False
 
@@ -84,6 +85,11 @@ def _way_in(speech: Speech, member: Member) -> str:
         return _(
             "Students learn and answer in the threads; cases come from those who treat the "
             "patient. I have not kept your picture."
+        )
+    if member.standing is Standing.APPLICANT:
+        return _(
+            "I take pictures once the moderators have accepted you, and have not kept this one. "
+            "/start shows where you stand."
         )
     return _(
         "I take pictures from verified members only, and have not kept yours. Joining takes two "
@@ -154,6 +160,6 @@ async def _say_full(services: Services, said: Said) -> None:
 
 
 async def _delete_incoming(services: Services, said: Said) -> None:
-    """The original leaves the chat once it is kept; the doctor is told by the status message."""
+    """An original leaves the chat, be it kept now or not taken at all."""
     if services.rules.delete_incoming:
         await erase(services, said.chat_id, [said.message.message_id])

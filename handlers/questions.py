@@ -135,8 +135,9 @@ async def take_words(services: Services, said: Said) -> bool:
         await _move(services, case, case.step.after(), below=True, question=said.words)
     else:
         step = Step.ATTESTATION if case.step is Step.SUMMARY else case.step
-        await _move(services, case, step, below=True, question=said.words)
+        # The note first: the screen to go on with stays the last thing in the chat.
         await tell(services, said.chat_id, _("Noted as your question."))
+        await _move(services, case, step, below=True, question=said.words)
     return True
 
 
@@ -219,6 +220,8 @@ def _step_screen(
                 for code in own_first(author.specialty)
             ]
             return _("Which specialty should answer?"), in_rows(taps, 2)
+        case Step.QUESTION if case.question:
+            return _("Keep your question, or type another, without names, dates or places:"), []
         case Step.QUESTION:
             return _("Type your question to colleagues, without names, dates or places."), []
         case Step.AGE:

@@ -150,14 +150,17 @@ def card_buttons(speech: Speech, case: Case) -> InlineKeyboardMarkup:
 def reason_buttons(speech: Speech, case: Case, verdict: Verdict) -> InlineKeyboardMarkup:
     """One canned reason a row, then own words, then back."""
     _ = speech.say
-    letter, reasons = (
-        ("c", CHANGE_REASONS) if verdict is Verdict.ASK_CHANGES else ("r", REJECT_REASONS)
+    # Everybody in the group sees these buttons: the mark says what a reason will do.
+    letter, mark, reasons = (
+        ("c", "↩️", CHANGE_REASONS)
+        if verdict is Verdict.ASK_CHANGES
+        else ("r", "⛔", REJECT_REASONS)
     )
 
     def tap(reason: str) -> Tap:
         return Tap(Act.REASON, case.id, case.revision, f"{letter}.{reason}")
 
-    rows = [[button(reason_name(_, reason), tap(reason))] for reason in reasons]
+    rows = [[button(f"{mark} {reason_name(_, reason)}", tap(reason))] for reason in reasons]
     return keyboard(
         *rows,
         [button(_("✍️ In my own words"), tap(OWN_WORDS))],

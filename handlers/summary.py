@@ -16,7 +16,7 @@ def body(speech: Speech, case: Case) -> str:
         name
         for name, known in (
             (age_name(_, case.age), case.age is not AgeBand.UNSAID),
-            (sex_name(_, case.sex), case.sex is not Sex.UNSAID),
+            (sex_name(_, case.sex).lower(), case.sex is not Sex.UNSAID),
         )
         if known
     ]

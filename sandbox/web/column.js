@@ -15,6 +15,7 @@ export class Column {
     this.open = { chat: panel.chat, thread: null, topic: null };
     this.list = [];
     this.view = null;
+    this.turns = { list: 0, view: 0 }; // how often each was asked for
     this.build(panel);
   }
 
@@ -56,12 +57,13 @@ export class Column {
   async refresh(ids = new Set(["all"])) {
     const mine = ids.has("all") || ids.has(this.open.chat) || this.view?.type === "channel" || !this.view;
     const asked = { ...this.open };
-    const [list, view] = await Promise.all([loadChats(this.person.id), mine ? loadChat(this.person.id, asked.chat) : this.view]);
+    const turns = { list: this.turns.list += 1, view: mine ? this.turns.view += 1 : 0 };
+    const [list, view] = await Promise.all([loadChats(this.person.id), mine ? loadChat(this.person.id, asked.chat) : null]);
     firstSight(this.person.id, list);
-    this.list = list;
-    if (asked.chat !== this.open.chat) return;
-    this.view = view;
-    this.draw();
+    // An answer that was overtaken on its way must not bring back what is gone since.
+    if (turns.list === this.turns.list) this.list = list;
+    if (turns.view === this.turns.view && asked.chat === this.open.chat) this.view = view;
+    if (this.view) this.draw();
   }
 
   draw() {
@@ -108,6 +110,7 @@ export class Column {
     this.before = thread ? this.open : null;
     this.open = { chat, thread, topic: null };
     this.composer.reply(null);
+    this.turns.view += 1;
     this.view = await loadChat(this.person.id, chat);
     this.draw();
     if (message) this.flow.jump(message); else this.flow.toEnd();

@@ -56,6 +56,7 @@ export class Composer {
     this.field.value = "";
     this.tray.clear();
     this.reply(null);
+    this.commands.update();
     this.grow();
   }
 

@@ -118,8 +118,8 @@ def test_what_was_not_stated_is_left_out(english: Speech) -> None:
 def test_the_patient_is_an_age_band_and_a_sex(english: Speech) -> None:
     """Either of them may be missing."""
     case = make_case(age=AgeBand.Y40, sex=Sex.FEMALE)
-    assert "Patient: 40–49 years, Female" in body(english, case)
-    assert "Patient: Female" in body(english, replace(case, age=AgeBand.UNSAID))
+    assert "Patient: 40–49 years, female" in body(english, case)
+    assert "Patient: female" in body(english, replace(case, age=AgeBand.UNSAID))
 
 
 def test_an_anonymous_case_hides_its_author(speech: Speech) -> None:

@@ -144,12 +144,11 @@ class Clinic:
         await doctor.press("Looks right")
         await doctor.press("Dermatology")
         screen = doctor.last()
-        if "Type your question" in screen.text:
-            if any("Keep it" in label for row in screen.keyboard for label in row):
-                await doctor.press("Keep it")
-            else:
-                doctor.send_text("What is this lesion?")
-                await doctor.expect("The patient's age")
+        if "Keep your question" in screen.text:
+            await doctor.press("Keep it")
+        elif "Type your question" in screen.text:
+            doctor.send_text("What is this lesion?")
+            await doctor.expect("The patient's age")
         await doctor.press("40–49 years")
         await doctor.press("Female")
         await doctor.press("Nothing to add")

@@ -98,8 +98,9 @@ async def test_a_student_is_asked_for_no_number(clinic: Clinic) -> None:
     assert "Number: student" in card.text
     await clinic.moderator.press("Accept", card, chat=clinic.moderators)
     await clinic.student.expect("You are in")
-    clinic.student.send_photo(card_photo())
+    sent = clinic.student.send_photo(card_photo())
     await clinic.student.expect("Students learn and answer")
+    assert sent.deleted
     assert not clinic.files()
 
 
@@ -115,6 +116,7 @@ async def test_the_evidence_is_gone_with_the_decision(clinic: Clinic) -> None:
     assert (clinic.settings.storage.folder / "files" / key).read_bytes() != sent
     await clinic.moderator.press("Accept", card, chat=clinic.moderators)
     assert photo.deleted
+    assert "photo above" not in card.text
     assert not clinic.files()
 
 
@@ -169,6 +171,16 @@ async def test_ask_again_in_own_words(clinic: Clinic) -> None:
     closed = await clinic.moderator.expect("More asked for by Max Moderator", clinic.moderators)
     assert closed == card
     assert not card.keyboard
+
+
+async def test_a_picture_sent_while_waiting_is_not_kept(clinic: Clinic) -> None:
+    """It leaves the chat, and the applicant hears that the moderators come first."""
+    await apply(clinic, clinic.stranger)
+    before = clinic.files()
+    sent = clinic.stranger.send_photo(card_photo())
+    await clinic.stranger.expect("once the moderators have accepted you")
+    assert sent.deleted
+    assert clinic.files() == before
 
 
 async def test_refused_and_applying_again(clinic: Clinic) -> None:
