@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.table import handlers
 from handlers.context import Clock, Context, Hider, Services
 from handlers.menus import set_menus
-from handlers.sweeps import ask_about_attempts, catch_up, purge_overdue
+from handlers.sweeps import ask_about_attempts, sweep
 from handlers.texts import Texts
 from storage.database import Database
 from storage.files import Files
@@ -56,7 +56,7 @@ class Running:
         await self.app.start()
         await set_menus(self.services)
         await ask_about_attempts(self.services)
-        await catch_up(self.services)
+        await sweep(self.services)
         if self.app.job_queue is not None:
             self.app.job_queue.run_repeating(_sweep, interval=SWEEP_EVERY, name="sweep")
         if self.app.updater is not None:
@@ -150,5 +150,4 @@ def _application(
 
 
 async def _sweep(context: Context) -> None:
-    await catch_up(context.services)
-    await purge_overdue(context.services)
+    await sweep(context.services)

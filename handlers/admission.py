@@ -1,17 +1,26 @@
 """Admission: moderators see an application and accept it, ask again or refuse it with a reason."""
 
+import logging
 from dataclasses import replace
 
 from telegram import ForceReply, User
+from telegram.error import TelegramError
 
 from handlers import joining
-from handlers.application_card import card_buttons, card_tap, card_text, open_text
+from handlers.application_card import (
+    card_buttons,
+    card_tap,
+    card_text,
+    open_text,
+    photo_message,
+)
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
+from handlers.erasing import carry_out
 from handlers.people import display_name, is_moderator
 from handlers.routing import Press
-from handlers.telling import erase, present, tell
+from handlers.telling import present, tell
 from handlers.texts import admission_reason, quoted
 from moderation.application import (
     Application,
@@ -24,8 +33,10 @@ from moderation.application import (
 )
 from moderation.errors import AlreadyDecided, NotModerator, OutOfDate, OwnCase
 from moderation.member import Member, StandingAction, next_standing
-from storage import applications, members, places
+from storage import applications, erasures, members, places
 from storage.places import Prompt
+
+log = logging.getLogger(__name__)
 
 # Purposes of the free texts that moderators are asked for here.
 ASK_WORDS = "admission_ask"
@@ -190,22 +201,27 @@ async def _settle(
     """Saves a decision, compare and set; purges the evidence here and in the moderators' chat."""
     asked = now.state is ApplicationState.FILLING
     shown = replace(now, card_chat_id=None, card_message_id=None) if asked else now
+    photo = photo_message(was)
     async with services.database.transaction() as tx:
         if not await applications.swap(tx, was, shown):
             latest = await applications.load(tx, was.id)
             raise AlreadyDecided((latest or was).state, (latest or was).decided_by)
         await members.save(tx, member)
+        await erasures.add(tx, *photo, services.clock())
         subject = f"application {was.id}"
         await places.record(tx, services.clock(), user.id, now.state, subject, was.revision)
     if was.evidence:
         await services.files.delete(was.evidence)
-    if was.card_chat_id is not None and was.evidence_message_id is not None:
-        await erase(services, was.card_chat_id, [was.evidence_message_id])
-    await _close_card(services, was, now, user)
+    await carry_out(services, *photo)
+    try:
+        await _close_card(services, was, now, user)
+    except TelegramError as error:
+        # The applicant hears of the decision even where the card cannot be reached.
+        log.warning("a card could not be closed: %s", type(error).__name__)
 
 
 async def _close_card(services: Services, was: Application, now: Application, user: User) -> None:
-    if was.card_chat_id is None:
+    if was.card_chat_id is None or was.card_message_id is None:
         return
     speech = services.texts.of(services.rules.language)
     _ = speech.say

@@ -1,6 +1,9 @@
 """Alarms: what moderators must hear when a post does not come, or does not go."""
 
+import logging
+
 from telegram import InlineKeyboardMarkup
+from telegram.error import TelegramError
 
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
@@ -10,6 +13,8 @@ from handlers.texts import Translate, quoted
 from moderation.case import Case
 from moderation.post import Place
 from storage import posts
+
+log = logging.getLogger(__name__)
 
 
 async def ask_whether_posted(services: Services, case: Case, place: Place) -> None:
@@ -55,22 +60,25 @@ async def alarm_altered(services: Services, case: Case) -> None:
     await _alarm(services, text.format(number=case.number))
 
 
-async def alarm_ended(services: Services, case: Case) -> None:
-    """The post of an ended case may stand in its channel, and only a person can know."""
+async def alarm_ended(services: Services, case: Case) -> bool:
+    """The post of an ended case may stand in its channel, and only a person can know.
+
+    Whether it was delivered, as of the other alarms that a sweep repeats until it was.
+    """
     _ = _say(services)
     text = _(
         "⚠️ Case {number} was taken back before Telegram said whether it was posted. Look into "
         "its channel; if it is there, please delete it by hand."
     )
-    await _alarm(services, text.format(number=case.number))
+    return await _alarm(services, text.format(number=case.number))
 
 
-async def alarm_kept(services: Services, kept: list[tuple[int, int]]) -> None:
+async def alarm_kept(services: Services, kept: list[tuple[int, int]]) -> bool:
     """kept: chat and message of each part that Telegram would not delete."""
     _ = _say(services)
     text = _("⚠️ Telegram would not delete these; please delete them by hand:")
     links = [message_link(chat_id, message_id) for chat_id, message_id in kept]
-    await _alarm(services, "\n".join([text, *links]))
+    return await _alarm(services, "\n".join([text, *links]))
 
 
 def _say(services: Services) -> Translate:
@@ -79,7 +87,14 @@ def _say(services: Services) -> Translate:
 
 async def _alarm(
     services: Services, text: str, markup: InlineKeyboardMarkup | None = None
-) -> None:
+) -> bool:
+    """Whether it was delivered; what brought the alarm about goes on either way."""
     place = await moderation_place(services)
-    if place is not None:
-        await tell(services, place.chat_id, text, markup, thread_id=place.thread_id)
+    if place is None:
+        return False
+    try:
+        told = await tell(services, place.chat_id, text, markup, thread_id=place.thread_id)
+    except TelegramError as error:
+        log.warning("an alarm was not delivered: %s", type(error).__name__)
+        return False
+    return told is not None

@@ -1,20 +1,25 @@
 """The card by which moderators see an application, with its evidence photo above."""
 
+import logging
 from dataclasses import replace
 
-from telegram import InlineKeyboardMarkup, Message
-from telegram.error import TelegramError
+from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message
+from telegram.error import BadRequest, TelegramError
 
+from anonymize import blank
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.erasing import erase_surely
 from handlers.people import moderation_place
-from handlers.telling import erase, tell
+from handlers.telling import is_unchanged, tell
 from handlers.texts import Speech, Translate, quoted, role_name, specialty_name
 from moderation.application import Application, ApplicationState, NumberProblem, rpps_problem
 from moderation.member import Role
 from moderation.post import Place
 from storage import applications
 from storage.files import MissingFileError
+
+log = logging.getLogger(__name__)
 
 
 async def show_card(services: Services, application_id: int) -> None:
@@ -24,33 +29,69 @@ async def show_card(services: Services, application_id: int) -> None:
         application = await applications.load(services.database.reader, application_id)
         if place is None or application is None or application.card_message_id is not None:
             return
-        if application.state is ApplicationState.SUBMITTED and application.evidence is not None:
+        if application.state is not ApplicationState.SUBMITTED or application.evidence is None:
+            return
+        try:
             await _show(services, place, application, application.evidence)
+        except (MissingFileError, TelegramError) as error:
+            log.warning("an application could not be shown yet: %s", type(error).__name__)
 
 
 async def _show(services: Services, place: Place, application: Application, key: str) -> None:
-    """Photo, then card; a photo that no row would name, to be purged later, is erased at once."""
-    try:
-        evidence = await services.files.get(key)
-        photo = await services.bot.send_photo(
-            place.chat_id, evidence, message_thread_id=place.thread_id, protect_content=True
-        )
-    except (MissingFileError, TelegramError):
+    """Photo, then card; where it breaks off, the next sweep takes it up from there.
+
+    What is sent first is a blank photo: should its id never come back, no evidence stands in a
+    message that nobody could find to delete.
+    """
+    evidence = await services.files.get(key)
+    framed = await _framed(services, place, application)
+    if framed is None or framed.evidence_message_id is None:
         return
-    card = await _tell_card(services, place, application, photo.message_id)
-    saved = False
-    if card is not None:
-        shown = replace(
-            application,
-            card_chat_id=place.chat_id,
-            card_message_id=card.message_id,
-            evidence_message_id=photo.message_id,
+    try:
+        await services.bot.edit_message_media(
+            InputMediaPhoto(evidence), place.chat_id, framed.evidence_message_id
         )
-        async with services.database.transaction() as tx:
-            saved = await applications.swap(tx, application, shown)
-    if not saved:
-        left = [photo.message_id, *([card.message_id] if card else [])]
-        await erase(services, place.chat_id, left)
+    except BadRequest as error:
+        if not is_unchanged(error):
+            await erase_surely(services, *photo_message(framed))
+            await _record(services, framed, replace(framed, evidence_message_id=None))
+            raise
+    card = await _tell_card(services, place, framed, framed.evidence_message_id)
+    if card is None:
+        return
+    shown = await _record(services, framed, replace(framed, card_message_id=card.message_id))
+    if shown is None:
+        await erase_surely(services, place.chat_id, [card.message_id])
+
+
+async def _framed(
+    services: Services, place: Place, application: Application
+) -> Application | None:
+    """The application with the message that its photo goes into; None when it has moved on."""
+    if application.evidence_message_id is not None and application.card_chat_id == place.chat_id:
+        return application
+    await erase_surely(services, *photo_message(application))
+    photo = await services.bot.send_photo(
+        place.chat_id, blank(), message_thread_id=place.thread_id, protect_content=True
+    )
+    placed = replace(application, card_chat_id=place.chat_id, evidence_message_id=photo.message_id)
+    framed = await _record(services, application, placed)
+    if framed is None:
+        await erase_surely(services, place.chat_id, [photo.message_id])
+    return framed
+
+
+async def _record(services: Services, was: Application, now: Application) -> Application | None:
+    """Saves where the application is shown; None when it was decided meanwhile."""
+    async with services.database.transaction() as tx:
+        return now if await applications.swap(tx, was, now) else None
+
+
+def photo_message(application: Application) -> tuple[int, list[int]]:
+    """Chat and message of the evidence before the moderators; no message when there is none."""
+    if application.card_chat_id is None or application.evidence_message_id is None:
+        return 0, []
+    return application.card_chat_id, [application.evidence_message_id]
 
 
 async def _tell_card(
@@ -58,17 +99,9 @@ async def _tell_card(
 ) -> Message | None:
     speech = services.texts.of(services.rules.language)
     text, markup = open_text(speech, application), card_buttons(speech, application)
-    try:
-        return await tell(
-            services,
-            place.chat_id,
-            text,
-            markup,
-            reply_to=photo_id,
-            thread_id=place.thread_id,
-        )
-    except TelegramError:
-        return None
+    return await tell(
+        services, place.chat_id, text, markup, reply_to=photo_id, thread_id=place.thread_id
+    )
 
 
 def open_text(speech: Speech, application: Application) -> str:

@@ -77,6 +77,8 @@ async def confirm(services: Services, press: Press) -> str | None:
         chat = await services.bot.get_chat(press.tap.subject)
     except (BadRequest, Forbidden):
         return press.speech.say("That channel is out of my reach now.")
+    if not await _is_admin(services, chat.id, press.user.id):
+        raise NotVerified
     text = await tie(services, chat, press.tap.arg, None, press.user.id)
     await present(services, press.chat_id, press.message_id, text)
     return None
@@ -97,6 +99,8 @@ async def tie(
         text = _("Not bound. Make me an administrator with these rights, then repeat: {rights}")
         return text.format(rights=", ".join(missing))
     discussion_id = await _discussion(services, chat.id)
+    if not await _is_apart(services, chat, duty, discussion_id):
+        return _("Not bound: moderators need a group of their own, apart from all channels.")
     place = Place(
         duty=duty,
         chat_id=chat.id,
@@ -116,6 +120,22 @@ async def tie(
         await places.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
     services.spawn(_take_up(services))
     return _bound_text(speech, place)
+
+
+async def _is_apart(
+    services: Services, chat: Chat | ChatFullInfo, duty: str, discussion_id: int | None
+) -> bool:
+    """Whether the moderators' group would share no chat with a channel or its discussion.
+
+    The doors of channels open for every verified member, who must not come to moderate by them.
+    """
+    bound = await places.everywhere(services.database.reader)
+    if duty == MODERATION:
+        others = [place for place in bound if place.duty != MODERATION]
+        open_chats = {x for place in others for x in (place.chat_id, place.discussion_id)}
+        return chat.type != Chat.CHANNEL and chat.id not in open_chats
+    inner = {place.chat_id for place in bound if place.duty == MODERATION}
+    return not inner & {chat.id, discussion_id}
 
 
 async def _take_up(services: Services) -> None:
@@ -147,13 +167,28 @@ async def _discussion(services: Services, chat_id: int) -> int | None:
 
 
 async def _ask_operators(services: Services, chat: Chat, duty: str) -> None:
+    """Asks those operators who are administrators there; a stranger's channel has none."""
     for operator in services.rules.operators:
+        if not await _is_admin(services, chat.id, operator):
+            continue
         _ = services.texts.of(services.rules.language).say
-        text = _("Bind the channel “{title}” to “{duty}”?").format(
-            title=quoted(chat.title or ""), duty=duty
+        text = _("Bind the channel “{title}” ({id}) to “{duty}”?").format(
+            title=quoted(chat.title or ""), id=chat.id, duty=duty
         )
+        earlier = await places.of_duty(services.database.reader, duty)
+        if earlier is not None and earlier.chat_id != chat.id:
+            replaced = _("It takes the place of “{title}” ({id}).")
+            text += "\n" + replaced.format(title=quoted(earlier.title), id=earlier.chat_id)
         tap = Tap(Act.BIND, chat.id, 0, duty)
         await tell(services, operator, text, keyboard([button(_("Yes, bind it"), tap)]))
+
+
+async def _is_admin(services: Services, chat_id: int, user_id: int) -> bool:
+    try:
+        member = await services.bot.get_chat_member(chat_id, user_id)
+    except TelegramError:
+        return False
+    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
 
 def _bound_text(speech: Speech, place: Place) -> str:

@@ -1,6 +1,9 @@
 """Corrections of the preview: show or hide a finding, hide a strip or all, retry, remove."""
 
+from collections.abc import Collection
 from dataclasses import replace
+
+from telegram.error import TelegramError
 
 from anonymize import Finding, PictureError, Side, strip, whole
 from handlers import masking, preview
@@ -18,6 +21,10 @@ from storage.pictures import FindingRow
 STRIP_SHARE = 0.1
 
 BY_AUTHOR = "author"
+
+# A picture that was refused may be removed or tried again, never shown with a few masks by hand.
+MASKED = frozenset({PictureState.MASKED})
+ANY_RESULT = frozenset({PictureState.MASKED, PictureState.REFUSED})
 
 
 async def toggle(services: Services, press: Press) -> str | None:
@@ -82,7 +89,7 @@ async def hide_whole(services: Services, press: Press) -> str | None:
 
 async def remove(services: Services, press: Press) -> None:
     """Takes a picture out of the case; its files are purged at once."""
-    case, picture = await _mine(services, press)
+    case, picture = await _mine(services, press, ANY_RESULT)
     gone = replace(
         picture, state=PictureState.REMOVED, original=None, masked=None, preview=None, digest=None
     )
@@ -94,12 +101,13 @@ async def remove(services: Services, press: Press) -> None:
         if key:
             await services.files.delete(key)
     await erase(services, press.chat_id, [press.message_id])
-    await _reopen(services, case)
+    await _reopen(services, case, picture, seen=None)
+    await preview.show_control(services, case.id)
 
 
 async def retry(services: Services, press: Press) -> str | None:
     """Looks for everything anew; what was corrected by hand on this picture is forgotten."""
-    case, picture = await _mine(services, press)
+    case, picture = await _mine(services, press, ANY_RESULT)
     if picture.original is None:
         return picture_problem(press.speech.say, "gone")
     raw = replace(picture, state=PictureState.RECEIVED, problem=None, preview_id=None)
@@ -107,13 +115,19 @@ async def retry(services: Services, press: Press) -> str | None:
         if not await pictures.save(tx, picture, raw):
             raise OutOfDate
     await erase(services, press.chat_id, [press.message_id])
-    await _reopen(services, case, show=False)
+    await _reopen(services, case, picture, seen=None)
     masking.wake(services, case.id)
     return None
 
 
-async def _mine(services: Services, press: Press) -> tuple[Case, Picture]:
-    """The picture under the button and its draft, if they still are this person's to change."""
+async def _mine(
+    services: Services, press: Press, states: Collection[PictureState] = MASKED
+) -> tuple[Case, Picture]:
+    """The picture under the button and its draft, if they still are this person's to change.
+
+    The press must come from the very message that shows the picture: whatever else it pretends to
+    stand under would be edited in its place.
+    """
     picture = await pictures.load(services.database.reader, press.tap.subject)
     case = await cases.load(services.database.reader, picture.case_id) if picture else None
     if picture is None or case is None:
@@ -121,6 +135,8 @@ async def _mine(services: Services, press: Press) -> tuple[Case, Picture]:
     if case.author_id != press.member.id:
         raise NotYours
     if case.state is not CaseState.DRAFT or case.revision != press.tap.revision:
+        raise OutOfDate
+    if picture.state not in states or picture.preview_id != press.message_id:
         raise OutOfDate
     return case, picture
 
@@ -139,37 +155,45 @@ async def _render(
     `sides`: the buttons of the sides stay open, for the next press to hide more.
     """
     _ = press.speech.say
+    await _reopen(services, case, picture, seen=None)
+    numbered = [replace(row, number=number) for number, row in enumerate(rows, 1)]
     try:
         base = await services.files.get(picture.original or picture.masked or "")
-        masked = await services.hider.render(base, [masking.to_finding(row) for row in rows])
-    except PictureError as error:
-        return picture_problem(_, problem_of(error))
-    except MissingFileError:
-        return picture_problem(_, "gone")
-    numbered = [replace(row, number=number) for number, row in enumerate(rows, 1)]
-    await masking.keep(services, picture, masked, numbered)
-    place = await _place(services, picture)
-    await present_picture(
-        services,
-        press.chat_id,
-        press.message_id,
-        masked.preview,
-        preview.caption(press.speech, place, numbered),
-        preview.strip_buttons(press.speech, case, picture)
-        if sides
-        else preview.picture_buttons(press.speech, case, picture, numbered),
-    )
-    await _reopen(services, case)
+        masked = await services.hider.render(base, [masking.to_finding(row) for row in numbered])
+    except (PictureError, MissingFileError) as error:
+        await _reopen(services, case, picture, seen=press.message_id)
+        problem = problem_of(error) if isinstance(error, PictureError) else "gone"
+        return picture_problem(_, problem)
+    if not await masking.keep(services, picture, masked, numbered):
+        raise OutOfDate
+    buttons = preview.strip_buttons(press.speech, case, picture)
+    if not sides:
+        buttons = preview.picture_buttons(press.speech, case, picture, numbered)
+    caption = preview.caption(press.speech, await _place(services, picture), numbered)
+    shown = (press.chat_id, press.message_id, masked.preview, caption, buttons)
+    try:
+        await present_picture(services, *shown)
+    except TelegramError:
+        # The author still sees the earlier rendering: this one is unseen, and shown anew.
+        masking.wake(services, case.id)
+        return None
+    await _reopen(services, case, picture, seen=press.message_id)
+    await preview.show_control(services, case.id)
     return None
 
 
-async def _reopen(services: Services, case: Case, *, show: bool = True) -> None:
-    """Any change of the pictures goes back to their screen: nothing is sent on unseen."""
+async def _reopen(services: Services, case: Case, picture: Picture, *, seen: int | None) -> None:
+    """Any change of the pictures goes back to their screen, and attestations are asked for anew.
+
+    seen: the message that shows the picture as it now is, None while none does; so nothing is sent
+    on unseen, not even after a crash.
+    """
     async with services.database.transaction() as tx:
         fresh = {"step": Step.PICTURES, "attested": frozenset()}
         await cases.change_draft(tx, case, services.clock(), **fresh)
-    if show:
-        await preview.show_control(services, case.id)
+        now = await pictures.load(tx, picture.id)
+        if now is not None:
+            await pictures.save(tx, now, replace(now, preview_id=seen))
 
 
 async def _place(services: Services, picture: Picture) -> int:

@@ -3,7 +3,7 @@
 from telegram import Message, MessageOriginChannel, Update, User
 
 from handlers.context import Context, Services
-from handlers.people import meet, moderation_place
+from handlers.people import moderation_place
 from handlers.routing import message_handler
 from handlers.telling import erase, message_link, tell
 from handlers.texts import quoted
@@ -65,8 +65,8 @@ async def _count_reply(services: Services, message: Message, user: User) -> None
         place = (message.chat_id, message.message_id)
         new = await posts.add_reply(tx, case.id, place, user.id, services.clock())
     if new and user.id != case.author_id and post.replies < services.rules.announce_first:
-        member = await meet(services, user)
-        await _announce(services, case, message, member.name)
+        # The name that everybody sees in the thread, not the one on a professional card.
+        await _announce(services, case, message, user.full_name)
 
 
 async def _thread_of(services: Services, message: Message) -> Post | None:
@@ -87,12 +87,12 @@ async def _thread_of(services: Services, message: Message) -> Post | None:
     return None
 
 
-async def _announce(services: Services, case: Case, message: Message, name: str | None) -> None:
+async def _announce(services: Services, case: Case, message: Message, name: str) -> None:
     author = await members.load(services.database.reader, case.author_id)
     if author is None:
         return
     _ = services.texts.of(author.language).say
     link = message_link(message.chat_id, message.message_id)
     text = _('💬 {name} answered your case {number}: <a href="{link}">read it</a>')
-    who = quoted(name) if name else _("A member")
+    who = quoted(name)
     await tell(services, author.id, text.format(name=who, number=case.number, link=link))

@@ -65,8 +65,10 @@ async def knock(update: Update, context: Context) -> None:
 
 async def _is_ours(services: Services, chat_id: int) -> bool:
     bound = await places.everywhere(services.database.reader)
-    doors = {place.chat_id for place in bound if place.duty != MODERATION}
-    return chat_id in doors | {place.discussion_id for place in bound}
+    inner = {place.chat_id for place in bound if place.duty == MODERATION}
+    outer = [place for place in bound if place.duty != MODERATION]
+    doors = {place.chat_id for place in outer} | {place.discussion_id for place in outer}
+    return chat_id in doors - inner
 
 
 async def _settle(request: ChatJoinRequest, *, approve: bool) -> None:

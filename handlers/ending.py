@@ -12,7 +12,7 @@ from handlers.questions import draft_under
 from handlers.retention import purge
 from handlers.routing import Press, Said
 from handlers.screens import close_screens
-from handlers.telling import present, tell
+from handlers.telling import Erased, present, tell
 from moderation.case import Case, CaseAction, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator
 from storage import cases, members, places
@@ -31,8 +31,10 @@ async def ask_cancel(services: Services, press: Press) -> None:
 
 async def cancel(services: Services, press: Press) -> None:
     case = await draft_under(services, press)
-    await end_case(services, case, CaseAction.DISCARD, press.member.id)
+    ended = await end_case(services, case, CaseAction.DISCARD, press.member.id)
     await close_screens(services, case)
+    # A revised draft was before the moderators once, with its album.
+    await review.close_cards(services, ended)
     _ = press.speech.say
     text = _("Draft {number} and its pictures are gone.").format(number=case.number)
     await present(services, press.chat_id, press.message_id, text)
@@ -50,12 +52,15 @@ async def ask_withdraw(services: Services, press: Press) -> None:
 async def withdraw(services: Services, press: Press) -> None:
     case = await own_case(services, press)
     ended = await end_case(services, case, CaseAction.WITHDRAW, press.member.id)
+    # What the public sees goes first; what only moderators see can wait for it.
+    outcome = await publication.take_down(services, case.id)
     await review.close_cards(services, ended)
-    kept = await publication.take_down(services, case.id)
     _ = press.speech.say
     text = _("Case {number} is withdrawn.").format(number=case.number)
-    if kept:
+    if outcome is Erased.REFUSED:
         text += " " + _("Telegram would not delete a part; the moderators are told.")
+    elif outcome is Erased.UNANSWERED:
+        text += " " + _("Telegram did not answer about a part; I keep trying until it is gone.")
     await present(services, press.chat_id, press.message_id, text)
 
 
@@ -72,14 +77,19 @@ async def take_down(services: Services, said: Said) -> None:
         await tell(services, said.chat_id, text, reply_to=said.message.message_id)
         return
     ended = await end_case(services, case, CaseAction.TAKE_DOWN, said.user.id)
+    outcome = await publication.take_down(services, case.id)
     await review.close_cards(services, ended)
-    kept = await publication.take_down(services, case.id)
-    text = (
-        _("Case {number} is taken down.")
-        if not kept
-        else _("Only a part of case {number} could be taken down; the rest is listed here.")
-    )
-    await tell(services, said.chat_id, text.format(number=case.number))
+    texts = {
+        Erased.GONE: _("Case {number} is taken down."),
+        Erased.REFUSED: _(
+            "Only a part of case {number} could be taken down; the rest is listed here."
+        ),
+        Erased.UNANSWERED: _(
+            "Case {number} is ended, but Telegram did not answer about a part of its post; I keep "
+            "trying until it is gone."
+        ),
+    }
+    await tell(services, said.chat_id, texts[outcome].format(number=case.number))
     await _tell_author(services, case)
 
 

@@ -6,13 +6,14 @@ from telegram.ext import filters
 
 from handlers import joining, masking
 from handlers.context import Services
+from handlers.erasing import carry_out, erase_surely
 from handlers.questions import take_caption
 from handlers.routing import Said
-from handlers.telling import erase, tell
+from handlers.telling import tell
 from handlers.texts import Speech, Translate
 from moderation.case import PICTURES_MAX, Case, Step
 from moderation.member import Member, Role, Standing
-from storage import cases, pictures
+from storage import cases, erasures, pictures
 from storage.database import Transaction
 
 # The Bot API hands out files of at most 20 MB; Telegram counts in thousands.
@@ -136,6 +137,8 @@ async def _add(services: Services, said: Said, data: bytes) -> None:
                 tx, case.id, said.message.message_id, key, services.clock()
             )
             await _back_to_pictures(services, tx, case)
+        if picture is not None and services.rules.delete_incoming:
+            await erasures.add(tx, said.chat_id, [said.message.message_id], services.clock())
     if picture is None:
         await services.files.delete(key)
         if full:
@@ -143,7 +146,8 @@ async def _add(services: Services, said: Said, data: bytes) -> None:
         return
     if said.message.caption:
         await take_caption(services, case.id, said.message.caption)
-    await _delete_incoming(services, said)
+    if services.rules.delete_incoming:
+        await carry_out(services, said.chat_id, [said.message.message_id])
     masking.wake(services, case.id)
 
 
@@ -162,4 +166,4 @@ async def _say_full(services: Services, said: Said) -> None:
 async def _delete_incoming(services: Services, said: Said) -> None:
     """An original leaves the chat, be it kept now or not taken at all."""
     if services.rules.delete_incoming:
-        await erase(services, said.chat_id, [said.message.message_id])
+        await erase_surely(services, said.chat_id, [said.message.message_id])

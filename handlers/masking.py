@@ -16,7 +16,7 @@ from handlers.refusals import problem_of
 from handlers.telling import present
 from moderation.case import Case, CaseState, Picture, PictureState
 from moderation.review import SHOWN_AGAIN
-from storage import cases, members, pictures
+from storage import cases, erasures, members, pictures
 from storage.database import Transaction
 from storage.files import MissingFileError
 from storage.pictures import FindingRow
@@ -41,7 +41,7 @@ async def resume(services: Services) -> None:
 
 async def keep(
     services: Services, was: Picture, masked: Masked, findings: list[FindingRow]
-) -> None:
+) -> bool:
     """Stores a rendering and its findings together; the files it replaces are purged.
 
     While it was painted the draft may have been thrown away, or its original purged: then nothing
@@ -71,6 +71,7 @@ async def keep(
     replaced = (was.masked, was.preview) if current else (masked_key, preview_key)
     for key in filter(None, replaced):
         await services.files.delete(key)
+    return current is not None
 
 
 async def _still_wanted(tx: Transaction, was: Picture) -> Picture | None:
@@ -148,7 +149,7 @@ async def _show_progress(services: Services, case: Case) -> None:
         text = _("🔒 Hiding faces and writing… {done} of {all} done").format(
             done=done, all=len(everything)
         )
-        if services.rules.delete_incoming:
+        if services.rules.delete_incoming and not await _originals_stand(services, case):
             text += "\n" + _("Your original has been removed from this chat.")
     else:
         text = speech.count(
@@ -160,6 +161,13 @@ async def _show_progress(services: Services, case: Case) -> None:
     if shown != latest.status_id:
         async with services.database.transaction() as tx:
             await cases.note(tx, case.id, status_id=shown)
+
+
+async def _originals_stand(services: Services, case: Case) -> bool:
+    """Whether a message with an original may still be in the chat: its id is the position."""
+    everything = await pictures.of_case(services.database.reader, case.id, every=True)
+    positions = [picture.position for picture in everything]
+    return await erasures.stands(services.database.reader, case.author_id, positions)
 
 
 def row_of(number: int, finding: Finding) -> FindingRow:

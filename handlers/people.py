@@ -9,6 +9,9 @@ from moderation.member import Member
 from moderation.post import MODERATION, Place
 from storage import members, places
 
+# Anonymous administrators and channel identities: behind each may be anybody.
+NOBODY = frozenset({1087968824, 136817688})
+
 PRESENT = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER}
 
 
@@ -28,7 +31,7 @@ async def moderation_place(services: Services) -> Place | None:
 async def is_moderator(services: Services, user_id: int, chat_id: int) -> bool:
     """Whether this person, now, is in the moderators' group and speaks from inside it."""
     place = await moderation_place(services)
-    if place is None or place.chat_id != chat_id:
+    if place is None or place.chat_id != chat_id or user_id in NOBODY:
         return False
     return await is_present(services, chat_id, user_id)
 

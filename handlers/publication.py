@@ -21,7 +21,14 @@ from handlers.context import Services
 from handlers.people import is_moderator
 from handlers.routing import Press
 from handlers.summary import fingerprint, post_caption
-from handlers.telling import erase, follow_migration, message_link, take_buttons, tell
+from handlers.telling import (
+    Erased,
+    erase_one,
+    follow_migration,
+    message_link,
+    take_buttons,
+    tell,
+)
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
 from moderation.errors import NotModerator, OutOfDate
 from moderation.member import Member
@@ -59,7 +66,8 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
         async with services.database.transaction() as tx:
             fresh = await posts.begin_attempt(tx, case.id, services.clock())
         if not fresh:
-            await ask_whether_posted(services, case, place)
+            if await posts.attempted(services.database.reader, case.id):
+                await ask_whether_posted(services, case, place)
             return
         ids = await _send(services, case, place, author, shown, alarm=alarm)
         if ids:
@@ -136,35 +144,45 @@ async def post_again(services: Services, press: Press) -> str | None:
     return press.speech.say("Sent again.")
 
 
-async def take_down(services: Services, case_id: int) -> list[int]:
-    """Removes every part of a post; returns what Telegram would not delete (moderators hear)."""
+async def take_down(services: Services, case_id: int) -> Erased:
+    """Removes every part of a post; twice is harmless.
+
+    REFUSED: Telegram would not delete a part, and moderators are told; UNANSWERED: a sweep goes
+    on with what is left.
+    """
     async with services.case_locks[case_id]:
         post = await posts.load(services.database.reader, case_id)
         if post is None:
             await _settle_attempt(services, case_id)
-            return []
+            return Erased.GONE
         if post.taken_down_at is not None:
-            return []
-        kept = await _unpost(services, post)
-        async with services.database.transaction() as tx:
-            await posts.mark_taken_down(tx, case_id, services.clock())
-    if kept:
-        await alarm_kept(services, kept)
-    return [message_id for _chat_id, message_id in kept]
+            return Erased.GONE
+        outcomes = await _unpost(services, post)
+        if Erased.UNANSWERED in outcomes.values():
+            return Erased.UNANSWERED
+        kept = [part for part, outcome in outcomes.items() if outcome is Erased.REFUSED]
+        # Only what a person has heard of is over: an alarm that was lost comes again.
+        if not kept or await alarm_kept(services, kept):
+            async with services.database.transaction() as tx:
+                await posts.mark_taken_down(tx, case_id, services.clock())
+    return Erased.REFUSED if kept else Erased.GONE
 
 
 async def _settle_attempt(services: Services, case_id: int) -> None:
     """A case that ended while nobody knew whether it was posted: a person looks, and deletes."""
-    async with services.database.transaction() as tx:
-        attempted = await posts.attempted(tx, case_id)
-        case = await cases.load(tx, case_id)
-        await posts.end_attempt(tx, case_id)
-    if attempted and case is not None:
-        await alarm_ended(services, case)
+    case = await cases.load(services.database.reader, case_id)
+    if case is None or not await posts.attempted(services.database.reader, case_id):
+        return
+    if await alarm_ended(services, case):
+        async with services.database.transaction() as tx:
+            await posts.end_attempt(tx, case_id)
 
 
-async def _unpost(services: Services, post: Post) -> list[tuple[int, int]]:
-    """Blanks each message first, so that nothing is left to see even where deletion is refused."""
+async def _unpost(services: Services, post: Post) -> dict[tuple[int, int], Erased]:
+    """Blanks each message first, so that nothing is left to see even where deletion is refused.
+
+    What became of each message, by chat and id.
+    """
     for message_id in post.message_ids:
         try:
             await services.bot.edit_message_media(
@@ -172,14 +190,10 @@ async def _unpost(services: Services, post: Post) -> list[tuple[int, int]]:
             )
         except TelegramError as error:
             log.info("a post could not be blanked before deletion: %s", type(error).__name__)
-    messages = {post.chat_id: post.message_ids}
+    parts = [(post.chat_id, message_id) for message_id in post.message_ids]
     if post.discussion_id is not None:
-        messages[post.discussion_id] = tuple(copy for _message, copy in post.copies)
-    return [
-        (chat_id, kept)
-        for chat_id, ids in messages.items()
-        for kept in await erase(services, chat_id, ids)
-    ]
+        parts += [(post.discussion_id, copy) for _message, copy in post.copies]
+    return {part: await erase_one(services, *part) for part in parts}
 
 
 async def _is_what_was_approved(

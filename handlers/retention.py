@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.application_card import photo_message
 from handlers.context import Services
-from handlers.telling import erase
-from moderation.application import Application
+from handlers.erasing import carry_out
 from moderation.case import DECIDED, Case, CaseAction, CaseState, next_case_state
-from storage import applications, cases, pictures
+from storage import applications, cases, erasures, pictures
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
@@ -47,22 +47,26 @@ async def sweep(services: Services) -> None:
     for application in await applications.with_evidence_before(
         reader, now - services.rules.evidence_kept
     ):
-        await _forget_evidence(services, application)
+        await _forget_evidence(services, application.id)
     known = await pictures.keys(reader) | await applications.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
 
 
-async def _forget_evidence(services: Services, application: Application) -> None:
+async def _forget_evidence(services: Services, application_id: int) -> None:
     """The file and the photo in the moderators' group; undecided, they can still ask again."""
-    purged = replace(application, evidence=None, evidence_message_id=None)
-    async with services.database.transaction() as tx:
-        saved = await applications.swap(tx, application, purged)
-    if not saved:
-        return
-    if application.evidence:
+    # A card that is being shown at this moment names a photo that must go as well.
+    async with services.application_locks[application_id]:
+        application = await applications.load(services.database.reader, application_id)
+        if application is None or application.evidence is None:
+            return
+        photo = photo_message(application)
+        purged = replace(application, evidence=None, evidence_message_id=None)
+        async with services.database.transaction() as tx:
+            if not await applications.swap(tx, application, purged):
+                return
+            await erasures.add(tx, *photo, services.clock())
         await services.files.delete(application.evidence)
-    if application.card_chat_id is not None and application.evidence_message_id is not None:
-        await erase(services, application.card_chat_id, [application.evidence_message_id])
+        await carry_out(services, *photo)
 
 
 async def _forget_original(services: Services, picture_id: int) -> None:

@@ -1,5 +1,6 @@
 """Review: the masked album and its card before the moderators, and what they decide."""
 
+import logging
 from dataclasses import replace
 
 from telegram import Message, User
@@ -8,18 +9,21 @@ from telegram.error import TelegramError
 from handlers import publication, retention
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.erasing import carry_out, erase_surely
 from handlers.people import is_moderator, moderation_place, moderator_name
 from handlers.review_card import Standing, card_buttons, card_text, reason_buttons, send_album
 from handlers.routing import Press
-from handlers.telling import erase, message_link, present, take_buttons, tell
+from handlers.telling import message_link, present, take_buttons, tell
 from handlers.texts import reason_name
-from moderation.case import Case, CaseState, next_case_state
+from moderation.case import ENDED, Case, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator, OutOfDate
 from moderation.post import Place
 from moderation.review import Review, Risk, Verdict, approvals, check_review, outcome, risks_of
-from storage import cases, members, pictures, places, posts
+from storage import cases, erasures, members, pictures, places, posts
 from storage.files import MissingFileError
 from storage.posts import ReviewCard
+
+log = logging.getLogger(__name__)
 
 VERDICTS = {
     Act.APPROVE: Verdict.APPROVE,
@@ -45,13 +49,17 @@ async def show_card(services: Services, case_id: int) -> None:
         card = await _tell_card(services, place, standing, album[0])
         if card is None:
             # The next sweep shows it whole; a second album would only confuse.
-            await erase(services, place.chat_id, album)
+            await erase_surely(services, place.chat_id, album)
             return
         shown = ReviewCard(
             case.id, case.revision, place.chat_id, card.message_id, (*album, card.message_id)
         )
         async with services.database.transaction() as tx:
             await posts.add_card(tx, shown)
+        latest = await cases.load(services.database.reader, case.id)
+        if latest is not None and latest.state in ENDED:
+            # It ended while the card was on its way, and whoever ended it saw no card to close.
+            await close_cards(services, latest)
 
 
 async def _tell_card(
@@ -148,28 +156,38 @@ async def _carry_out(services: Services, case: Case) -> None:
 
 async def update_cards(services: Services, case: Case) -> None:
     """Every card says how things stand; only the present revision's keeps its buttons."""
-    speech = services.texts.of(services.rules.language)
     standing = await _standing(services, case)
     for card in await posts.cards(services.database.reader, case.id):
-        if card.revision != case.revision:
-            await take_buttons(services, card.chat_id, card.message_id)
-            continue
-        waiting = case.state is CaseState.SUBMITTED
-        await present(
-            services,
-            card.chat_id,
-            card.message_id,
-            card_text(speech, standing),
-            card_buttons(speech, case) if waiting else None,
-        )
+        await _update(services, standing, card)
+
+
+async def _update(services: Services, standing: Standing, card: ReviewCard) -> bool:
+    """Whether Telegram answered; what follows a verdict or an end goes on either way."""
+    case, speech = standing.case, services.texts.of(services.rules.language)
+    if card.revision != case.revision:
+        await take_buttons(services, card.chat_id, card.message_id)
+        return True
+    buttons = card_buttons(speech, case) if case.state is CaseState.SUBMITTED else None
+    text = card_text(speech, standing)
+    try:
+        await present(services, card.chat_id, card.message_id, text, buttons)
+    except TelegramError as error:
+        log.warning("a card could not be brought up to date: %s", type(error).__name__)
+        return False
+    return True
 
 
 async def close_cards(services: Services, case: Case) -> None:
     """The case has ended: its cards say so, and its pictures leave the moderators' group."""
-    await update_cards(services, case)
+    standing = await _standing(services, case)
     for card in await posts.cards(services.database.reader, case.id):
         album = [shown for shown in card.message_ids if shown != card.message_id]
-        await erase(services, card.chat_id, album)
+        # Until the card itself says so, it stays among those that a sweep closes.
+        left = () if await _update(services, standing, card) else (card.message_id,)
+        async with services.database.transaction() as tx:
+            await erasures.add(tx, card.chat_id, album, services.clock())
+            await posts.add_card(tx, replace(card, message_ids=left))
+        await carry_out(services, card.chat_id, album)
 
 
 async def _standing(services: Services, case: Case) -> Standing:
@@ -184,10 +202,18 @@ async def _standing(services: Services, case: Case) -> Standing:
         pictures=[p for p in everything if p.masked],
         findings=found,
         reviews=reviews,
-        reviewers=[await moderator_name(services, review.reviewer_id) for review in reviews],
+        reviewers=[await _reviewer(services, review.reviewer_id) for review in reviews],
         risks=await _risks(services, case),
         needed=await _needed(services, case),
     )
+
+
+async def _reviewer(services: Services, user_id: int) -> str:
+    """A name is not worth a verdict: what cannot be looked up now is the number."""
+    try:
+        return await moderator_name(services, user_id)
+    except TelegramError:
+        return str(user_id)
 
 
 async def _risks(services: Services, case: Case) -> frozenset[Risk]:

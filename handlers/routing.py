@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 from telegram.ext.filters import BaseFilter
 
-from handlers.buttons import Act, Tap, parse
+from handlers.buttons import MODERATORS_ACTS, Act, Tap, parse
 from handlers.context import Context, Services
 from handlers.people import meet, moderator_name
 from handlers.refusals import sentence
@@ -66,7 +66,8 @@ def on_tap(act: Act, respond: OnPress) -> CallbackQueryHandler[Context, None]:
         member = await meet(services, query.from_user)
         speech = services.texts.of(member.language)
         tap = parse(query.data or "")
-        if tap is None:
+        is_private = query.message.chat.id == query.from_user.id
+        if tap is None or not (is_private or tap.act in MODERATORS_ACTS):
             await _answer(query, _stale(speech), alert=True)
             return
         chat_id, message_id = query.message.chat.id, query.message.message_id

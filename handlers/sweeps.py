@@ -1,24 +1,43 @@
 """Sweeps: whatever the database says is due is done; running them twice is harmless."""
 
-from handlers import application_card, masking, publication, retention, review
+import logging
+from collections.abc import Awaitable
+
+from telegram.error import TelegramError
+
+from handlers import application_card, erasing, masking, publication, retention, review
 from handlers.context import Services
-from moderation.case import CaseState
+from moderation.case import ENDED, CaseState
 from storage import applications, cases, posts
+
+log = logging.getLogger(__name__)
+
+
+async def sweep(services: Services) -> None:
+    """What is done every few minutes; purging comes first, for it needs nobody's answer."""
+    await purge_overdue(services)
+    await catch_up(services)
 
 
 async def catch_up(services: Services) -> None:
-    """Cards to show, cases to publish or take down, pictures to mask: what a stop left undone."""
+    """Messages to delete, cards to show or close, cases to publish or take down, pictures to mask:
+    what a stop or a broken connection left undone."""
     reader = services.database.reader
+    ended = tuple(state.value for state in ENDED)
+    for case_id in await posts.not_taken_down(reader, ended):
+        await _guarded(publication.take_down(services, case_id))
+    await _guarded(erasing.sweep(services))
+    for case_id in await posts.not_closed(reader, ended):
+        case = await cases.load(reader, case_id)
+        if case is not None:
+            await _guarded(review.close_cards(services, case))
     for application in await applications.waiting(reader):
-        await application_card.show_card(services, application.id)
+        await _guarded(application_card.show_card(services, application.id))
     for case in await cases.in_states(reader, [CaseState.SUBMITTED]):
-        await review.show_card(services, case.id)
+        await _guarded(review.show_card(services, case.id))
     for case in await cases.in_states(reader, [CaseState.APPROVED]):
         if not await posts.attempted(reader, case.id):
-            await publication.publish(services, case.id, alarm=False)
-    ended = (CaseState.WITHDRAWN.value, CaseState.TAKEN_DOWN.value)
-    for case_id in await posts.not_taken_down(reader, ended):
-        await publication.take_down(services, case_id)
+            await _guarded(publication.publish(services, case.id, alarm=False))
     await masking.resume(services)
 
 
@@ -28,12 +47,16 @@ async def ask_about_attempts(services: Services) -> None:
     So is what keeps an approved case from its channel: the alarm may have been lost in the stop.
     """
     for case in await cases.in_states(services.database.reader, [CaseState.APPROVED]):
-        await publication.publish(services, case.id)
-    ended = [CaseState.WITHDRAWN, CaseState.TAKEN_DOWN]
-    for case in await cases.in_states(services.database.reader, ended):
-        if await posts.attempted(services.database.reader, case.id):
-            await publication.take_down(services, case.id)
+        await _guarded(publication.publish(services, case.id))
 
 
 async def purge_overdue(services: Services) -> None:
     await retention.sweep(services)
+
+
+async def _guarded(act: Awaitable[object]) -> None:
+    """One thing that Telegram keeps from being done keeps nothing else from it."""
+    try:
+        await act
+    except TelegramError as error:
+        log.warning("a sweep left one thing to the next: %s", type(error).__name__)

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Iterable
+from enum import StrEnum
 
 from telegram import ForceReply, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from handlers.context import Services
 from storage import places
@@ -13,6 +14,14 @@ from storage import places
 log = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Erased(StrEnum):
+    """What became of a message to delete; UNANSWERED: nobody knows, so it is tried again."""
+
+    GONE = "gone"
+    REFUSED = "refused"
+    UNANSWERED = "unanswered"
 
 
 def is_unchanged(error: BadRequest) -> bool:
@@ -101,22 +110,32 @@ async def take_buttons(services: Services, chat_id: int, message_id: int | None)
         return
     try:
         await services.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
-    except (BadRequest, Forbidden):
+    except TelegramError:
         log.debug("an old screen could not be edited")
 
 
 async def erase(services: Services, chat_id: int, message_ids: Iterable[int]) -> list[int]:
-    """Deletes messages one by one; returns the ids of those that Telegram would not delete."""
-    kept = []
-    for message_id in message_ids:
-        try:
-            await services.bot.delete_message(chat_id, message_id)
-        except BadRequest as error:
-            if "not found" not in error.message.lower():
-                kept.append(message_id)
-        except Forbidden:
-            kept.append(message_id)
-    return kept
+    """Deletes messages one by one; returns the ids of those that may still stand."""
+    return [
+        message_id
+        for message_id in message_ids
+        if await erase_one(services, chat_id, message_id) is not Erased.GONE
+    ]
+
+
+async def erase_one(services: Services, chat_id: int, message_id: int) -> Erased:
+    """Deletes a message; never raises what Telegram, or the way to it, answers."""
+    try:
+        await services.bot.delete_message(chat_id, message_id)
+    except BadRequest as error:
+        gone = "not found" in error.message.lower()
+        return Erased.GONE if gone else Erased.REFUSED
+    except (ChatMigrated, Forbidden):
+        return Erased.REFUSED
+    except TelegramError as error:
+        log.info("a deletion was not answered: %s", type(error).__name__)
+        return Erased.UNANSWERED
+    return Erased.GONE
 
 
 async def follow_migration(services: Services, old: int, new: int) -> None:

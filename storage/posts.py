@@ -13,7 +13,10 @@ from storage.rows import encode, fetch, fetch_one, insert, instant, sure_instant
 
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
-    """Where moderators see a revision: the card (message_id) and everything that belongs to it."""
+    """Where moderators see a revision: the card (message_id) and everything that belongs to it.
+
+    message_ids: empty once the case has ended and the card is closed.
+    """
 
     case_id: int
     revision: int
@@ -35,12 +38,19 @@ async def add(tx: Connection, post: Post) -> None:
 
 
 async def begin_attempt(tx: Connection, case_id: int, now: datetime) -> bool:
-    """Marks that a post is about to be sent; False when one may already have been."""
-    values = {"case_id": case_id, "at": encode(now)}
-    if await attempted(tx, case_id):
-        return False
-    await insert(tx, "post_attempt", values)
-    return True
+    """Marks that a post is about to be sent.
+
+    False when one was sent, may have been sent, or the case is not approved any more: all of it is
+    judged in this one statement.
+    """
+    sql = (
+        "INSERT INTO post_attempt (case_id, at) SELECT id, ? FROM medical_case"
+        " WHERE id = ? AND state = 'approved'"
+        " AND NOT EXISTS (SELECT 1 FROM post WHERE case_id = medical_case.id)"
+        " AND NOT EXISTS (SELECT 1 FROM post_attempt WHERE case_id = medical_case.id)"
+    )
+    async with tx.execute(sql, (encode(now), case_id)) as cursor:
+        return cursor.rowcount > 0
 
 
 async def attempted(connection: Connection, case_id: int) -> str | None:
@@ -178,10 +188,21 @@ async def _post(connection: Connection, row: dict[str, Any]) -> Post:
 
 
 async def not_taken_down(connection: Connection, states: tuple[str, ...]) -> list[int]:
-    """Ids of cases in one of `states` whose post has not been taken down yet."""
+    """Ids of cases in one of `states` whose post, certain or not, has not been dealt with yet."""
     sql = (
-        "SELECT case_id FROM post JOIN medical_case ON medical_case.id = post.case_id"
-        " WHERE taken_down_at IS NULL"
-        " AND medical_case.state IN (SELECT value FROM json_each(?))"
+        "SELECT id AS case_id FROM medical_case"
+        " WHERE state IN (SELECT value FROM json_each(?)) AND ("
+        "id IN (SELECT case_id FROM post WHERE taken_down_at IS NULL)"
+        " OR id IN (SELECT case_id FROM post_attempt)) ORDER BY id"
+    )
+    return [int(row["case_id"]) for row in await fetch(connection, sql, states)]
+
+
+async def not_closed(connection: Connection, states: tuple[str, ...]) -> list[int]:
+    """Ids of cases in one of `states` with a card that has not been closed yet."""
+    sql = (
+        "SELECT DISTINCT case_id FROM review_card JOIN medical_case ON medical_case.id = case_id"
+        " WHERE json_array_length(message_ids) > 0"
+        " AND medical_case.state IN (SELECT value FROM json_each(?)) ORDER BY case_id"
     )
     return [int(row["case_id"]) for row in await fetch(connection, sql, states)]

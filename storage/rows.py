@@ -67,8 +67,13 @@ async def update(
 
 
 async def fetch(connection: Connection, sql: str, *parameters: Any) -> list[dict[str, Any]]:
-    async with connection.execute(sql, tuple(map(encode, parameters))) as cursor:
-        return [dict(row) for row in await cursor.fetchall()]
+    """All rows, read in one go.
+
+    A query that stays open between two awaits keeps the whole connection on its old snapshot, and
+    whoever reads meanwhile misses what was committed since.
+    """
+    rows = await connection.execute_fetchall(sql, tuple(map(encode, parameters)))
+    return [dict(row) for row in rows]
 
 
 async def fetch_one(connection: Connection, sql: str, *parameters: Any) -> dict[str, Any] | None:

@@ -163,6 +163,15 @@ CREATE TABLE post_attempt (
     at TEXT NOT NULL
 ) STRICT;
 
+-- Messages that have to go: a row is written with the decision and leaves with its message, so
+-- that neither a stop nor a broken connection leaves a picture standing.
+CREATE TABLE erasure (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    since TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id)
+) STRICT;
+
 CREATE TABLE reply (
     case_id INTEGER NOT NULL REFERENCES medical_case (id),
     chat_id INTEGER NOT NULL,

@@ -59,7 +59,9 @@ def press(services: Services, member: Member, tap: Tap, chat_id: int | None = No
 def correction(
     services: Services, member: Member, picture: Picture, act: Act, arg: str = ""
 ) -> Press:
-    return press(services, member, Tap(act, picture.id, 1, arg))
+    """A press under the message that shows the picture."""
+    pressed = press(services, member, Tap(act, picture.id, 1, arg))
+    return replace(pressed, message_id=picture.preview_id or 0)
 
 
 async def stored(services: Services, case_id: int) -> list[Picture]:

@@ -202,7 +202,7 @@ async def test_a_removed_picture_is_gone(
         with pytest.raises(MissingFileError):
             await services.files.get(key or "")
     assert await rows_of(services, picture) == []
-    assert telegram.of("deleteMessage")[0]["message_id"] == 77
+    assert telegram.of("deleteMessage")[0]["message_id"] == picture.preview_id
 
 
 async def test_looking_anew_forgets_what_was_corrected(

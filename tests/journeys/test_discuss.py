@@ -26,7 +26,7 @@ async def test_a_colleague_answers_and_the_author_hears(clinic: Clinic) -> None:
     copy = root(clinic)
     clinic.colleague.send_text("A melanoma until proven otherwise", clinic.discussion, copy)
     told = await clinic.doctor.expect("answered your case")
-    assert "Dr Cleo Colleague" in told.text
+    assert told.text.startswith("💬 Cleo Colleague")
     post = await posts.load(clinic.bot.services.database.reader, case_id)
     assert post is not None
     assert post.replies == 1

@@ -170,8 +170,27 @@ async def test_what_still_stands_is_found_until_it_is_down(
     assert await posts.not_taken_down(database.reader, wanted) == []
 
 
-async def test_a_post_is_attempted_once(database: Database, case_id: int) -> None:
+@pytest.mark.parametrize("state", sorted(set(CaseState) - {CaseState.APPROVED}))
+async def test_only_an_approved_case_is_attempted(
+    database: Database, author: int, state: CaseState
+) -> None:
+    """It may have been withdrawn since somebody looked."""
+    case_id = await case_in(database, state)
+    async with database.transaction() as tx:
+        assert not await posts.begin_attempt(tx, case_id, NOW)
+
+
+async def test_a_posted_case_is_not_attempted_again(database: Database, author: int) -> None:
+    """Whatever an old look at it said."""
+    case_id = await case_in(database, CaseState.APPROVED)
+    async with database.transaction() as tx:
+        await posts.add(tx, Post(case_id, CHANNEL, (case_id,), NOW))
+        assert not await posts.begin_attempt(tx, case_id, NOW)
+
+
+async def test_a_post_is_attempted_once(database: Database, author: int) -> None:
     """After a crash nobody knows whether it stands; only a settled attempt makes room."""
+    case_id = await case_in(database, CaseState.APPROVED)
     async with database.transaction() as tx:
         assert await posts.begin_attempt(tx, case_id, NOW)
     async with database.transaction() as tx:
