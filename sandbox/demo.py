@@ -25,13 +25,16 @@ FOLDER = Path("demo")
 HOST = "127.0.0.1"
 # Slow enough to follow, quick enough not to be bored.
 STEP_SECONDS = 1.5
+# What a shell says of a program that Ctrl-C ended.
+INTERRUPTED = 130
 
 
 def main(*, once: bool, browser: bool, port: int) -> int:
     """Plays the tour; with `once` exits 0 only if every step happened, else stays open."""
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         return asyncio.run(_demo(once=once, browser=browser, port=0 if once else port))
-    return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED if once else 0
 
 
 async def _demo(*, once: bool, browser: bool, port: int) -> int:
