@@ -14,6 +14,7 @@ from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
 from handlers.publication import publish, take_down
 from handlers.summary import post_caption
+from handlers.telling import Erased
 from moderation.case import AgeBand, Case, CaseState, Picture, PictureState, Sex
 from moderation.member import Member
 from moderation.post import MODERATION
@@ -233,7 +234,7 @@ async def test_a_post_is_blanked_before_it_is_deleted(
     async with services.database.transaction() as tx:
         await posts.add_copy(tx, (CHANNEL, post.message_ids[0]), (GROUP, 900))
     telegram.calls.clear()
-    assert await take_down(services, approved.id) == []
+    assert await take_down(services, approved.id) is Erased.GONE
 
     methods = [call.method for call in telegram.calls]
     assert methods == ["editMessageMedia"] * 2 + ["deleteMessage"] * 3
@@ -247,10 +248,24 @@ async def test_what_cannot_be_deleted_is_told_to_moderators(
     """With a link to each, to delete by hand; a second sweep finds nothing more to do."""
     await publish(services, approved.id)
     telegram.refuse("deleteMessage", 400, TOO_OLD)
-    kept = await take_down(services, approved.id)
+    post = await posts.load(services.database.reader, approved.id)
+    assert post is not None
+    assert await take_down(services, approved.id) is Erased.REFUSED
 
     place = await places.of_duty(services.database.reader, MODERATION)
     assert place is not None
     assert telegram.calls[-1]["chat_id"] == place.chat_id
-    assert f"/{kept[0]}" in telegram.calls[-1].words
-    assert await take_down(services, approved.id) == []
+    assert f"/{post.message_ids[0]}" in telegram.calls[-1].words
+    assert await take_down(services, approved.id) is Erased.GONE
+
+
+async def test_a_lost_alarm_leaves_a_post_to_the_next_sweep(
+    services: Services, telegram: RecordingRequest, approved: Case
+) -> None:
+    """What Telegram would not delete is told again until moderators have heard of it."""
+    await publish(services, approved.id)
+    telegram.refuse("deleteMessage", 400, TOO_OLD, times=2)
+    telegram.break_off("sendMessage", TimedOut())
+    assert await take_down(services, approved.id) is Erased.REFUSED
+    assert await take_down(services, approved.id) is Erased.GONE
+    assert len(telegram.of("deleteMessage")) == 4
