@@ -204,7 +204,7 @@ def test_sudo_is_asked_when_it_needs_no_password(machine: Machine) -> None:
 def test_clean_removes_what_setup_made_and_no_data(ready: Machine) -> None:
     """The database, the settings and the demo's pictures stay."""
     kept = {"run", "pyproject.toml", "requirements.lock", "config.toml", "var", "demo"}
-    for name in ("weights", "var", "demo", ".mypy_cache"):
+    for name in ("weights", "var", "demo", ".mypy_cache", ".hypothesis"):
         (ready.home / name).mkdir()
     (ready.home / "config.toml").touch()
     ready.run("clean")
