@@ -120,12 +120,19 @@ async def _webhook(bot: Bot) -> Finding:
     info = await bot.get_webhook_info()
     if info.url:
         return Finding("updates", "A webhook is set for this token: another copy is in use.")
-    remembered = set(info.allowed_updates or ALLOWED_UPDATES)
+    # Empty means the default set, which leaves out who joins and who leaves.
+    remembered = set(info.allowed_updates or ())
     lacking = set(ALLOWED_UPDATES) - remembered
     what = "updates: long polling, all kinds asked for"
     return Finding(
         what, f"Start the bot once to ask for {', '.join(lacking)}." if lacking else None
     )
+
+
+async def place_problems(services: Services) -> list[str]:
+    """What the bound places lack, one sentence each; for the log at a start."""
+    found = [finding async for finding in _places(services)]
+    return [f"{each.what}: {each.remedy}" for each in found if each.remedy]
 
 
 async def _places(services: Services) -> AsyncIterator[Finding]:

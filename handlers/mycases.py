@@ -5,8 +5,9 @@ from dataclasses import replace
 from handlers import masking
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.questions import show_step
 from handlers.routing import Press, Said
-from handlers.screens import forget_previews
+from handlers.screens import close_screens
 from handlers.summary import body
 from handlers.telling import message_link, take_buttons, tell
 from handlers.texts import Speech, reason_name, specialty_name, state_name
@@ -18,7 +19,7 @@ from moderation.case import (
     next_case_state,
 )
 from moderation.errors import NotYours, OutOfDate
-from storage import cases, posts
+from storage import cases, pictures, posts
 
 REVISABLE = {CaseState.CHANGES_ASKED, CaseState.REJECTED}
 WITHDRAWABLE = REVISABLE | {CaseState.SUBMITTED, CaseState.APPROVED, CaseState.PUBLISHED}
@@ -76,7 +77,7 @@ async def show_mine(services: Services, press: Press) -> None:
     if case.state is CaseState.DRAFT:
         taps.append(button(_("Go on"), Tap(Act.REVISE, case.id, case.revision)))
         taps.append(button(_("Cancel"), Tap(Act.CANCEL, case.id, case.revision)))
-    await tell(services, press.chat_id, "\n\n".join(lines), keyboard(taps))
+    await tell(services, press.chat_id, "\n\n".join(lines), keyboard(taps) if taps else None)
 
 
 async def revise(services: Services, press: Press) -> str | None:
@@ -105,7 +106,12 @@ async def revise(services: Services, press: Press) -> str | None:
             text = press.speech.say("First send or cancel your open draft {number}.")
             return text.format(number=other.number)
     await take_buttons(services, press.chat_id, press.message_id)
-    await forget_previews(services, case)
+    if case.state is CaseState.DRAFT and case.step is not Step.PICTURES:
+        await show_step(services, case.id, below=True)
+        return None
+    await close_screens(services, case)
+    if not await pictures.of_case(services.database.reader, case.id):
+        await show_step(services, case.id, below=True)
     masking.wake(services, case.id)
     return None
 

@@ -49,6 +49,9 @@ async def show_control(services: Services, case_id: int, *, below: bool = False)
         return
     speech = services.texts.of(member.language)
     everything = await pictures.of_case(services.database.reader, case_id)
+    if any(picture.state is PictureState.RECEIVED for picture in everything):
+        # Still at work: this screen comes by itself, under the pictures.
+        return
     text, markup = _control(speech, case, everything)
     await show_screen(services, case, text, markup, below=below)
 

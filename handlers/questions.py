@@ -133,11 +133,15 @@ async def take_words(services: Services, said: Said) -> bool:
         await _move(services, case, case.step.after(), below=True, context=said.words)
     elif case.step is Step.QUESTION:
         await _move(services, case, case.step.after(), below=True, question=said.words)
-    else:
-        step = Step.ATTESTATION if case.step is Step.SUMMARY else case.step
+    elif case.step is Step.PICTURES:
         # The note first: the screen to go on with stays the last thing in the chat.
         await tell(services, said.chat_id, _("Noted as your question."))
-        await _move(services, case, step, below=True, question=said.words)
+        await _move(services, case, case.step, below=True, question=said.words)
+    else:
+        # "45 years" typed at the age must not take the place of the question.
+        text = _("Please answer with the buttons. To change your question, go back to it.")
+        await tell(services, said.chat_id, text)
+        await show_step(services, case.id, below=True)
     return True
 
 

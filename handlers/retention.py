@@ -6,24 +6,27 @@ from datetime import timedelta
 from handlers.application_card import photo_message
 from handlers.context import Services
 from handlers.erasing import carry_out
-from moderation.case import DECIDED, Case, CaseAction, CaseState, next_case_state
+from moderation.case import DECIDED, ENDED, Case, CaseAction, CaseState, next_case_state
 from storage import applications, cases, erasures, pictures
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
 
-KEEPS_MASKED = {CaseState.APPROVED, CaseState.PUBLISHED, CaseState.REJECTED}
+# Only who may still revise a decided case needs its outlined previews again.
+WITHOUT_PREVIEW = DECIDED - {CaseState.REJECTED}
 
 
 async def purge(services: Services, case: Case) -> None:
-    """Originals go at the decision; masked pictures too, once nothing will be shown again."""
-    ended = case.state in DECIDED - KEEPS_MASKED
+    """Originals go at the decision, previews with an approval, all once nothing is shown again."""
     for picture in await pictures.of_case(services.database.reader, case.id, every=True):
         gone = replace(picture, original=None)
         keys = [picture.original]
-        if ended:
-            gone = replace(gone, masked=None, preview=None)
-            keys += [picture.masked, picture.preview]
+        if case.state in WITHOUT_PREVIEW:
+            gone = replace(gone, preview=None)
+            keys.append(picture.preview)
+        if case.state in ENDED:
+            gone = replace(gone, masked=None)
+            keys.append(picture.masked)
         if gone != picture:
             async with services.database.transaction() as tx:
                 await pictures.save(tx, picture, gone)
@@ -41,6 +44,11 @@ async def sweep(services: Services) -> None:
     )
     for picture in overdue:
         await _forget_original(services, picture.id)
+    # A stop between a decision and its purge leaves files that nobody will look at again.
+    for case_id in await pictures.cases_holding(reader, tuple(ENDED), tuple(WITHOUT_PREVIEW)):
+        ended = await cases.load(reader, case_id)
+        if ended is not None:
+            await purge(services, ended)
     for case in await cases.in_states(reader, [CaseState.DRAFT]):
         if case.updated_at < now - services.rules.drafts_kept:
             await _discard(services, case)

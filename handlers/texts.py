@@ -189,6 +189,8 @@ def admission_reason(_: Translate, reason: str | None) -> str:
         AskReason.PHOTO: _("The photo of the card cannot be read."),
         AskReason.NUMBER: _("The number does not match the card."),
         AskReason.NAME: _("The name does not match the card."),
+        AskReason.ROLE: _("The role does not match the card."),
+        AskReason.SPECIALTY: _("The specialty does not match the card."),
         RefuseReason.NO_PROOF: _("The proof is not sufficient."),
         RefuseReason.NOT_HEALTH: _("MedPics is for health professionals and students only."),
     }

@@ -95,6 +95,11 @@ async def offer_language(services: Services, said: Said) -> None:
 
 
 async def accept_notice(services: Services, press: Press) -> None:
+    """The tap counts for the version that its button was made for, and for no later one."""
+    if press.tap.revision != NOTICE_VERSION:
+        text, markup = notice(press.speech), _notice_buttons(press.speech)
+        await present(services, press.chat_id, press.message_id, text, markup)
+        return
     member = replace(press.member, notice_version=NOTICE_VERSION, notice_at=services.clock())
     async with services.database.transaction() as tx:
         await members.save(tx, member)

@@ -103,6 +103,8 @@ class AskReason(StrEnum):
     PHOTO = "photo"
     NUMBER = "number"
     NAME = "name"
+    ROLE = "role"
+    SPECIALTY = "specialty"
 
 
 class RefuseReason(StrEnum):
@@ -112,11 +114,24 @@ class RefuseReason(StrEnum):
     NOT_HEALTH = "not_health"
 
 
+# What each canned reason leaves blank besides the evidence.
+BLANKED: dict[str, frozenset[str]] = {
+    AskReason.PHOTO: frozenset(),
+    AskReason.NUMBER: frozenset({"number"}),
+    AskReason.NAME: frozenset({"name"}),
+    AskReason.ROLE: frozenset({"role", "number"}),
+    AskReason.SPECIALTY: frozenset({"specialty"}),
+}
+ANSWERS = frozenset({"role", "name", "number", "specialty"})
+
+
 def asked_again(application: Application, reason: str) -> Application:
     """The application back with the applicant: a new revision, what the reason names left blank.
 
-    The evidence is always asked for anew: the earlier photo is purged with the decision.
+    A moderator's own words may mean any answer, so all are asked anew. The evidence always is: the
+    earlier photo is purged with the decision.
     """
+    blank = BLANKED.get(reason, ANSWERS)
     return replace(
         application,
         state=next_application_state(application.state, ApplicationAction.ASK),
@@ -124,9 +139,11 @@ def asked_again(application: Application, reason: str) -> Application:
         reason=reason,
         evidence=None,
         evidence_message_id=None,
-        name=None if reason == AskReason.NAME else application.name,
-        number=None if reason == AskReason.NUMBER else application.number,
-        number_kept=application.number_kept and reason != AskReason.NUMBER,
+        role=None if "role" in blank else application.role,
+        name=None if "name" in blank else application.name,
+        number=None if "number" in blank else application.number,
+        number_kept=application.number_kept and "number" not in blank,
+        specialty=None if "specialty" in blank else application.specialty,
     )
 
 

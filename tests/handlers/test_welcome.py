@@ -66,11 +66,24 @@ async def test_acceptance_is_kept_with_its_version(services: Services, database:
     """Who, which version, when."""
     async with database.transaction() as tx:
         visitor = await members.meet(tx, AUTHOR, "fr", NOW)
-    await accept_notice(services, press(services, visitor, Tap(Act.NOTICE)))
+    await accept_notice(
+        services, press(services, visitor, Tap(Act.NOTICE, revision=NOTICE_VERSION))
+    )
 
     kept = await members.load(database.reader, AUTHOR)
     assert kept is not None
     assert (kept.notice_version, kept.notice_at) == (NOTICE_VERSION, NOW)
+
+
+async def test_another_version_is_not_accepted(services: Services, database: Database) -> None:
+    """The button of an earlier notice shows the present one, and accepts nothing."""
+    async with database.transaction() as tx:
+        visitor = await members.meet(tx, AUTHOR, "fr", NOW)
+    await accept_notice(services, press(services, visitor, Tap(Act.NOTICE, revision=0)))
+
+    kept = await members.load(database.reader, AUTHOR)
+    assert kept is not None
+    assert kept.notice_version == 0
 
 
 async def test_a_forged_language_is_english(services: Services, database: Database) -> None:

@@ -1,11 +1,39 @@
 """Broken connections: whatever time-out comes when, nothing that had to go stays, none lost."""
 
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from handlers.binding import tie
+from handlers.ending import end_case
+from handlers.review import close_cards
+from handlers.sweeps import sweep
+from moderation.case import Case, CaseAction, CaseState
+from moderation.post import MODERATION
 from sandbox.seen import Seen
+from storage import cases, places
 from tests.journeys.applying import apply, card_photo, to_evidence
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import MAGENTA, SKIN, picture, shows
 
 DAY = 24 * 3600
+
+
+async def the_case(clinic: Clinic) -> Case:
+    case = await cases.load(clinic.bot.services.database.reader, 1)
+    assert case is not None
+    return case
+
+
+async def clinic_submits(clinic: Clinic) -> None:
+    """A complete case, while moderators have no group to see it in."""
+    clinic.doctor.send_photo(picture(MAGENTA), caption="?")
+    await clinic.preview()
+    await clinic.fill()
+    await clinic.doctor.press("Send to the moderators")
+    await clinic.doctor.expect("is with the moderators")
+    await clinic.settle()
 
 
 def photos(clinic: Clinic) -> list[Seen]:
@@ -139,3 +167,67 @@ async def test_a_lost_alarm_is_sent_again(clinic: Clinic) -> None:
     await clinic.sweep()
     alarms = [m for m in clinic.moderator.sees(clinic.moderators) if "taken back" in m.text]
     assert len(alarms) == 1
+
+
+async def test_an_outage_stops_no_purge(clinic: Clinic) -> None:
+    """A post that cannot be deleted now keeps no original beyond its day."""
+    await published(clinic)
+    clinic.colleague.send_photo(picture(MAGENTA), caption="?")
+    await clinic.preview(clinic.colleague)
+    await to_withdrawal(clinic)
+    clinic.messenger.faults.reset_before("*", count=1000)
+    services = clinic.bot.services
+    await end_case(services, await the_case(clinic), CaseAction.WITHDRAW, clinic.doctor.id)
+    clinic.messenger.clock.advance(DAY + 3600)
+    await sweep(services)
+    assert not clinic.files()
+
+
+async def test_a_stop_before_the_purge_keeps_no_file(clinic: Clinic) -> None:
+    """The withdrawal was recorded and the bot died: files, album and buttons go at the start."""
+    await clinic.submit()
+    case = await the_case(clinic)
+    async with clinic.bot.services.database.transaction() as tx:
+        await cases.swap(tx, case, replace(case, state=CaseState.WITHDRAWN))
+    await clinic.restart()
+    assert not clinic.files()
+    assert not photos(clinic)
+    assert not clinic.moderator.last(clinic.moderators).keyboard
+
+
+async def test_a_case_withdrawn_while_it_is_shown(clinic: Clinic) -> None:
+    """The album was on its way when its author took it back: it goes, and no button is left."""
+    async with clinic.bot.services.database.transaction() as tx:
+        await places.unbind(tx, MODERATION)
+    await clinic_submits(clinic)
+    gate = clinic.messenger.faults.hold("sendPhoto")
+    chat = await clinic.bot.services.bot.get_chat(clinic.moderators.id)
+    binding = tie(clinic.bot.services, chat, MODERATION, None, clinic.operator.id)
+    showing = asyncio.ensure_future(binding)
+    await gate.arrived.wait()
+    await end_case(
+        clinic.bot.services, await the_case(clinic), CaseAction.WITHDRAW, clinic.doctor.id
+    )
+    await close_cards(clinic.bot.services, await the_case(clinic))
+    gate.release()
+    await showing
+    await clinic.settle()
+    assert not photos(clinic)
+    assert not clinic.moderator.last(clinic.moderators).keyboard
+
+
+@pytest.mark.parametrize("thrown_away", [True, False])
+async def test_a_discarded_revision_leaves_the_group(clinic: Clinic, thrown_away: bool) -> None:
+    """Sent back as recognisable, then cancelled or forgotten: no album stays."""
+    await clinic.submit()
+    await clinic.moderator.press("Ask for changes", chat=clinic.moderators)
+    await clinic.moderator.press("could still be recognised", chat=clinic.moderators)
+    await clinic.doctor.press("Revise")
+    await clinic.preview()
+    if thrown_away:
+        await clinic.doctor.press("Cancel")
+        await clinic.doctor.press("Yes, throw it away")
+    else:
+        clinic.messenger.clock.advance(DAY + 3600)
+        await sweep(clinic.bot.services)
+    assert not photos(clinic)

@@ -1,6 +1,5 @@
 """Forged presses and bindings: what a tampered client sends, and rooms that must stay apart."""
 
-from moderation.case import CaseState
 from moderation.member import Role
 from storage import cases, pictures, places
 from tests.journeys.clinic import Clinic
@@ -82,14 +81,57 @@ async def test_a_strangers_channel_is_not_offered(clinic: Clinic) -> None:
 
 
 async def test_a_change_of_mind_is_attested_anew(clinic: Clinic) -> None:
-    """A question typed at the summary takes the ticks back."""
+    """Another answer, given after the ticks, takes them back."""
     clinic.doctor.send_photo(picture(), caption="?")
     await clinic.preview()
     await clinic.fill()
-    clinic.doctor.send_text("Is it benign in Mr Dupont?")
-    screen = await clinic.doctor.expect("attest each line")
+    await clinic.doctor.press("Back")
+    await clinic.doctor.press("Back")
+    await clinic.doctor.press("Anonymous")
+    screen = await clinic.doctor.expect("attest each line", since=clinic.doctor.last().stamp - 1)
     assert "☑" not in screen.text
     draft = await cases.draft_of(clinic.bot.services.database.reader, clinic.doctor.id)
     assert draft is not None
-    assert draft.state is CaseState.DRAFT
     assert not draft.attested
+
+
+async def test_words_typed_at_a_button_do_not_replace_the_question(clinic: Clinic) -> None:
+    """ "45 years" at the age is pointed to the buttons; the question stays."""
+    clinic.doctor.send_photo(picture(), caption="Is this melanoma?")
+    await clinic.preview()
+    for label in ("Looks right", "Dermatology", "Keep it"):
+        await clinic.doctor.press(label)
+    clinic.doctor.send_text("45 years")
+    await clinic.doctor.expect("answer with the buttons")
+    await clinic.doctor.expect("The patient's age")
+    draft = await cases.draft_of(clinic.bot.services.database.reader, clinic.doctor.id)
+    assert draft is not None
+    assert draft.question == "Is this melanoma?"
+
+
+async def test_go_on_shows_the_screen_where_the_draft_stands(clinic: Clinic) -> None:
+    """From /cases back into the draft, at whatever step."""
+    clinic.doctor.send_photo(picture(), caption="?")
+    await clinic.preview()
+    for label in ("Looks right", "Dermatology", "Keep it"):
+        await clinic.doctor.press(label)
+    clinic.doctor.send_text("/cases")
+    await clinic.doctor.expect("Your cases")
+    await clinic.doctor.press("MP-00001")
+    await clinic.doctor.press("Go on")
+    assert "The patient's age" in clinic.doctor.last().text
+
+
+async def test_an_ended_case_can_be_opened(clinic: Clinic) -> None:
+    """A withdrawn case has no button left, and is shown all the same."""
+    await clinic.submit()
+    clinic.doctor.send_text("/cases")
+    await clinic.doctor.expect("Your cases")
+    await clinic.doctor.press("MP-00001")
+    await clinic.doctor.press("Withdraw")
+    await clinic.doctor.press("Yes, withdraw it")
+    await clinic.doctor.expect("is withdrawn")
+    clinic.doctor.send_text("/cases")
+    await clinic.doctor.expect("Your cases")
+    await clinic.doctor.press("· withdrawn")
+    assert "What is it?" in clinic.doctor.last().text

@@ -78,13 +78,13 @@ async def test_changes_do_not_prolong_an_original(clinic: Clinic) -> None:
 
 
 async def test_after_publication_no_original_is_left(clinic: Clinic) -> None:
-    """The decision purges it; the masked picture stays for as long as the post does."""
+    """Nor its preview, with outlines; the masked picture stays for as long as the post does."""
     await clinic.submit()
     await clinic.approve(clinic.moderator)
     await clinic.doctor.expect("is published")
     [row] = await rows(clinic)
-    assert row.original is None
-    assert clinic.files() == {row.masked, row.preview}
+    assert (row.original, row.preview) == (None, None)
+    assert clinic.files() == {row.masked}
 
 
 async def test_after_a_rejection_no_original_is_left(clinic: Clinic) -> None:

@@ -69,7 +69,7 @@ def test_asking_again_hands_it_back() -> None:
         (AskReason.PHOTO, Question.EVIDENCE),
         (AskReason.NAME, Question.NAME),
         (AskReason.NUMBER, Question.NUMBER),
-        ("in other words", Question.EVIDENCE),
+        ("in other words", Question.ROLE),
     ],
 )
 def test_what_the_reason_names_is_asked_first(reason: str, question: Question) -> None:
