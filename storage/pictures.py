@@ -72,6 +72,21 @@ async def with_original_of(
     return [_picture(row) for row in await fetch(connection, sql, before, tuple(states))]
 
 
+async def cases_holding(
+    connection: Connection, no_masked: Sequence[str], no_preview: Sequence[str]
+) -> list[int]:
+    """Ids of cases that name a masked picture or a preview in a state that has none."""
+    sql = (
+        "SELECT DISTINCT case_id FROM picture"
+        " JOIN medical_case ON medical_case.id = picture.case_id WHERE"
+        " (masked IS NOT NULL AND medical_case.state IN (SELECT value FROM json_each(?)))"
+        " OR (preview IS NOT NULL AND medical_case.state IN (SELECT value FROM json_each(?)))"
+        " ORDER BY case_id"
+    )
+    rows = await fetch(connection, sql, tuple(no_masked), tuple(no_preview))
+    return [int(row["case_id"]) for row in rows]
+
+
 async def keys(connection: Connection) -> frozenset[str]:
     """Every key of the private store that a picture names."""
     sql = (
