@@ -66,10 +66,6 @@ BLAZEFACE: Final = Weight(
 )
 WEIGHTS: Final = (CENTERFACE, WRITING, READING, BLAZEFACE)
 
-# CenterFace as shipped accepts one size only; this is the same network with free sizes, made once
-# at set-up.
-
-
 class WeightsError(Exception):
     """The weights cannot be set up or are damaged; the message says what to do."""
 
@@ -178,9 +174,8 @@ def main() -> int:
     except WeightsError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(
-        f"Model weights: {fetched} set up, {len(WEIGHTS) + 1 - fetched} already there.\n"
-    )
+    if fetched:
+        sys.stdout.write(f"Model weights: {fetched} of {len(WEIGHTS)} files set up.\n")
     return 0
 
 
