@@ -110,7 +110,7 @@ async def choose_reason(services: Services, press: Press) -> str | None:
         message = await tell(
             services,
             press.chat_id,
-            question.format(name=quoted(display_name(press.user))),
+            question.format(name=press.user.mention_html(display_name(press.user))),
             ForceReply(selective=True),
             reply_to=press.message_id,
         )

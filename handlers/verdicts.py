@@ -8,7 +8,7 @@ from handlers.people import display_name, is_moderator
 from handlers.review_card import OWN_WORDS
 from handlers.routing import Press, Said
 from handlers.telling import message_link, tell
-from handlers.texts import quoted, specialty_name
+from handlers.texts import specialty_name
 from moderation.errors import NotModerator, OutOfDate
 from moderation.review import Verdict
 from storage import applications, cases, places
@@ -33,7 +33,9 @@ async def choose_reason(services: Services, press: Press) -> str | None:
     message = await tell(
         services,
         press.chat_id,
-        question.format(name=quoted(display_name(press.user)), number=case.number),
+        question.format(
+            name=press.user.mention_html(display_name(press.user)), number=case.number
+        ),
         ForceReply(selective=True),
         reply_to=press.message_id,
     )

@@ -182,7 +182,8 @@ def _useful(tag: str, attribute: str, value: str) -> str:
 
 def _link(entity: JsonObject, url: str) -> bool:
     """Complete a link; an address Telegram would not open leaves plain text."""
-    if re.fullmatch(r"tg://user\?id=\d+", url):
+    if person := re.fullmatch(r"tg://user\?id=(\d+)", url):
+        entity.update(type="text_mention", user={"id": int(person[1])})
         return True
     if not re.match(r"(https?://|tg://|mailto:|tel:)?[^\s/]+\.?[^\s]*$", url) or "." not in url:
         return False

@@ -117,12 +117,23 @@ def _sender(world: World, chat: Chat, message: Message) -> JsonObject:
     }
 
 
-def _captioned(message: Message, media: Media) -> JsonObject:
+def _entities(world: World, message: Message) -> list[JsonObject]:
+    """A mention by number names the person, and is plain text when nobody has that number."""
+    shown = []
+    for entity in message.entities:
+        if entity["type"] != "text_mention":
+            shown.append(entity)
+        elif entity["user"]["id"] in world.users:
+            shown.append({**entity, "user": render_user(world, entity["user"]["id"])})
+    return shown
+
+
+def _captioned(world: World, message: Message, media: Media) -> JsonObject:
     out: JsonObject = {media.kind: render_media(media)}
     if message.text:
         out["caption"] = message.text
-        if message.entities:
-            out["caption_entities"] = message.entities
+        if entities := _entities(world, message):
+            out["caption_entities"] = entities
     if message.spoiler:
         out["has_media_spoiler"] = True
     if message.caption_above:
@@ -130,10 +141,10 @@ def _captioned(message: Message, media: Media) -> JsonObject:
     return out
 
 
-def _worded(message: Message) -> JsonObject:
+def _worded(world: World, message: Message) -> JsonObject:
     out: JsonObject = {"text": message.text}
-    if message.entities:
-        out["entities"] = message.entities
+    if entities := _entities(world, message):
+        out["entities"] = entities
     if message.link_preview:
         out["link_preview_options"] = message.link_preview
     return out
@@ -141,7 +152,7 @@ def _worded(message: Message) -> JsonObject:
 
 def _content(world: World, message: Message, bot_id: int) -> JsonObject:
     if message.media:
-        return _captioned(message, message.media)
+        return _captioned(world, message, message.media)
     if message.contact:
         return {"contact": message.contact}
     if message.poll_id:
@@ -149,7 +160,7 @@ def _content(world: World, message: Message, bot_id: int) -> JsonObject:
         return {"poll": render_poll(poll, with_answer=poll.owner_id == bot_id)}
     if message.service is not None:
         return _service(world, world.chats[message.chat], message.service, bot_id)
-    return _worded(message)
+    return _worded(world, message)
 
 
 def _service(world: World, chat: Chat, service: JsonObject, bot_id: int) -> JsonObject:

@@ -95,3 +95,10 @@ def test_entities_lie_within_the_text(parts: list[str]) -> None:
         return
     for entity in entities:
         assert 0 <= entity["offset"] < entity["offset"] + entity["length"] <= utf16_length(text)
+
+
+def test_a_mention_by_number_is_a_text_mention() -> None:
+    """The person is named by the message, not by an address."""
+    text, entities = parse_html('<a href="tg://user?id=77">Ada</a>, please')
+    assert text == "Ada, please"
+    assert entities == [{"type": "text_mention", "offset": 0, "length": 3, "user": {"id": 77}}]
