@@ -66,6 +66,7 @@ BLAZEFACE: Final = Weight(
 )
 WEIGHTS: Final = (CENTERFACE, WRITING, READING, BLAZEFACE)
 
+
 class WeightsError(Exception):
     """The weights cannot be set up or are damaged; the message says what to do."""
 

@@ -8,6 +8,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Context, Services
 from handlers.menus import set_menus
+from handlers.moving import leave_earlier_group
 from handlers.routing import Press
 from handlers.sweeps import catch_up
 from handlers.telling import erase, present, tell
@@ -115,6 +116,7 @@ async def tie(
             chat.id, name="MedPics", creates_join_request=True
         )
         place = replace(place, invite_link=link.invite_link)
+    await leave_earlier_group(services, place)
     async with services.database.transaction() as tx:
         await places.bind(tx, place)
         await places.record(tx, services.clock(), operator_id, "bind", f"place {duty}")

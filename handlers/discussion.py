@@ -3,9 +3,10 @@
 from telegram import Message, MessageOriginChannel, Update, User
 
 from handlers.context import Context, Services
+from handlers.erasing import erase_surely
 from handlers.people import moderation_place
 from handlers.routing import message_handler
-from handlers.telling import erase, message_link, tell
+from handlers.telling import message_link, tell
 from handlers.texts import quoted
 from handlers.verdicts import take_words
 from moderation.case import Case
@@ -39,7 +40,7 @@ async def _erase_late(services: Services, copy: tuple[int, int]) -> None:
     async with services.case_locks[post.case_id]:
         latest = await posts.load(services.database.reader, post.case_id)
         if latest is not None and latest.taken_down_at is not None:
-            await erase(services, copy[0], [copy[1]])
+            await erase_surely(services, copy[0], [copy[1]])
 
 
 async def hear(update: Update, context: Context) -> None:

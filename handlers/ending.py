@@ -89,7 +89,8 @@ async def take_down(services: Services, said: Said) -> None:
             "trying until it is gone."
         ),
     }
-    await tell(services, said.chat_id, texts[outcome].format(number=case.number))
+    text = texts[outcome].format(number=case.number)
+    await tell(services, said.chat_id, text, reply_to=said.message.message_id)
     await _tell_author(services, case)
 
 

@@ -1,13 +1,18 @@
 """Retention: what is no longer needed is purged, at the decision and by sweep."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+
+from telegram.error import TelegramError
 
 from handlers.application_card import photo_message
 from handlers.context import Services
 from handlers.erasing import carry_out
+from handlers.screens import close_screens
+from handlers.telling import tell
 from moderation.case import DECIDED, ENDED, Case, CaseAction, CaseState, next_case_state
-from storage import applications, cases, erasures, pictures
+from storage import applications, cases, erasures, members, pictures
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
@@ -93,3 +98,10 @@ async def _discard(services: Services, case: Case) -> None:
         saved = await cases.swap(tx, case, discarded)
     if saved:
         await purge(services, discarded)
+        await close_screens(services, case)
+        author = await members.load(services.database.reader, case.author_id)
+        _ = services.texts.of(author.language if author else services.rules.language).say
+        text = _("Draft {number} lay untouched for too long; it and its pictures are gone.")
+        # The purge goes on whether or not the author can be told now.
+        with suppress(TelegramError):
+            await tell(services, case.author_id, text.format(number=case.number))

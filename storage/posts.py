@@ -147,6 +147,12 @@ async def add_card(tx: Connection, card: ReviewCard) -> None:
     await insert(tx, "review_card", values, verb="INSERT OR REPLACE")
 
 
+async def forget_card(tx: Connection, case_id: int, revision: int) -> None:
+    """The revision is no longer shown anywhere."""
+    sql = "DELETE FROM review_card WHERE case_id = ? AND revision = ?"
+    await tx.execute(sql, (case_id, revision))
+
+
 async def card(connection: Connection, case_id: int, revision: int) -> ReviewCard | None:
     sql = "SELECT * FROM review_card WHERE case_id = ? AND revision = ?"
     row = await fetch_one(connection, sql, case_id, revision)

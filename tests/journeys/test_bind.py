@@ -210,3 +210,18 @@ async def test_a_group_that_became_a_supergroup_keeps_its_duty(clinic: Clinic) -
     await clinic.moderator.expect("Case MP-00001", grown)
     await clinic.moderator.press("Approve", chat=grown)
     await clinic.doctor.expect("is published")
+
+
+async def test_what_waits_follows_the_moderators(clinic: Clinic) -> None:
+    """Bound to another group, a waiting case leaves the old one and is decided in the new."""
+    await clinic.submit()
+    group = clinic.messenger.add_group(
+        "New moderators", owner=clinic.operator, members=[clinic.moderator]
+    )
+    clinic.messenger.admit_bot(group, rights="all")
+    clinic.operator.send_text("/bind moderation", chat=group)
+    await clinic.moderator.expect("Approvals: 0 of 1", group)
+    left = [seen for seen in clinic.operator.sees(clinic.moderators) if seen.kind == "photo"]
+    assert left == []
+    await clinic.moderator.press("Approve", chat=group)
+    await clinic.doctor.expect("is published")
