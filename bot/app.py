@@ -17,6 +17,7 @@ from bot.pace import ChatOrder, Patience
 from bot.settings import Settings
 from bot.table import handlers
 from handlers.context import Clock, Context, Hider, Services
+from handlers.masking import forget_interrupted
 from handlers.menus import set_menus
 from handlers.sweeps import ask_about_attempts, sweep
 from handlers.texts import Texts
@@ -55,6 +56,7 @@ class Running:
         await self.app.initialize()
         await self.app.start()
         await set_menus(self.services)
+        await forget_interrupted(self.services)
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:

@@ -11,7 +11,7 @@ from handlers.context import Services
 from handlers.refusals import picture_problem, problem_of
 from handlers.routing import Press
 from handlers.telling import erase, present_picture
-from moderation.case import Case, CaseState, Picture, PictureState, Step
+from moderation.case import BEING_PAINTED, Case, CaseState, Picture, PictureState, Step
 from moderation.errors import NotYours, OutOfDate
 from storage import cases, pictures
 from storage.files import MissingFileError
@@ -155,7 +155,7 @@ async def _render(
     `sides`: the buttons of the sides stay open, for the next press to hide more.
     """
     _ = press.speech.say
-    await _reopen(services, case, picture, seen=None)
+    await _reopen(services, case, picture, seen=BEING_PAINTED)
     numbered = [replace(row, number=number) for number, row in enumerate(rows, 1)]
     try:
         base = await services.files.get(picture.original or picture.masked or "")
@@ -175,6 +175,7 @@ async def _render(
         await present_picture(services, *shown)
     except TelegramError:
         # The author still sees the earlier rendering: this one is unseen, and shown anew.
+        await _reopen(services, case, picture, seen=None)
         masking.wake(services, case.id)
         return None
     await _reopen(services, case, picture, seen=press.message_id)
@@ -185,8 +186,8 @@ async def _render(
 async def _reopen(services: Services, case: Case, picture: Picture, *, seen: int | None) -> None:
     """Any change of the pictures goes back to their screen, and attestations are asked for anew.
 
-    seen: the message that shows the picture as it now is, None while none does; so nothing is sent
-    on unseen, not even after a crash.
+    seen: the message that shows the picture as it now is, None when one must be sent,
+    BEING_PAINTED in between; so nothing goes on unseen, not even after a crash.
     """
     async with services.database.transaction() as tx:
         fresh = {"step": Step.PICTURES, "attested": frozenset()}

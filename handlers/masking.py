@@ -14,7 +14,7 @@ from handlers import preview
 from handlers.context import Services
 from handlers.refusals import problem_of
 from handlers.telling import present
-from moderation.case import Case, CaseState, Picture, PictureState
+from moderation.case import BEING_PAINTED, Case, CaseState, Picture, PictureState
 from moderation.review import SHOWN_AGAIN
 from storage import cases, erasures, members, pictures
 from storage.database import Transaction
@@ -37,6 +37,15 @@ async def resume(services: Services) -> None:
         waiting = await _unfinished(services, case.id)
         if waiting:
             wake(services, case.id)
+
+
+async def forget_interrupted(services: Services) -> None:
+    """At a start: what was being painted when the bot stopped is shown anew."""
+    for case in await cases.in_states(services.database.reader, [CaseState.DRAFT]):
+        for picture in await pictures.of_case(services.database.reader, case.id):
+            if picture.preview_id == BEING_PAINTED:
+                async with services.database.transaction() as tx:
+                    await pictures.save(tx, picture, replace(picture, preview_id=None))
 
 
 async def keep(

@@ -61,7 +61,7 @@ async def go_next(services: Services, press: Press) -> str | None:
     if case.step != press.tap.arg:
         raise OutOfDate
     everything = await pictures.of_case(services.database.reader, case.id)
-    seen = [p for p in everything if p.state is PictureState.MASKED and p.preview_id is not None]
+    seen = [p for p in everything if p.state is PictureState.MASKED and p.preview_id]
     if not seen or seen != everything:
         return press.speech.say("Some pictures are not masked yet.")
     await _move(services, case, case.step.after())

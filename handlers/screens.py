@@ -30,7 +30,7 @@ async def show_screen(
 async def close_screens(services: Services, case: Case) -> None:
     """Previews, status and screen leave the author's chat: nothing stale is left to press."""
     everything = await pictures.of_case(services.database.reader, case.id, every=True)
-    ids = [picture.preview_id for picture in everything if picture.preview_id is not None]
+    ids = [picture.preview_id for picture in everything if picture.preview_id]
     ids += [shown for shown in (case.status_id, case.screen_id) if shown is not None]
     await erase(services, case.author_id, ids)
     await forget_previews(services, case)

@@ -214,6 +214,10 @@ class Case:
         )
 
 
+# Stands for a preview that is out of date while its picture is painted anew: no message has it.
+BEING_PAINTED = 0
+
+
 class PictureState(StrEnum):
     RECEIVED = "received"
     MASKED = "masked"
