@@ -134,6 +134,19 @@ def test_words_are_handed_on(ready: Machine, words: list[str], call: str) -> Non
     assert ready.calls()[-1] == call
 
 
+def test_lint_hands_its_words_to_the_style(ready: Machine) -> None:
+    """`./run lint --fix` mends what can be mended."""
+    ready.run("lint", "--fix")
+    assert any(call.endswith("ruff check --quiet . --fix") for call in ready.calls())
+
+
+def test_clean_takes_no_words(ready: Machine) -> None:
+    """A word here would be a misunderstanding, and what it removes does not come back by itself."""
+    result = ready.run("clean", "weights")
+    assert result.returncode == 1
+    assert "clean takes no words" in result.stderr
+
+
 def test_test_without_words_looks_at_style_first(ready: Machine) -> None:
     """`./run test` is set-up, style, types, translations and all tests."""
     ready.run("test")
