@@ -141,7 +141,7 @@ def test_lint_hands_its_words_to_the_style(ready: Machine) -> None:
 
 
 def test_clean_takes_no_words(ready: Machine) -> None:
-    """A word here would be a misunderstanding, and what it removes does not come back by itself."""
+    """A word here would be a misunderstanding, and what it removes does not come back."""
     result = ready.run("clean", "weights")
     assert result.returncode == 1
     assert "clean takes no words" in result.stderr
