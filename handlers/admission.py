@@ -3,7 +3,7 @@
 import logging
 from dataclasses import replace
 
-from telegram import ForceReply, User
+from telegram import User
 from telegram.error import TelegramError
 
 from handlers import joining
@@ -18,6 +18,7 @@ from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
 from handlers.erasing import carry_out
+from handlers.own_words import ask_own_words
 from handlers.people import display_name, is_moderator
 from handlers.routing import Press
 from handlers.telling import present, tell
@@ -107,23 +108,7 @@ async def choose_reason(services: Services, press: Press) -> str | None:
     _ = services.texts.of(services.rules.language).say
     if press.tap.arg in {ASK_WORDS, REFUSE_WORDS}:
         question = _("{name}, write to the applicant by replying to this message:")
-        message = await tell(
-            services,
-            press.chat_id,
-            question.format(name=press.user.mention_html(display_name(press.user))),
-            ForceReply(selective=True),
-            reply_to=press.message_id,
-        )
-        prompt = Prompt(
-            press.chat_id,
-            press.user.id,
-            press.tap.arg,
-            application.id,
-            application.revision,
-            message.message_id if message else None,
-        )
-        async with services.database.transaction() as tx:
-            await places.ask(tx, prompt)
+        await ask_own_words(services, press, question, press.tap.arg)
         return None
     kind, _dot, reason = press.tap.arg.partition(".")
     await send_back(services, application, press.user, asking=kind == "ask", reason=reason)

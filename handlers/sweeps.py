@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
-    await purge_overdue(services)
+    await retention.sweep(services)
     await catch_up(services)
 
 
@@ -48,10 +48,6 @@ async def ask_about_attempts(services: Services) -> None:
     """
     for case in await cases.in_states(services.database.reader, [CaseState.APPROVED]):
         await _guarded(publication.publish(services, case.id))
-
-
-async def purge_overdue(services: Services) -> None:
-    await retention.sweep(services)
 
 
 async def _guarded(act: Awaitable[object]) -> None:

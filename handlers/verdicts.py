@@ -1,10 +1,11 @@
 """Reasons and the queue: canned or free words for a verdict, and /queue."""
 
-from telegram import ForceReply, User
+from telegram import User
 
 from handlers import admission, review
 from handlers.context import Services
-from handlers.people import display_name, is_moderator
+from handlers.own_words import ask_own_words
+from handlers.people import is_moderator
 from handlers.review_card import OWN_WORDS
 from handlers.routing import Press, Said
 from handlers.telling import message_link, tell
@@ -30,26 +31,8 @@ async def choose_reason(services: Services, press: Press) -> str | None:
         return await review.decide(services, case, press.user, verdict, reason)
     _ = services.texts.of(services.rules.language).say
     question = _("{name}, write to the author of {number} by replying to this message:")
-    message = await tell(
-        services,
-        press.chat_id,
-        question.format(
-            name=press.user.mention_html(display_name(press.user)), number=case.number
-        ),
-        ForceReply(selective=True),
-        reply_to=press.message_id,
-    )
     purpose = CHANGES_WORDS if verdict is Verdict.ASK_CHANGES else REJECT_WORDS
-    prompt = Prompt(
-        press.chat_id,
-        press.user.id,
-        purpose,
-        case.id,
-        case.revision,
-        message.message_id if message else None,
-    )
-    async with services.database.transaction() as tx:
-        await places.ask(tx, prompt)
+    await ask_own_words(services, press, question, purpose, number=case.number)
     return None
 
 

@@ -42,7 +42,3 @@ class Post:
     copies: tuple[tuple[int, int], ...] = ()
     replies: int = 0
     taken_down_at: datetime | None = None
-
-    def copy_of(self, message_id: int) -> int | None:
-        """The discussion copy of one of the post's messages, once Telegram has made it."""
-        return dict(self.copies).get(message_id)

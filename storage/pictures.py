@@ -55,11 +55,6 @@ async def of_case(connection: Connection, case_id: int, *, every: bool = False) 
     return [p for p in pictures if every or p.state is not PictureState.REMOVED]
 
 
-async def in_state(connection: Connection, state: PictureState) -> list[Picture]:
-    sql = "SELECT * FROM picture WHERE state = ? ORDER BY id"
-    return [_picture(row) for row in await fetch(connection, sql, state)]
-
-
 async def with_original_of(
     connection: Connection, states: Sequence[str], before: datetime
 ) -> list[Picture]:

@@ -87,16 +87,6 @@ async def at_message(connection: Connection, chat_id: int, message_id: int) -> P
     return await _post(connection, row) if row else None
 
 
-async def in_topic(connection: Connection, chat_id: int, thread_id: int) -> Post | None:
-    """The newest post of a forum topic."""
-    sql = (
-        "SELECT * FROM post WHERE chat_id = ? AND thread_id = ?"
-        " ORDER BY published_at DESC, case_id DESC LIMIT 1"
-    )
-    row = await fetch_one(connection, sql, chat_id, thread_id)
-    return await _post(connection, row) if row else None
-
-
 async def mark_taken_down(tx: Connection, case_id: int, now: datetime) -> None:
     await update(tx, "post", {"taken_down_at": encode(now)}, {"case_id": case_id})
 
@@ -156,17 +146,16 @@ async def forget_card(tx: Connection, case_id: int, revision: int) -> None:
 async def card(connection: Connection, case_id: int, revision: int) -> ReviewCard | None:
     sql = "SELECT * FROM review_card WHERE case_id = ? AND revision = ?"
     row = await fetch_one(connection, sql, case_id, revision)
-    if not row:
-        return None
-    return ReviewCard(**row | {"message_ids": tuple(json.loads(row["message_ids"]))})
+    return _card(row) if row else None
 
 
 async def cards(connection: Connection, case_id: int) -> list[ReviewCard]:
     sql = "SELECT * FROM review_card WHERE case_id = ? ORDER BY revision"
-    rows = await fetch(connection, sql, case_id)
-    return [
-        ReviewCard(**row | {"message_ids": tuple(json.loads(row["message_ids"]))}) for row in rows
-    ]
+    return [_card(row) for row in await fetch(connection, sql, case_id)]
+
+
+def _card(row: dict[str, Any]) -> ReviewCard:
+    return ReviewCard(**row | {"message_ids": tuple(json.loads(row["message_ids"]))})
 
 
 async def _post(connection: Connection, row: dict[str, Any]) -> Post:

@@ -13,7 +13,7 @@ from telegram.request import HTTPXRequest
 from bot.app import Running, build
 from bot.settings import Pictures, Review, Settings, Telegram
 from handlers.binding import tie
-from handlers.sweeps import catch_up, purge_overdue
+from handlers.sweeps import sweep
 from moderation.member import Member, Role, Standing
 from sandbox.clock import Clock
 from sandbox.messenger import Messenger
@@ -98,8 +98,7 @@ class Clinic:
 
     async def sweep(self) -> None:
         """What the bot does every five minutes."""
-        await catch_up(self.bot.services)
-        await purge_overdue(self.bot.services)
+        await sweep(self.bot.services)
         await self.settle()
 
     def files(self) -> set[str]:

@@ -108,15 +108,6 @@ async def test_a_late_result_does_not_bring_a_picture_back(
     assert await pictures.load(database.reader, picture.id) == removed
 
 
-async def test_unfinished_work_is_found_again(database: Database, picture: Picture) -> None:
-    """After a restart, received pictures are masked; the others are done."""
-    async with database.transaction() as tx:
-        done = await pictures.add(tx, picture.case_id, 51, KEY, NOW)
-    await save(database, done, state=PictureState.MASKED)
-
-    assert await pictures.in_state(database.reader, PictureState.RECEIVED) == [picture]
-
-
 @pytest.mark.parametrize("state", [CaseState.DRAFT, CaseState.SUBMITTED, CaseState.REJECTED])
 @pytest.mark.parametrize("late", [False, True])
 async def test_originals_are_due_at_the_decision_or_after_their_time(

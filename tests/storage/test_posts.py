@@ -1,7 +1,6 @@
 """Posts come back with the copies and replies that are known; copies may be first."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -109,19 +108,6 @@ async def test_a_post_is_found_by_any_of_its_messages(
 
     at = await posts.at_message(database.reader, chat_id, message_id)
     assert (at is not None) is found
-
-
-async def test_a_topic_shows_its_newest_post(database: Database, author: int) -> None:
-    """Of the same topic in the same chat."""
-    for hours, thread in ((2, 9), (3, 9), (1, 9), (8, 10)):
-        case_id = await case_in(database, CaseState.PUBLISHED)
-        at = NOW + timedelta(hours=hours)
-        async with database.transaction() as tx:
-            await posts.add(tx, Post(case_id, CHANNEL, (hours,), at, thread_id=thread))
-
-    newest = await posts.in_topic(database.reader, CHANNEL, 9)
-    assert newest.message_ids == (3,)
-    assert await posts.in_topic(database.reader, GROUP, 9) is None
 
 
 async def test_a_reply_is_counted_once(database: Database, post: Post) -> None:
