@@ -6,7 +6,10 @@ from anonymize.anonymizer import Anonymizer
 from anonymize.placeholder import blank
 from anonymize.types import (
     BY_HAND,
+    INK,
+    SECOND_FAMILY,
     SIDE_MARKER,
+    SUGGESTIONS,
     Box,
     Finding,
     Flag,
@@ -18,13 +21,17 @@ from anonymize.types import (
     Result,
     Side,
     Tools,
+    Verdict,
     strip,
     whole,
 )
 
 __all__ = [
     "BY_HAND",
+    "INK",
+    "SECOND_FAMILY",
     "SIDE_MARKER",
+    "SUGGESTIONS",
     "Anonymizer",
     "Box",
     "Finding",
@@ -37,6 +44,7 @@ __all__ = [
     "Result",
     "Side",
     "Tools",
+    "Verdict",
     "blank",
     "strip",
     "whole",

@@ -1,5 +1,5 @@
-"""A second family of detectors looks at the finished picture, because one family shares its own
-blind spots.
+"""The second opinion: another family of detectors looks at the finished picture, because one
+family shares its own blind spots.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from anonymize.faces import head
 from anonymize.mask import region
-from anonymize.types import SIDE_MARKER, Box, Finding, Flag, Image, Kind
+from anonymize.types import SECOND_FACE, SECOND_WORD, SIDE_MARKER, Box, Finding, Image, Kind
 
 BLAZEFACE_SCORE: Final = 0.5
 TESSERACT_CONFIDENCE: Final = 75
@@ -33,15 +34,21 @@ class FaceCheck:
     detector: Any
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def look(self, image: Image, findings: Sequence[Finding]) -> frozenset[Flag]:
+    def look(self, image: Image, findings: Sequence[Finding]) -> list[Finding]:
+        """The whole head around every face that is still to be seen."""
         import mediapipe
 
         frame = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=image)
         # One graph takes one picture at a time; threads share it where the executor uses threads.
         with self.lock:
             seen = self.detector.detect(frame).detections
-        boxes = [_box(each.bounding_box) for each in seen]
-        return frozenset([Flag.FACE_LEFT]) if _any_visible(boxes, image, findings) else frozenset()
+        scores = {_box(each.bounding_box): float(each.categories[0].score) for each in seen}
+        height, width = image.shape[:2]
+        return [
+            Finding(Kind.FACE, polygon, round(scores[box], 3), SECOND_FACE)
+            for box in _visible(list(scores), image, findings)
+            if (polygon := head((box.x0, box.y0, box.x1, box.y1), width, height))
+        ]
 
     def close(self) -> None:
         """MediaPipe complains when the interpreter ends before this was called."""
@@ -54,14 +61,18 @@ class WordCheck:
 
     languages: str = "fra+eng"
 
-    def look(self, image: Image, findings: Sequence[Finding]) -> frozenset[Flag]:
+    def look(self, image: Image, findings: Sequence[Finding]) -> list[Finding]:
+        """The box of every word that is still to be read."""
         kept = [each for each in findings if each.source == SIDE_MARKER and not each.hidden]
-        boxes = [box for box in self._words(image) if not any(_holds(each, box) for each in kept)]
-        return (
-            frozenset([Flag.WORDS_LEFT]) if _any_visible(boxes, image, findings) else frozenset()
-        )
+        scores = self._words(image)
+        boxes = [box for box in scores if not any(_holds(each, box) for each in kept)]
+        height, width = image.shape[:2]
+        return [
+            Finding(Kind.TEXT, box.clip(width, height).polygon(), scores[box], SECOND_WORD)
+            for box in _visible(boxes, image, findings)
+        ]
 
-    def _words(self, image: Image) -> list[Box]:
+    def _words(self, image: Image) -> dict[Box, float]:
         import pytesseract
 
         scale = min(1.0, TESSERACT_LONG_SIDE / max(image.shape[:2]))
@@ -74,13 +85,13 @@ class WordCheck:
             timeout=TESSERACT_SECONDS,
             output_type=pytesseract.Output.DICT,
         )
-        return [
-            _scaled(table, row, scale)
+        return {
+            _scaled(table, row, scale): round(float(confidence) / 100, 3)
             for row, (text, confidence) in enumerate(
                 zip(table["text"], table["conf"], strict=True)
             )
             if float(confidence) >= TESSERACT_CONFIDENCE and _is_word(text)
-        ]
+        }
 
 
 def make_face_check(model: bytes) -> FaceCheck:
@@ -92,15 +103,6 @@ def make_face_check(model: bytes) -> FaceCheck:
         min_detection_confidence=BLAZEFACE_SCORE,
     )
     return FaceCheck(FaceDetector.create_from_options(options))
-
-
-def shown_again(findings: Sequence[Finding]) -> frozenset[Flag]:
-    """What our own detectors found and somebody uncovered is visible, whatever the second family
-    says.
-    """
-    shown = {each.kind for each in findings if not each.hidden and each.source != SIDE_MARKER}
-    flags = {Kind.FACE: Flag.FACE_LEFT, Kind.TEXT: Flag.WORDS_LEFT}
-    return frozenset(flag for kind, flag in flags.items() if kind in shown)
 
 
 def _is_word(text: str) -> bool:
@@ -123,11 +125,17 @@ def _holds(finding: Finding, box: Box) -> bool:
     return 2 * finding.box.overlap(box) >= box.area
 
 
-def _any_visible(boxes: Sequence[Box], image: Image, findings: Sequence[Finding]) -> bool:
+def _visible(boxes: Sequence[Box], image: Image, findings: Sequence[Finding]) -> list[Box]:
+    """Those that lie in the picture and not under paint."""
     if not boxes:
-        return False
+        return []
+    height, width = image.shape[:2]
     painted = _painted(image, findings)
-    return any(_share(painted, box) < MOSTLY_PAINTED for box in boxes)
+    return [
+        box
+        for box in boxes
+        if box.clip(width, height).area and _share(painted, box) < MOSTLY_PAINTED
+    ]
 
 
 def _painted(image: Image, findings: Sequence[Finding]) -> npt.NDArray[np.bool_]:
@@ -142,6 +150,4 @@ def _painted(image: Image, findings: Sequence[Finding]) -> npt.NDArray[np.bool_]
 def _share(painted: npt.NDArray[np.bool_], box: Box) -> float:
     height, width = painted.shape
     inside = box.clip(width, height)
-    if inside.area == 0:
-        return 0.0
     return float(painted[inside.y0 : inside.y1, inside.x0 : inside.x1].mean())

@@ -24,7 +24,7 @@ SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".
 SENTENCES: Final = {
     Refusal.UNREADABLE: "the file is damaged or no picture: open it and save it again",
     Refusal.UNSUPPORTED: "this kind of file is not taken: save it as JPEG or PNG",
-    Refusal.ANIMATED: "it holds several pictures: save the one that matters by itself",
+    Refusal.SEVERAL: "it holds several pictures: save the one that matters by itself",
     Refusal.TOO_LARGE: "the picture is too large: make it smaller and try again",
     Refusal.TOO_SMALL: "the picture is too small to be searched: send a larger one",
     Refusal.TOO_NARROW: "the picture is too long and narrow: cut out the part that matters",

@@ -5,14 +5,15 @@ people away.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from anonymize.runtime import Network
 from anonymize.types import Box, Finding, Image, Kind, Polygon
 
 SOURCE: Final = "centerface"
@@ -37,11 +38,9 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class CenterFace:
-    """session: onnxruntime session of CenterFace with free sizes. score: least heat that counts as
-    a face.
-    """
+    """network: CenterFace with free sizes. score: least heat that counts as a face."""
 
-    session: Any
+    network: Network
     score: float
 
     def find(self, image: Image) -> list[Finding]:
@@ -60,9 +59,7 @@ class CenterFace:
         size = (_stepped(width * scale), _stepped(height * scale))
         resized = cv2.resize(image, size, interpolation=_interpolation(scale))
         blob = resized.transpose(2, 0, 1)[None].astype(np.float32)
-        heat, scales, offsets, _ = self.session.run(
-            None, {self.session.get_inputs()[0].name: blob}
-        )
+        heat, scales, offsets, _ = self.network(blob)
         boxes = _decode(heat[0, 0], scales[0], offsets[0], self.score)
         boxes[:, [0, 2]] *= width / size[0]
         boxes[:, [1, 3]] *= height / size[1]
@@ -113,7 +110,7 @@ def _share_in_common(one: Floats, others: Floats) -> Floats:
     return shares
 
 
-def head(face: Floats, width: int, height: int) -> Polygon:
+def head(face: Iterable[float], width: int, height: int) -> Polygon:
     """The outline of the head around a face box, cut at the frame; empty when none of it is in the
     picture.
     """

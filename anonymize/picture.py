@@ -41,7 +41,7 @@ def decode(data: bytes, options: Options) -> Image:
     except Exception:  # noqa: BLE001 - decoders raise anything on hostile bytes: all mean the same
         raise PictureError(Refusal.UNREADABLE) from None
     if frames > 1:
-        raise PictureError(Refusal.ANIMATED)
+        raise PictureError(Refusal.SEVERAL)
     return pixels
 
 

@@ -1,17 +1,14 @@
-"""The recipe: decode upright, find, paint, check what is left, encode clean."""
+"""The recipe: decode upright, find, paint, ask the second family, encode clean."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
 
-from anonymize import check, mask, picture, preview
+from anonymize import mask, picture, preview, verdict
 from anonymize.types import (
-    Box,
     Finding,
-    Flag,
     Image,
-    Kind,
     Masked,
     Options,
     PictureError,
@@ -35,17 +32,24 @@ class Deadline:
 
 
 def process(data: bytes, tools: Tools, options: Options) -> Result:
-    """Find everything, hide it, look at the outcome. Raises PictureError for what cannot be
-    decoded.
+    """Find everything, hide it, and hide what the second family still sees. Raises PictureError
+    for what cannot be decoded.
     """
     deadline = Deadline(options.time_limit_seconds)
     image = picture.fit(picture.decode(data, options), options)
-    findings = find(image, tools, deadline)
-    return Result(findings, finish(image, findings, tools, options, deadline))
+    first = find(image, tools, deadline)
+    painted = mask.paint(image, first, options.face_style)
+    missed = look_again(painted, first, tools, deadline)
+    findings = (*first, *missed)
+    if missed:
+        painted = mask.paint(image, findings, options.face_style)
+    return Result(findings, _encoded(painted, findings, (), options))
 
 
 def render(data: bytes, findings: Sequence[Finding], tools: Tools, options: Options) -> Masked:
-    """Hide what a person decided on, without looking for more, and look at the outcome."""
+    """Hide what a person decided on, and no more; what the second family still sees there is
+    told by the flags.
+    """
     deadline = Deadline(options.time_limit_seconds)
     image = picture.fit(picture.decode(data, options), options)
     return finish(image, findings, tools, options, deadline)
@@ -68,33 +72,33 @@ def find(image: Image, tools: Tools, deadline: Deadline) -> tuple[Finding, ...]:
 def finish(
     image: Image, findings: Sequence[Finding], tools: Tools, options: Options, deadline: Deadline
 ) -> Masked:
+    """Paint, ask the second family what is still to be seen, encode."""
     painted = mask.paint(image, findings, options.face_style)
-    flags = known_risks(findings, options)
+    left = look_again(painted, findings, tools, deadline)
+    return _encoded(painted, findings, left, options)
+
+
+def look_again(
+    painted: Image, findings: Sequence[Finding], tools: Tools, deadline: Deadline
+) -> list[Finding]:
+    left: list[Finding] = []
     for checker in tools.checkers:
-        flags |= checker.look(painted, findings)
+        left += checker.look(painted, findings)
         deadline.check()
-    height, width = image.shape[:2]
+    return left
+
+
+def _encoded(
+    painted: Image, findings: Sequence[Finding], left: Sequence[Finding], options: Options
+) -> Masked:
+    """left: what the second family still sees."""
+    height, width = painted.shape[:2]
+    flags = verdict.flags(findings, left, options)
     return Masked(
         data=picture.encode(painted, options.max_output_bytes),
         preview=picture.encode(preview.draw(painted, findings), options.max_output_bytes),
         width=width,
         height=height,
         flags=flags,
+        verdict=verdict.of(findings, flags),
     )
-
-
-def known_risks(findings: Sequence[Finding], options: Options) -> frozenset[Flag]:
-    """The flags that follow from the findings alone."""
-    hidden = [each for each in findings if each.hidden]
-    flags = set(check.shown_again(findings))
-    if any(each.kind is Kind.FACE for each in hidden):
-        flags.add(Flag.FACE_HIDDEN)
-    faces = [each.box for each in hidden if each.kind is Kind.FACE]
-    if any(each.score < options.sure_score for each in hidden if not _lies_in(each.box, faces)):
-        flags.add(Flag.LOW_CONFIDENCE)
-    return frozenset(flags)
-
-
-def _lies_in(box: Box, faces: Sequence[Box]) -> bool:
-    """Whether a box is part of a hidden face: eyes that look like letters raise no doubt there."""
-    return any(face != box and face.overlap(box) == box.area for face in faces)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
+from anonymize.runtime import Network
 from anonymize.types import Image
 
 # Left and right in English, French (droite, gauche), Spanish (izquierda).
@@ -29,30 +30,25 @@ def is_side_marker(text: str, sure: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """session: onnxruntime session of the recogniser. alphabet: its classes, the blank first.
-    score: least sureness.
+    """network: the recogniser. alphabet: its characters, by class; the blank comes before the
+    first and a space after the last. score: least sureness.
     """
 
-    session: Any
+    network: Network
     alphabet: tuple[str, ...]
     score: float
 
     def read(self, cut: Image) -> tuple[str, bool]:
         """The text of an upright line and whether every letter of it is sure."""
         blob = _as_line(cut)
-        (classes,) = self.session.run(None, {self.session.get_inputs()[0].name: blob})
+        (classes,) = self.network(blob)
         best, certainty = classes[0].argmax(axis=1), classes[0].max(axis=1)
         first = np.append(True, best[1:] != best[:-1])
         letters = first & (best != BLANK)
-        text = "".join(self.alphabet[index] for index in best[letters])
+        characters = ("", *self.alphabet, " ")
+        text = "".join(characters[index] for index in best[letters])
         sure = bool(letters.any() and certainty[letters].min() > self.score)
         return text.strip(), sure
-
-
-def make_reader(session: Any, score: float) -> Reader:
-    """The alphabet travels inside the model file."""
-    characters = session.get_modelmeta().custom_metadata_map["character"].split("\n")
-    return Reader(session, ("", *characters, " "), score)
 
 
 def _as_line(cut: Image) -> np.ndarray[Any, np.dtype[np.float32]]:

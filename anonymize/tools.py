@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from pathlib import Path
+from typing import Final, TypeAlias
 
-from anonymize import check, weights
+from anonymize import check, runtime, weights
 from anonymize.faces import CenterFace
-from anonymize.reading import make_reader
+from anonymize.reading import Reader
 from anonymize.types import Options, Tools
 from anonymize.writing import Writing
 
@@ -33,15 +34,15 @@ def real_tools(options: Options) -> Tools:
     # Tesseract's own threads wait for each other in busy loops: on a shared core, for seconds.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     where = weights.folder(options.weights_dir)
-    reader = make_reader(
-        _session(weights.load(where, weights.READING), options), options.marker_score
-    )
     return Tools(
         detectors=(
-            CenterFace(_session(weights.load_centerface(where), options), options.face_score),
+            CenterFace(_network(where, weights.CENTERFACE, options), options.face_score),
             Writing(
-                _session(weights.load(where, weights.WRITING), options),
-                reader,
+                _network(where, weights.WRITING, options),
+                Reader(
+                    *runtime.load_with_alphabet(weights.load(where, weights.READING), options),
+                    options.marker_score,
+                ),
                 options.text_probability,
                 options.text_score,
             ),
@@ -53,14 +54,5 @@ def real_tools(options: Options) -> Tools:
     )
 
 
-def _session(model: bytes, options: Options) -> Any:
-    import onnxruntime
-
-    settings = onnxruntime.SessionOptions()
-    settings.intra_op_num_threads = options.threads
-    settings.inter_op_num_threads = 1
-    # Errors only: its advice about a model's constants is nothing an operator can act on.
-    settings.log_severity_level = 3
-    # Every picture has its own size: the arena would keep the largest of each for ever.
-    settings.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(model, settings, providers=["CPUExecutionProvider"])
+def _network(where: Path, weight: weights.Weight, options: Options) -> runtime.Network:
+    return runtime.load(weights.load(where, weight), options)

@@ -25,6 +25,15 @@ Polygon: TypeAlias = tuple[tuple[int, int], ...]
 SIDE_MARKER = "side-marker"
 # The source of what a person hid.
 BY_HAND = "by-hand"
+# Sources of what is offered and not hidden unasked: scores just under the threshold, possible ink.
+FACE_SUGGESTION = "centerface-low"
+TEXT_SUGGESTION = "dbnet-low"
+INK = "ink"
+SUGGESTIONS = frozenset({FACE_SUGGESTION, TEXT_SUGGESTION, INK})
+# Sources of the second family, which looks at the finished picture.
+SECOND_FACE = "blazeface"
+SECOND_WORD = "tesseract"
+SECOND_FAMILY = frozenset({SECOND_FACE, SECOND_WORD})
 
 
 class Kind(StrEnum):
@@ -42,18 +51,34 @@ class Side(StrEnum):
 
 
 class Flag(StrEnum):
-    """What a moderator should look at twice."""
+    """What a moderator should look at twice: the reasons of a verdict.
+
+    SECOND_OPINION: the independent look found something that the first had missed; it is hidden.
+    """
 
     FACE_HIDDEN = "face_hidden"
     FACE_LEFT = "face_left"
     WORDS_LEFT = "words_left"
     LOW_CONFIDENCE = "low_confidence"
+    SECOND_OPINION = "second_opinion"
+
+
+class Verdict(StrEnum):
+    """What became of a picture. CLEAN: nothing found to hide. HIDDEN: found and hidden.
+    DOUBTFUL: hidden, but a second pair of eyes is needed, for the reasons in the flags. FAILED:
+    refused, nothing of it is shown.
+    """
+
+    CLEAN = "clean"
+    HIDDEN = "hidden"
+    DOUBTFUL = "doubtful"
+    FAILED = "failed"
 
 
 class Refusal(StrEnum):
     UNREADABLE = "unreadable"
     UNSUPPORTED = "unsupported"
-    ANIMATED = "animated"
+    SEVERAL = "several"
     TOO_LARGE = "too_large"
     TOO_SMALL = "too_small"
     TOO_NARROW = "too_narrow"
@@ -150,6 +175,7 @@ class Masked:
     width: int
     height: int
     flags: frozenset[Flag]
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +195,10 @@ class Options:
     marker_score: float = 0.8
     # Below this score a hidden finding raises LOW_CONFIDENCE.
     sure_score: float = 0.5
-    # A phone's 48-megapixel file is refused: nothing of it is lost by sending it at a quarter of
-    # that.
-    max_pixels: int = 40_000_000
+    # A phone's largest files, of 48 megapixels, are taken.
+    max_pixels: int = 50_000_000
+    # Still pictures taken from one file that holds several: as many as a case may have.
+    max_frames: int = 10
     # Width plus height above which a picture is scaled down before anything else; None: never.
     max_sides: int | None = None
     # Longer than this many times its width, or wider than this many times its height: refused.
@@ -199,11 +226,11 @@ class Detector(Protocol):
 
 
 class Checker(Protocol):
-    """Looks at a finished rendering and names what is still visible; `findings` are what was
+    """Looks at a finished rendering and finds what is still visible; `findings` are what was
     painted or kept.
     """
 
-    def look(self, image: Image, findings: Sequence[Finding]) -> frozenset[Flag]: ...
+    def look(self, image: Image, findings: Sequence[Finding]) -> list[Finding]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,28 +91,6 @@ def load(where: Path, weight: Weight) -> bytes:
     return _checked(where / weight.name, weight.sha256)
 
 
-def load_centerface(where: Path) -> bytes:
-    """CenterFace with its fixed input size taken out, made anew from the checked file each time.
-
-    Kept on disk it would be a file that no hash in the code vouches for. Raises WeightsError as
-    `load` does.
-    """
-    content = load(where, CENTERFACE)
-    import onnx
-
-    model = onnx.load_model_from_string(content)
-    constants = {each.name for each in model.graph.initializer}
-    inputs = [each for each in model.graph.input if each.name not in constants]
-    del model.graph.input[:]
-    model.graph.input.extend(inputs)
-    for value in (*model.graph.input, *model.graph.output):
-        dims = value.type.tensor_type.shape.dim
-        for axis in (0, 2, 3):
-            dims[axis].dim_param = f"{value.name}-{axis}"
-    freed: bytes = model.SerializeToString(deterministic=True)
-    return freed
-
-
 def set_up(where: Path) -> int:
     """Bring every missing file; returns how many. Raises WeightsError when that is impossible."""
     absent = missing(where)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from anonymize.reading import Reader, is_side_marker
+from anonymize.runtime import Network
 from anonymize.shapes import Corners, bounding_box, grown, merged, outline, within
 from anonymize.types import SIDE_MARKER, Box, Finding, Image, Kind
 
@@ -45,11 +46,9 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """session: onnxruntime session of the DBNet. probability, score: least values of a pixel and
-    of a region.
-    """
+    """network: the DBNet. probability, score: least values of a pixel and of a region."""
 
-    session: Any
+    network: Network
     reader: Reader
     probability: float
     score: float
@@ -102,8 +101,7 @@ class Writing:
             resized, PAD, PAD + below, PAD, PAD + right, cv2.BORDER_REFLECT_101
         )
         blob = (padded[:, :, ::-1].astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
-        name = self.session.get_inputs()[0].name
-        (maps,) = self.session.run(None, {name: np.ascontiguousarray(blob)})
+        (maps,) = self.network(blob)
         return maps[0, 0], np.asarray([size[0] / width, size[1] / height], np.float32)
 
 

@@ -48,7 +48,7 @@ def picture_problem(_: Translate, problem: str | None) -> str:
             "This file cannot be read as a picture. Export it again as JPEG or PNG."
         ),
         Refusal.UNSUPPORTED: _("This kind of file is not taken yet. Export it as JPEG or PNG."),
-        Refusal.ANIMATED: _("This picture is animated. Send one still image of it."),
+        Refusal.SEVERAL: _("This picture is animated. Send one still image of it."),
         Refusal.TOO_LARGE: _("This picture is too large. Send one of at most 40 megapixels."),
         Refusal.TOO_SMALL: _("This picture is too small to be of use. Send a larger one."),
         Refusal.TOO_NARROW: _(

@@ -49,7 +49,7 @@ class Risk(StrEnum):
 # Flags that leave a doubt: the independent check still saw something, the detectors hesitated,
 # or the author chose to show again what was hidden.
 SHOWN_AGAIN = "shown_again"
-DOUBTS = frozenset({"face_left", "words_left", "low_confidence", SHOWN_AGAIN})
+DOUBTS = frozenset({"face_left", "words_left", "low_confidence", "second_opinion", SHOWN_AGAIN})
 
 
 @dataclass(frozen=True, slots=True)

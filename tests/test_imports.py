@@ -19,10 +19,11 @@ class Allowed:
     libraries: tuple[str, ...] | None = None
 
 
-IMAGING = ("PIL", "cv2", "mediapipe", "numpy", "onnx", "onnxruntime", "pytesseract")
+IMAGING = ("PIL", "cv2", "mediapipe", "numpy", "openvino", "pi_heif", "pydicom", "pytesseract")
+WORDS = ("phonenumbers", "stdnum")
 TABLE = {
     "moderation": Allowed(libraries=()),
-    "anonymize": Allowed(libraries=IMAGING),
+    "anonymize": Allowed(libraries=(*IMAGING, *WORDS)),
     "storage": Allowed(("moderation",), ("aiosqlite", "cryptography")),
     "handlers": Allowed(("anonymize", "moderation", "storage"), ("telegram",)),
     "bot": Allowed(("anonymize", "handlers", "moderation", "storage")),

@@ -183,7 +183,7 @@ def test_several_frames_are_refused(form: str) -> None:
     """Only the first would be masked, and only the first seen."""
     frames = [plain(), plain().rotate(180)]
     data = as_bytes(frames[0], form, save_all=True, append_images=frames[1:])
-    assert refusal(data) is Refusal.ANIMATED
+    assert refusal(data) is Refusal.SEVERAL
 
 
 def test_a_phone_picture_with_views_behind_it_is_its_first() -> None:

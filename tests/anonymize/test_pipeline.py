@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from anonymize import Box, Finding, Flag, Kind, Options, PictureError, Refusal, Tools, strip
+from anonymize import (
+    Box,
+    Finding,
+    Flag,
+    Kind,
+    Options,
+    PictureError,
+    Refusal,
+    Tools,
+    Verdict,
+    strip,
+)
 from anonymize.pipeline import process, render
 from anonymize.types import Side
 from tests.anonymize.gate import hidden_exactly
@@ -44,13 +55,21 @@ def test_the_rest_of_the_output_is_the_picture() -> None:
     assert difference.max() < 16
 
 
-def test_a_detector_that_does_nothing_is_told_on() -> None:
-    """Nothing found, but the other family sees the mark: a moderator is warned."""
+def test_what_the_first_family_misses_the_second_hides() -> None:
+    """Nothing found at first, but the other family sees the mark: hidden, and doubtful."""
     result = process(as_bytes(marked()), blind_tools(OPTIONS), OPTIONS)
+    output = pixels(result.masked.data)
+    magenta = (output[..., 0] > 180) & (output[..., 1] < 80) & (output[..., 2] > 180)
+    assert result.masked.flags == {Flag.SECOND_OPINION}
+    assert result.masked.verdict is Verdict.DOUBTFUL
+    assert not magenta.any()
+
+
+def test_a_hider_that_does_nothing_fails_the_gate() -> None:
+    """The gate of these tests tells a picture left as it was from a masked one."""
     finding = Finding(Kind.TEXT, Box(40, 30, 80, 60).polygon(), 1.0, "truth")
-    output = pixels(result.masked.data).astype(np.uint8)
-    assert result.masked.flags == {Flag.WORDS_LEFT}
-    assert not hidden_exactly(np.asarray(marked()), output, [finding])
+    image = np.asarray(marked())
+    assert not hidden_exactly(image, image, [finding])
 
 
 def test_the_preview_shows_no_more_than_the_output() -> None:

@@ -35,20 +35,10 @@ def test_a_damaged_file_is_missing(copy: Path) -> None:
         weights.load(copy, WEIGHTS[1])
 
 
-def test_the_freed_network_comes_from_the_checked_file(copy: Path) -> None:
-    """It is the same each time, and nothing that lies beside the file takes its place."""
-    first = weights.load_centerface(copy)
-    (copy / "centerface-free.onnx").write_bytes(b"another network")
-    assert weights.load_centerface(copy) == first
-    (copy / WEIGHTS[0].name).write_bytes(b"another network")
-    with pytest.raises(WeightsError):
-        weights.load_centerface(copy)
-
-
 def test_an_absent_folder_is_told(tmp_path: Path) -> None:
     """The sentence says what to do."""
     with pytest.raises(WeightsError, match=r"run \./run setup"):
-        weights.load_centerface(tmp_path)
+        weights.load(tmp_path, WEIGHTS[0])
 
 
 def test_every_wheel_is_pinned_by_hash_and_no_registry_is_named() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram.request import BaseRequest, RequestData
 
-from anonymize import Finding, Flag, Masked, PictureError, Refusal, Result
+from anonymize import Finding, Flag, Masked, PictureError, Refusal, Result, Verdict
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "MedPics", "username": "medpics_bot"}
@@ -177,7 +177,7 @@ class DoNothing:
         return data
 
     async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked:
-        return Masked(data, data, 40, 30, frozenset())
+        return Masked(data, data, 40, 30, frozenset(), Verdict.CLEAN)
 
 
 class Painter:
@@ -196,7 +196,7 @@ class Painter:
     async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked:
         self.painted.append(tuple(findings))
         mark = f"{len(self.painted)}".encode()
-        return Masked(b"masked " + mark, b"preview " + mark, 40, 30, self.flags)
+        return Masked(b"masked " + mark, b"preview " + mark, 40, 30, self.flags, Verdict.HIDDEN)
 
 
 class Refuser:

@@ -6,12 +6,13 @@ Magenta stands for a face, cyan for writing, yellow makes the detector crash. Ev
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from anonymize import Anonymizer, Box, Finding, Flag, Kind, Options, Tools
+from anonymize import Anonymizer, Box, Finding, Kind, Options, Tools
 
 MAGENTA = (255, 0, 255)
 CYAN = (0, 255, 255)
@@ -45,12 +46,14 @@ class YellowCrash:
 class ColourChecker:
     """The independent look at the output: any pure colour left is a leak."""
 
-    def look(self, image: np.ndarray, findings: Sequence[Finding]) -> frozenset[Flag]:
-        left = {
-            Flag.FACE_LEFT: _near(image, MAGENTA).sum() > 100,
-            Flag.WORDS_LEFT: _near(image, CYAN).sum() > 100,
-        }
-        return frozenset(flag for flag, is_left in left.items() if is_left)
+    def look(self, image: np.ndarray, findings: Sequence[Finding]) -> list[Finding]:
+        detectors = (ColourDetector(Kind.FACE, MAGENTA), ColourDetector(Kind.TEXT, CYAN))
+        return [
+            replace(found, source="tesseract" if found.kind is Kind.TEXT else "blazeface")
+            for detector in detectors
+            for found in detector.find(image)
+            if found.box.area > 100
+        ]
 
 
 def _near(image: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
