@@ -1,1 +1,1 @@
-"""Hard synthetic writing with exact truth: drawn pictures, drawn lines, a tuning and a kept half."""
+"""Hard synthetic writing with exact truth: a half to tune on, a half kept apart."""

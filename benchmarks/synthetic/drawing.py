@@ -43,10 +43,10 @@ def shape_mask(
     """
     canvas = np.zeros((max(8, shape[0] // 4), max(8, shape[1] // 4)), np.uint8)
     draw(canvas)
-    sigma = max(0.4, soft * max(canvas.shape))
+    sigma = max(0.8, soft * max(canvas.shape))
     blurred = cv2.GaussianBlur(canvas, (0, 0), sigma)
     grown = cv2.resize(blurred, shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return np.asarray(grown, np.float32) / 255
+    return np.asarray(grown / 255, np.float32)
 
 
 def ellipse(
@@ -80,7 +80,7 @@ def shaded(rng: Random, shape: tuple[int, int], colour: tuple[float, float, floa
     return np.asarray(light[..., None] * np.array(colour, np.float32), np.float32)
 
 
-def finished(picture: Floats) -> NDArray[np.uint8]:
+def finished(picture: NDArray[np.floating]) -> NDArray[np.uint8]:
     """Grey (H x W) or BGR floats as uint8 BGR."""
     clipped = np.clip(picture, 0, 255).astype(np.uint8)
     return np.ascontiguousarray(np.dstack([clipped] * 3)) if clipped.ndim == 2 else clipped

@@ -30,30 +30,30 @@ class Fonts:
     hand: tuple[Path, ...]
 
 
-TUNING = (
+TUNING_PRINTED = (
     "DejaVuSans DejaVuSansMono DejaVuSerif LiberationSans-Regular LiberationSans-Bold "
-    "LiberationMono-Regular FreeSans FreeSerif Lato-Regular Roboto-Regular",
-    "Breip femkeklaver DancingScript-Regular dkg Ecolier-court",
+    "LiberationMono-Regular FreeSans FreeSerif Lato-Regular Roboto-Regular"
 )
-KEPT = (
+TUNING_HAND = "Breip femkeklaver DancingScript-Regular dkg Ecolier-court"
+KEPT_PRINTED = (
     "DejaVuSans-Bold DejaVuSansCondensed LiberationSans-Regular LiberationSerif-Regular "
     "LiberationSansNarrow-Regular FreeMonoBold OpenSans-Regular OpenSans-CondBold "
-    "RobotoCondensed-Regular Comfortaa-Regular",
-    "Kristi Humor-Sans DancingScript-Bold dkgBI Rufscript010 lobster",
+    "RobotoCondensed-Regular Comfortaa-Regular"
 )
+KEPT_HAND = "Kristi Humor-Sans DancingScript-Bold dkgBI Rufscript010 lobster"
 
 
-def installed(names: tuple[str, str]) -> Fonts:
-    """Find the named fonts on this machine; MissingFontsError names those absent."""
+def installed(printed: str, hand: str) -> Fonts:
+    """Find the named fonts (file stems, apart by spaces); MissingFontsError names absent ones."""
     found = {p.stem: p for folder in FOLDERS for p in sorted(folder.rglob("*.[to]tf"))}
-    missing = [name for name in " ".join(names).split() if name not in found]
+    missing = [name for name in f"{printed} {hand}".split() if name not in found]
     if missing:
         raise MissingFontsError(
             f"These fonts are missing: {', '.join(missing)}. "
             f"Install them with: apt-get install -y --no-install-recommends {PACKAGES}"
         )
-    printed, hand = (tuple(found[name] for name in group.split()) for group in names)
-    return Fonts(printed, hand)
+    files = [tuple(found[name] for name in group.split()) for group in (printed, hand)]
+    return Fonts(*files)
 
 
 @lru_cache(maxsize=4096)

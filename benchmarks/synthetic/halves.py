@@ -34,9 +34,11 @@ class Half:
 def tuning() -> Half:
     unseen = ("bone", "retina", "histology")
     drawn = tuple(name for name in BACKGROUNDS if name not in unseen)
-    return Half(0, patients.TUNING, fonts.installed(fonts.TUNING), drawn)
+    return Half(
+        0, patients.TUNING, fonts.installed(fonts.TUNING_PRINTED, fonts.TUNING_HAND), drawn
+    )
 
 
 def kept() -> Half:
     drawn = tuple(name for name in BACKGROUNDS if name not in {"endoscopy", "tracing"})
-    return Half(1, patients.KEPT, fonts.installed(fonts.KEPT), drawn)
+    return Half(1, patients.KEPT, fonts.installed(fonts.KEPT_PRINTED, fonts.KEPT_HAND), drawn)

@@ -15,19 +15,69 @@ class Words:
 
 
 TUNING = Words(
-    tuple(
-        "LEFÈVRE Dupré GARÇON Bérard MOREAU Lemaître SMITH O'Brien NÉEL Hélias "
-        "WALKER Guérin ROUSSEAU Thompson Côté".split()
+    (
+        "LEFÈVRE",
+        "Dupré",
+        "GARÇON",
+        "Bérard",
+        "MOREAU",
+        "Lemaître",
+        "SMITH",
+        "O'Brien",
+        "NÉEL",
+        "Hélias",
+        "WALKER",
+        "Guérin",
+        "ROUSSEAU",
+        "Thompson",
+        "Côté",
     ),
-    tuple("Chloé François Élodie James Zoé Jérôme Emily Maël Anne Béatrice Oliver".split()),
+    (
+        "Chloé",
+        "François",
+        "Élodie",
+        "James",
+        "Zoé",
+        "Jérôme",
+        "Emily",
+        "Maël",
+        "Anne",
+        "Béatrice",
+        "Oliver",
+    ),
     ("CHU de Besançon", "Hôpital Saint-Éloi", "St Mary's Hospital", "Clinique du Pré"),
 )
 KEPT = Words(
-    tuple(
-        "BÉNÉZET Fontaine CHÂTELAIN Jaurès DELAÎTRE Martel JOHNSON McCarthy Müller "
-        "PÉRON Lévêque HUGHES Carré Vasseur WRIGHT".split()
+    (
+        "BÉNÉZET",
+        "Fontaine",
+        "CHÂTELAIN",
+        "Jaurès",
+        "DELAÎTRE",
+        "Martel",
+        "JOHNSON",
+        "McCarthy",
+        "Müller",
+        "PÉRON",
+        "Lévêque",
+        "HUGHES",
+        "Carré",
+        "Vasseur",
+        "WRIGHT",
     ),
-    tuple("Hélène Théo Gaëlle Noël William Sophie Inès Joël Grace Régis Margaux".split()),
+    (
+        "Hélène",
+        "Théo",
+        "Gaëlle",
+        "Noël",
+        "William",
+        "Sophie",
+        "Inès",
+        "Joël",
+        "Grace",
+        "Régis",
+        "Margaux",
+    ),
     ("CHRU de Nîmes", "Hôtel-Dieu", "Royal Free Hospital", "Clinique Sainte-Hélène"),
 )
 

@@ -50,7 +50,7 @@ def _line_height(rng: Random, recipe: Recipe, shape: tuple[int, int]) -> int:
 
 
 def _face(rng: Random, half: Half, recipe: Recipe, text: str) -> Path | None:
-    usable = [f for f in (half.fonts.hand if recipe.hand else half.fonts.printed)]
+    usable = half.fonts.hand if recipe.hand else half.fonts.printed
     able = [f for f in usable if fonts.can_write(f, text)]
     return able[int(rng.integers(len(able)))] if able else None
 
@@ -66,8 +66,10 @@ def _layer(
         face = _face(rng, half, recipe, text)
         if face is None:
             continue
-        drawn = writing.by_hand(rng, text, face, height) if recipe.hand else None
-        inks.append(writing.printed(text, face, height) if drawn is None else drawn)
+        if recipe.hand:
+            inks.append(writing.by_hand(rng, text, face, height, bold=recipe.speckle))
+        else:
+            inks.append(writing.printed(text, face, height))
     turn = recipe.turn or 0.0
     if recipe.slant:
         turn = float(rng.uniform(3, 20) * rng.choice([-1, 1]))

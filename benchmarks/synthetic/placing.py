@@ -135,7 +135,7 @@ def find_spot(
         if ink_box(ink) is None or not _fits(scene, layer, at, recipe):
             continue
         near = cv2.dilate(ink, np.ones((5, 5), np.uint8)) > INK
-        under = cv2.cvtColor(window, cv2.COLOR_BGR2GRAY)[near]
+        under = np.asarray(cv2.cvtColor(window, cv2.COLOR_BGR2GRAY), np.uint8)[near]
         if recipe.surface and not _on(under, recipe.surface):
             continue
         chosen = ink_for(rng, under, recipe, gap)

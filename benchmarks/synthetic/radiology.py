@@ -103,7 +103,8 @@ def _fan(rng: Random, shape: Shape) -> NDArray[np.bool_]:
     radius = np.hypot(x, y)
     near, far = y.min() + height * 0.08, height * rng.uniform(0.85, 1.05) + max(0.0, y.min())
     opening = rng.uniform(0.5, 0.85)
-    return (np.abs(np.arctan2(x, y)) < opening) & (radius > near) & (radius < far)
+    inside = (np.abs(np.arctan2(x, y)) < opening) & (radius > near) & (radius < far)
+    return np.asarray(inside, np.bool_)
 
 
 def speckled(rng: Random, shape: Shape, strength: float) -> Floats:

@@ -45,17 +45,20 @@ def printed(text: str, font: Path, height: int) -> NDArray[np.uint8]:
     return _tight(np.asarray(canvas))
 
 
-def by_hand(rng: np.random.Generator, text: str, font: Path, height: int) -> NDArray[np.uint8]:
-    """The same line with an unsteady base line and an uneven pen."""
+def by_hand(
+    rng: np.random.Generator, text: str, font: Path, height: int, *, bold: bool
+) -> NDArray[np.uint8]:
+    """The same line with an unsteady base line; `bold` where a thin pen would be lost."""
     pad = max(4, height // 4)
     ink = np.pad(printed(text, font, height), pad)
     rows, columns = np.indices(ink.shape, dtype=np.float32)
     wave, phase = rng.uniform(3, 9) * height, rng.uniform(0, 6.28)
     shift = height * rng.uniform(0.02, 0.07) * np.sin(columns / wave * 6.28 + phase)
-    ink = cv2.remap(ink, columns, (rows + shift).astype(np.float32), cv2.INTER_LINEAR)
-    if height >= 26 and rng.random() < 0.6:
-        ink = cv2.dilate(ink, np.ones((2, 2), np.uint8))
-    return _tight(ink)
+    down = np.asarray(rows + shift, np.float32)
+    moved = cv2.remap(ink, np.asarray(columns, np.float32), down, cv2.INTER_LINEAR)
+    if bold or (height >= 26 and rng.random() < 0.6):
+        moved = cv2.dilate(moved, np.ones((2, 2), np.uint8))
+    return _tight(np.asarray(moved, np.uint8))
 
 
 def stacked(rng: np.random.Generator, lines: list[NDArray[np.uint8]]) -> Layer:
@@ -86,7 +89,7 @@ def turned(layer: Layer, degrees: float) -> Layer:
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)]) @ turn.T
     shift = 2 - corners.min(0)
     size = np.ceil(corners.max(0) + shift + 2).astype(int)
-    # warpAffine counts from pixel centres, the quadrilaterals from pixel edges: half a pixel apart.
+    # warpAffine counts from pixel centres, quadrilaterals from pixel edges, half a pixel apart.
     move = shift + turn @ [0.5, 0.5] - 0.5
     matrix = np.column_stack([turn, move])
     ink = cv2.warpAffine(layer.ink, matrix, (int(size[0]), int(size[1])), flags=cv2.INTER_LINEAR)
