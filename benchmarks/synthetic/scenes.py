@@ -63,9 +63,9 @@ def skin(rng: Random, shape: Shape) -> Scene:
 def room(rng: Random, shape: Shape) -> Scene:
     """A photo-like view: a wall, soft things of several colours, camera noise."""
     height, width = shape
-    picture = shaded(rng, shape, tuple(rng.uniform(70, 190, 3)))
+    wall = shaded(rng, shape, tuple(rng.uniform(70, 190, 3)))
     slope = np.linspace(rng.uniform(0.7, 1), rng.uniform(0.8, 1.2), height, dtype=np.float32)
-    picture = np.asarray(picture * slope[:, None, None], np.float32)
+    picture = np.asarray(wall * slope[:, None, None], np.float32)
     for _ in range(int(rng.integers(3, 8))):
         x, y = rng.uniform(-0.1, 0.9, 2)
         w, h = rng.uniform(0.1, 0.45, 2)
