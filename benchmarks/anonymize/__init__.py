@@ -1,1 +1,3 @@
-"""How well the anonymizer hides, keeps and checks, measured on pictures with ground truth."""
+"""How well the anonymizer hides, keeps and checks, and how fast, measured on pictures with ground
+truth beside two known tools.
+"""

