@@ -78,5 +78,10 @@ def joined(first: Recipe, second: Recipe) -> Recipe:
         for field in Recipe.__slots__
         if getattr(second, field) != getattr(plain, field)
     }
+    if first.height and second.height:
+        wanted["height"] = (
+            max(first.height[0], second.height[0]),
+            min(first.height[1], second.height[1]),
+        )
     both = tuple(b for b in first.backgrounds if b in second.backgrounds)
     return replace(first, **(wanted | {"backgrounds": both}))

@@ -18,6 +18,8 @@ TRIES = 80
 CLEAR_GAP = 55
 BRIGHT_GAP = 38
 SPECKLE_GAP = 85
+# Thin strokes, small or by hand, drown where nine tenths of the greys reach wider than this.
+THIN_SPREAD = 95
 FREE_INKS: tuple[Colour, ...] = (
     (255, 255, 255),
     (235, 235, 235),
@@ -96,6 +98,9 @@ def ink_for(
         if grey < 4 or high - low > step * 0.85:
             return None
         return (round(grey),) * 3, 1.0
+    thin = recipe.hand or (recipe.height is not None and recipe.height[0] < 15)
+    if thin and not recipe.speckle and high - low > THIN_SPREAD:
+        return None
     inks = {"free": FREE_INKS, "colour": COLOURED_INKS, "dark": DARK_INKS}[recipe.ink]
     for index in rng.permutation(len(inks)):
         colour = inks[int(index)]

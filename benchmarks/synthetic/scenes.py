@@ -84,7 +84,7 @@ def room(rng: Random, shape: Shape) -> Scene:
 
 def label(rng: Random, shape: Shape) -> Scene:
     """A sheet of light paper in such a room; the subject is the paper."""
-    picture = room(rng, shape).picture.astype(np.float32)
+    wall = room(rng, shape).picture.astype(np.float32)
     left, top = rng.uniform(0.05, 0.2), rng.uniform(0.08, 0.25)
     outline = np.array([[left, top], [0.9, top], [0.92, 0.88], [left - 0.02, 0.9]])
     outline += rng.uniform(-0.02, 0.02, (4, 2))
@@ -95,7 +95,7 @@ def label(rng: Random, shape: Shape) -> Scene:
     paper = shape_mask(shape, draw, 0.0015)
     shade = rng.uniform(0.86, 1.0) + clouds(rng, shape, 3) * 0.03
     sheet = np.array(rng.uniform(205, 245, 3), np.float32) * shade[..., None]
-    picture = picture * (1 - paper[..., None]) + sheet * paper[..., None]
+    picture = blend(wall, (0, 0, 0), paper) + sheet * paper[..., None]
     return Scene(finished(picture + noise(rng, (*shape, 3), 2)), paper > 0.98)
 
 

@@ -57,7 +57,7 @@ def by_hand(
     down = np.asarray(rows + shift, np.float32)
     moved = cv2.remap(ink, np.asarray(columns, np.float32), down, cv2.INTER_LINEAR)
     if bold or (height >= 26 and rng.random() < 0.6):
-        moved = cv2.dilate(moved, np.ones((2, 2), np.uint8))
+        moved = cv2.dilate(moved, np.ones((3, 3) if bold and height >= 34 else (2, 2), np.uint8))
     return _tight(np.asarray(moved, np.uint8))
 
 

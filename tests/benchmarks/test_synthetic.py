@@ -109,6 +109,23 @@ def test_cut_writing_has_its_truth_inside_the_frame(half: halves.Half) -> None:
         assert x0 == 0 or y0 == 0 or x1 == width or y1 == height
 
 
+def test_thin_strokes_keep_off_coarse_grain() -> None:
+    """Small writing on a wide spread of greys is refused, where larger writing may stand."""
+    under = np.linspace(0, 120, 500).astype(np.uint8)
+    rng = np.random.default_rng(1)
+    assert placing.ink_for(rng, under, kinds.RECIPES["small"], 55) is None
+    assert placing.ink_for(rng, under, kinds.RECIPES["plain"], 55) is not None
+
+
+def test_joined_conditions_keep_both_limits() -> None:
+    """Heights and backgrounds of two conditions meet where both allow."""
+    both = kinds.joined(kinds.RECIPES["speckle"], kinds.RECIPES["handwriting"])
+    assert both.height == (24, 48)
+    assert both.speckle
+    assert both.hand
+    assert set(both.backgrounds) == {"slice", "ultrasound"}
+
+
 def test_lines_stand_apart() -> None:
     """A spot over writing already there is refused."""
     scene, layer = grey_scene(20), one_line()
