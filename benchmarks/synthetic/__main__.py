@@ -12,7 +12,7 @@ from benchmarks.synthetic.making import made
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for tuning/ and kept/")
-    parser.add_argument("--count", type=int, default=500, help="pictures in both halves together")
+    parser.add_argument("--count", type=int, default=520, help="pictures in both halves together")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     try:

@@ -1,7 +1,6 @@
 """The ruler itself: what the bench says of tools whose worth is known beforehand."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,12 @@ import pytest
 from PIL import Image as Pillow
 
 from anonymize.types import INK, SIDE_MARKER, Box, Finding, Kind, whole
-from benchmarks.anonymize import memory, peers, sheet, talk
-from benchmarks.anonymize.__main__ import main
+from benchmarks.anonymize import sheet
 from benchmarks.anonymize.figures import Figures, figures, percentile, ratio, timing
 from benchmarks.anonymize.measure import Score, Seen, measure
 from benchmarks.anonymize.report import as_markdown, table
 from benchmarks.anonymize.truth import Area, parse, read
-from tests.drawn import marked, plain
+from tests.drawn import plain
 
 SIZE = (200, 100)
 EMPTY: dict[str, Any] = {"boxes": [], "ignore": [], "side_markers": [], "phi": []}
@@ -237,57 +235,3 @@ def test_the_sheets_show_what_was_missed(tmp_path: Path) -> None:
     ):
         assert misses.height - wrong.height == sheet.TILE + sheet.CAPTION
         assert sheet.tinted(scores[0], tmp_path).getpixel((20, 20)) == sheet.RED
-
-
-def test_the_whole_command_measures_a_tool_of_known_worth(tmp_path: Path) -> None:
-    """The stand-in hides the mark and nothing else: in JSON, as a table, as sheets."""
-    marked().save(tmp_path / "a.png")
-    said = entry(width=160, height=120, boxes=[[40, 30, 80, 60]])
-    (tmp_path / "m.json").write_text(json.dumps([said]))
-    where = ["--pictures", str(tmp_path), "--manifest", str(tmp_path / "m.json")]
-    main(
-        [*where, "--threads", "1", "--out", str(tmp_path), "--tools", "tests.detectors:mark_tools"]
-    )
-    found = json.loads((tmp_path / "report.json").read_text())
-
-    assert found["tools"]["ours"]["groups"][0]["r100"] == 1.0
-    assert found["tools"]["ours"]["verdicts"] == {"text": {"hidden": 1}}
-    assert found["time"][0]["peak_mib"] > 10
-    assert {"report.md", "misses.jpg", "wrong.jpg"} <= {path.name for path in tmp_path.iterdir()}
-
-
-def test_blind_leaves_the_work_to_the_second_look(tmp_path: Path) -> None:
-    """Without detectors the checker alone finds the mark; a bad picture is refused by name."""
-    marked().save(tmp_path / "a.png")
-    (tmp_path / "bad.png").write_bytes(b"no picture")
-    with talk.ours(1, tools="tests.detectors:mark_tools", blind=True) as blind:
-        found, bad = blind.ask(tmp_path / "a.png"), blind.ask(tmp_path / "bad.png")
-
-    assert [each["source"] for each in found["findings"]] == ["tesseract"]
-    assert bad["refused"]
-
-
-def test_a_tool_that_cannot_start_is_named() -> None:
-    """The run does not wait for an answer that never comes."""
-    with pytest.raises(RuntimeError, match="ours ended"):
-        talk.ours(1, tools="tests.detectors:broken_tools")
-
-
-def test_memory_is_measured_in_a_fresh_process_per_size() -> None:
-    """Peak and size are told, and the drawn picture is taken."""
-    (found,) = memory.peaks(1, "tests.detectors:mark_tools", {1: (1200, 900)})
-
-    assert found["refused"] == ""
-    assert float(str(found["peak_mib"])) >= float(str(found["loaded_mib"])) > 10
-
-
-def test_an_environment_of_peers_is_made_once(tmp_path: Path) -> None:
-    """The same pinned versions need nothing new; nothing is pinned here, so nothing is fetched."""
-    pinned = tmp_path / "peers.txt"
-    pinned.write_text("# nothing\n")
-    folder = tmp_path / "peers"
-    python = peers.environment(folder, pinned)
-    made = os.stat(folder / "pyvenv.cfg").st_mtime_ns
-
-    assert peers.environment(folder, pinned) == python
-    assert os.stat(folder / "pyvenv.cfg").st_mtime_ns == made

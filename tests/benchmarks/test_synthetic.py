@@ -159,11 +159,11 @@ def test_missing_fonts_are_told_with_their_packages() -> None:
 
 
 def test_every_condition_has_its_share(half: halves.Half) -> None:
-    """A half of the usual size holds each condition at least 23 times and empty pictures too."""
-    plans = making.planned(np.random.default_rng(1), half, 250)
+    """A half of the usual size holds each condition at least 25 times and empty pictures too."""
+    plans = making.planned(np.random.default_rng(1), half, 260)
     seen = Counter(condition for plan in plans for condition in plan.conditions)
     assert set(seen) == set(kinds.RECIPES)
-    assert min(seen.values()) >= 23
+    assert min(seen.values()) >= 25
     assert sum(bool(plan.background) for plan in plans) >= 26
 
 

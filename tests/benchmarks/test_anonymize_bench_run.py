@@ -1,0 +1,63 @@
+"""The bench as it is run: child processes, the whole command, and the peers' environment."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.anonymize import memory, peers, talk
+from benchmarks.anonymize.__main__ import main
+from tests.drawn import marked
+
+
+def test_the_whole_command_measures_a_tool_of_known_worth(tmp_path: Path) -> None:
+    """The stand-in hides the mark and nothing else: in JSON, as a table, as sheets."""
+    marked().save(tmp_path / "a.png")
+    said = {"file": "a.png", "kind": "text", "condition": "drawn", "boxes": [[40, 30, 80, 60]]}
+    (tmp_path / "m.json").write_text(json.dumps([{**said, "width": 160, "height": 120}]))
+    where = ["--pictures", str(tmp_path), "--manifest", str(tmp_path / "m.json")]
+    main(
+        [*where, "--threads", "1", "--out", str(tmp_path), "--tools", "tests.detectors:mark_tools"]
+    )
+    found = json.loads((tmp_path / "report.json").read_text())
+
+    assert found["tools"]["ours"]["groups"][0]["r100"] == 1.0
+    assert found["tools"]["ours"]["verdicts"] == {"text": {"hidden": 1}}
+    assert found["time"][0]["peak_mib"] > 10
+    assert {"report.md", "misses.jpg", "wrong.jpg"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_blind_leaves_the_work_to_the_second_look(tmp_path: Path) -> None:
+    """Without detectors the checker alone finds the mark; a bad picture is refused by name."""
+    marked().save(tmp_path / "a.png")
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    with talk.ours(1, tools="tests.detectors:mark_tools", blind=True) as blind:
+        found, bad = blind.ask(tmp_path / "a.png"), blind.ask(tmp_path / "bad.png")
+
+    assert [each["source"] for each in found["findings"]] == ["tesseract"]
+    assert bad["refused"]
+
+
+def test_a_tool_that_cannot_start_is_named() -> None:
+    """The run does not wait for an answer that never comes."""
+    with pytest.raises(RuntimeError, match="ours ended"):
+        talk.ours(1, tools="tests.detectors:broken_tools")
+
+
+def test_memory_is_measured_in_a_fresh_process_per_size() -> None:
+    """Peak and size are told, and the drawn picture is taken."""
+    (found,) = memory.peaks(1, "tests.detectors:mark_tools", {1: (1200, 900)})
+
+    assert found["refused"] == ""
+    assert float(str(found["peak_mib"])) >= float(str(found["loaded_mib"])) > 10
+
+
+def test_an_environment_of_peers_is_made_once_per_versions(tmp_path: Path) -> None:
+    """Only other pinned versions call for a new one."""
+    pinned, made = tmp_path / "peers.txt", []
+    for version in ("deface==1", "deface==1", "deface==2"):
+        pinned.write_text(version)
+        python = peers.environment(tmp_path, pinned, lambda *wanted: made.append(wanted))
+
+    assert made == [(tmp_path, pinned)] * 2
+    assert python == tmp_path / "bin" / "python"
