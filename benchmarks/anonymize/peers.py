@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import venv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,17 +20,24 @@ TESSERACT: Final = "tesseract"
 TESSERACT_X3: Final = "tesseract-x3"
 
 
-def environment(folder: Path = ENVIRONMENT, pinned: Path = PINNED) -> Path:
+def install(folder: Path, pinned: Path) -> None:
+    venv.create(folder, clear=True, with_pip=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--quiet", "--requirement", str(pinned)], check=True)
+
+
+def environment(
+    folder: Path = ENVIRONMENT,
+    pinned: Path = PINNED,
+    make: Callable[[Path, Path], None] = install,
+) -> Path:
     """The Python of the peers, made anew when the pinned versions are others than last time."""
     stamp = folder / "made-from"
-    python = folder / "bin" / "python"
     made_from = hashlib.sha256(pinned.read_bytes()).hexdigest()
     if not stamp.is_file() or stamp.read_text(encoding="ascii") != made_from:
-        venv.create(folder, clear=True, with_pip=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--requirement", str(pinned)]
-        subprocess.run(install, check=True)
+        make(folder, pinned)
         stamp.write_text(made_from, encoding="ascii")
-    return python
+    return folder / "bin" / "python"
 
 
 def start(threads: Sequence[int]) -> list[Talk]:

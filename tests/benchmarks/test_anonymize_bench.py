@@ -83,7 +83,8 @@ def test_a_turned_line_is_measured_by_its_outline() -> None:
     """The corners of the box around it hold no writing."""
     diamond = [[50, 20], [70, 40], [50, 60], [30, 40]]
     said = entry(boxes=[[30, 20, 70, 60]], polygons=[diamond], phi=[[30, 20, 70, 60]])
-    found = score(said, [Finding(Kind.TEXT, tuple((x, y) for x, y in diamond), 1.0, "dbnet")])
+    hidden = ((50, 19), (71, 40), (50, 61), (29, 40))
+    found = score(said, [Finding(Kind.TEXT, hidden, 1.0, "dbnet")])
 
     assert found.covered == (1.0,)
     assert found.patient == (1.0,)
