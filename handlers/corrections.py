@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 from anonymize import Finding, PictureError, Side, strip, whole
 from handlers import masking, preview
 from handlers.context import Services
+from handlers.findings import caption, is_suggestion
 from handlers.refusals import picture_problem, problem_of
 from handlers.routing import Press
 from handlers.telling import erase, present_picture
@@ -31,12 +32,7 @@ async def toggle(services: Services, press: Press) -> str | None:
     """Show again what was hidden, or hide what was left visible."""
     case, picture = await _mine(services, press)
     found = await pictures.findings(services.database.reader, picture.id)
-    changed = [
-        replace(row, hidden=not row.hidden, changed_by=BY_AUTHOR)
-        if str(row.number) == press.tap.arg
-        else row
-        for row in found
-    ]
+    changed = [_turned(row) if str(row.number) == press.tap.arg else row for row in found]
     if changed == found:
         raise OutOfDate
     shows_more = any(
@@ -45,6 +41,12 @@ async def toggle(services: Services, press: Press) -> str | None:
     if shows_more and picture.original is None:
         return picture_problem(press.speech.say, "gone")
     return await _render(services, press, case, picture, changed)
+
+
+def _turned(row: FindingRow) -> FindingRow:
+    """A suggestion that is shown again is what it was before: nobody's decision."""
+    untouched = row.hidden and is_suggestion(row)
+    return replace(row, hidden=not row.hidden, changed_by=None if untouched else BY_AUTHOR)
 
 
 async def show_strips(services: Services, press: Press) -> None:
@@ -169,8 +171,9 @@ async def _render(
     buttons = preview.strip_buttons(press.speech, case, picture)
     if not sides:
         buttons = preview.picture_buttons(press.speech, case, picture, numbered)
-    caption = preview.caption(press.speech, await _place(services, picture), numbered)
-    shown = (press.chat_id, press.message_id, masked.preview, caption, buttons)
+    place = await _place(services, picture)
+    text = caption(press.speech, place, numbered, masked.flags)
+    shown = (press.chat_id, press.message_id, masked.preview, text, buttons)
     try:
         await present_picture(services, *shown)
     except TelegramError:

@@ -9,6 +9,7 @@ from telegram.error import BadRequest, Forbidden
 from anonymize import Refusal
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
+from handlers.findings import caption, with_button
 from handlers.refusals import picture_problem
 from handlers.screens import show_screen
 from handlers.telling import tell
@@ -16,9 +17,6 @@ from handlers.texts import Speech, Translate
 from moderation.case import Case, CaseState, Picture, PictureState, Step
 from storage import cases, members, pictures
 from storage.pictures import FindingRow
-
-# More would not fit a phone; what remains is masked as found, or hidden as a whole.
-BUTTONS_MAX = 24
 
 
 async def show(services: Services, case_id: int) -> bool:
@@ -108,7 +106,7 @@ async def _send_one(
         message = await services.bot.send_photo(
             case.author_id,
             await services.files.get(picture.preview),
-            caption=caption(speech, place, found),
+            caption=caption(speech, place, found, picture.flags),
             parse_mode=ParseMode.HTML,
             reply_markup=picture_buttons(speech, case, picture, found),
         )
@@ -116,36 +114,6 @@ async def _send_one(
     text = refused_text(speech.say, picture, place)
     told = await tell(services, case.author_id, text, refused_buttons(speech, case, picture))
     return told.message_id if told else None
-
-
-def caption(speech: Speech, place: int, found: list[FindingRow]) -> str:
-    """ "Picture 1: 1 face and 3 writings hidden", and what was kept visible."""
-    _ = speech.say
-    hidden = [row for row in found if row.hidden]
-    parts = [kind_count(speech, kind, hidden) for kind in ("face", "text", "tattoo", "manual")]
-    said = ", ".join(part for part in parts if part) or _("nothing found to hide")
-    text = _("Picture {place}: {found}").format(place=place, found=said)
-    shown = [str(row.number) for row in found if not row.hidden]
-    if shown:
-        text += "\n" + _("Left visible: {numbers}").format(numbers=", #".join(["", *shown])[2:])
-    return text
-
-
-def kind_count(speech: Speech, kind: str, hidden: list[FindingRow]) -> str:
-    number = sum(row.kind == kind for row in hidden)
-    if not number:
-        return ""
-    match kind:
-        case "face":
-            return speech.count("{number} face hidden", "{number} faces hidden", number)
-        case "text":
-            return speech.count("{number} text hidden", "{number} texts hidden", number)
-        case "tattoo":
-            return speech.count("{number} tattoo hidden", "{number} tattoos hidden", number)
-        case _:
-            return speech.count(
-                "{number} area hidden by hand", "{number} areas hidden by hand", number
-            )
 
 
 def refused_text(_: Translate, picture: Picture, place: int) -> str:
@@ -167,7 +135,7 @@ def picture_buttons(
             (_("Show #{number}") if row.hidden else _("Hide #{number}")).format(number=row.number),
             tap(Act.TOGGLE, str(row.number)),
         )
-        for row in found[:BUTTONS_MAX]
+        for row in with_button(found)
     ]
     return keyboard(
         *in_rows(toggles, 3),

@@ -194,7 +194,7 @@ async def _standing(services: Services, case: Case) -> Standing:
     """All that a card shows about a case."""
     reader = services.database.reader
     everything = await pictures.of_case(reader, case.id)
-    found = [row for p in everything for row in await pictures.findings(reader, p.id)]
+    found = {p.id: await pictures.findings(reader, p.id) for p in everything}
     reviews = [r for r in await cases.reviews(reader, case.id) if r.revision == case.revision]
     return Standing(
         case=case,

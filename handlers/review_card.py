@@ -8,9 +8,17 @@ from telegram.constants import ParseMode
 
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
-from handlers.preview import kind_count
+from handlers.findings import doubt_lines, hidden_words, left_lines
 from handlers.summary import author_line, body
-from handlers.texts import Speech, Translate, quoted, reason_name, risk_name, specialty_name
+from handlers.texts import (
+    Speech,
+    Translate,
+    quoted,
+    reason_name,
+    risk_name,
+    shortened,
+    specialty_name,
+)
 from moderation.case import Case, CaseState, Picture
 from moderation.member import Member
 from moderation.post import Place
@@ -18,16 +26,21 @@ from moderation.review import CHANGE_REASONS, REJECT_REASONS, Review, Risk, Verd
 from storage.pictures import FindingRow
 
 OWN_WORDS = "words"
+# A card has to fit a message, however long its moderators' names are.
+NAME_MAX_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that a card shows about a case; reviewers: names, in the order of `reviews`."""
+    """All that a card shows about a case.
+
+    findings: by id of their picture; reviewers: names, in the order of `reviews`.
+    """
 
     case: Case
     author: Member | None
     pictures: list[Picture]
-    findings: list[FindingRow]
+    findings: dict[int, list[FindingRow]]
     reviews: list[Review]
     reviewers: list[str]
     risks: frozenset[Risk]
@@ -70,7 +83,7 @@ def card_text(speech: Speech, standing: Standing) -> str:
     )
     who = _("Author: {name}").format(name=quoted(author.name or "?") if author else "?")
     shown = author_line(speech, case, author) if author else ""
-    lines = [head, body(speech, case), f"{who}\n{shown}", _hidden_line(speech, standing.findings)]
+    lines = [head, body(speech, case), f"{who}\n{shown}", _masking(speech, standing)]
     if standing.risks:
         risks = "\n".join(f"• {risk_name(_, risk)}" for risk in sorted(standing.risks))
         lines.append(_("⚠️ Risks:") + "\n" + risks)
@@ -78,30 +91,27 @@ def card_text(speech: Speech, standing: Standing) -> str:
     return "\n\n".join(lines)
 
 
-def _hidden_line(speech: Speech, findings: list[FindingRow]) -> str:
-    """What was hidden, and what the author chose to leave visible."""
+def _masking(speech: Speech, standing: Standing) -> str:
+    """What was hidden, what the author chose to leave visible, and where to look twice."""
     _ = speech.say
-    hidden = [row for row in findings if row.hidden]
-    parts = [kind_count(speech, kind, hidden) for kind in ("face", "text", "tattoo", "manual")]
-    said = ", ".join(part for part in parts if part) or _("nothing found to hide")
-    text = _("Masking: {found}").format(found=said)
-    shown = sum(1 for row in findings if not row.hidden and row.changed_by)
+    found = [row for rows in standing.findings.values() for row in rows]
+    lines = [_("Masking: {found}").format(found=hidden_words(speech, found))]
+    lines += ["⚠️ " + line for line in doubt_lines(speech, standing.pictures)]
+    shown = sum(1 for row in found if not row.hidden and row.changed_by)
     if shown:
-        text += "\n⚠️ " + speech.count(
+        again = speech.count(
             "{number} finding shown again by the author",
             "{number} findings shown again by the author",
             shown,
         )
-    return text
+        lines.append("⚠️ " + again)
+    left = left_lines(speech, standing.pictures, standing.findings)
+    return "\n".join([*lines, *("❔ " + line for line in left)])
 
 
 def _state_line(_: Translate, standing: Standing) -> str:
     case = standing.case
-    approved = [
-        quoted(name)
-        for name, review in zip(standing.reviewers, standing.reviews, strict=True)
-        if review.verdict is Verdict.APPROVE
-    ]
+    approved = _names(standing, approving=True)
     names = ", ".join(approved)
     match case.state:
         case CaseState.SUBMITTED:
@@ -121,13 +131,17 @@ def _state_line(_: Translate, standing: Standing) -> str:
             return _returned_line(_, standing)
 
 
+def _names(standing: Standing, *, approving: bool) -> list[str]:
+    return [
+        quoted(shortened(name, NAME_MAX_CHARACTERS))
+        for name, review in zip(standing.reviewers, standing.reviews, strict=True)
+        if (review.verdict is Verdict.APPROVE) is approving
+    ]
+
+
 def _returned_line(_: Translate, standing: Standing) -> str:
     case = standing.case
-    returned = [
-        quoted(name)
-        for name, review in zip(standing.reviewers, standing.reviews, strict=True)
-        if review.verdict is not Verdict.APPROVE
-    ]
+    returned = _names(standing, approving=False)
     text = (
         _("⛔ Rejected by {names}: {reason}")
         if case.state is CaseState.REJECTED

@@ -141,8 +141,9 @@ def attestation_line(_: Translate, line: Attestation) -> str:
             "recognise them)."
         ),
         Attestation.REMOVED: _(
-            "No name, date, place or tattoo is left, neither in the pictures nor in my words."
+            "No name, date or place is left, neither in the pictures nor in my words."
         ),
+        Attestation.TATTOO: _("No tattoo, or every tattoo that could identify is hidden."),
         Attestation.NOT_KIN: _("The patient is neither me nor a relative of mine."),
     }
     return lines[line]
@@ -154,6 +155,7 @@ def attestation_label(_: Translate, line: Attestation) -> str:
         Attestation.INFORMED: _("Informed, no objection"),
         Attestation.WRITTEN: _("Consented in writing"),
         Attestation.REMOVED: _("Nothing identifying left"),
+        Attestation.TATTOO: _("No tattoo, or hidden"),
         Attestation.NOT_KIN: _("Not me, not a relative"),
     }
     return labels[line]

@@ -142,10 +142,11 @@ class Attestation(StrEnum):
     INFORMED = "informed"
     WRITTEN = "written"
     REMOVED = "removed"
+    TATTOO = "tattoo"
     NOT_KIN = "not_kin"
 
 
-ATTESTATION_VERSION = 1
+ATTESTATION_VERSION = 2
 
 # Either kind of consent will do, and one excludes the other.
 CONSENTS = frozenset({Attestation.INFORMED, Attestation.WRITTEN})

@@ -109,7 +109,7 @@ class Tour:
             await author.press(label)
         await author.press("Nothing to add")
         await author.press("Léa Martin")
-        for label in ("My patient", "Informed", "Nothing identifying", "Not me"):
+        for label in ("My patient", "Informed", "Nothing identifying", "No tattoo", "Not me"):
             await author.press(label)
         await author.press("Send to the moderators")
         await author.expect("is with the moderators")

@@ -19,7 +19,7 @@ from storage.files import MissingFileError
 from storage.pictures import FindingRow
 from tests.handlers.fakes import Painter, RecordingRequest, Refuser
 from tests.handlers.scenes import ORIGINAL, SECRET, correction, finished, stored
-from tests.handlers.test_preview import found
+from tests.handlers.test_findings import found
 from tests.moderation.examples import COLLEAGUE, make_member
 
 ALL: list[tuple[Callable[..., Awaitable[Any]], Act, str]] = [
@@ -37,7 +37,7 @@ ALL: list[tuple[Callable[..., Awaitable[Any]], Act, str]] = [
 async def picture(services: Services, masked: list[Picture]) -> Picture:
     """A masked picture whose original is still there, with a writing and a hint of a tattoo."""
     now = replace(masked[0], original=await services.files.put(ORIGINAL))
-    rows = [found(1), found(2, "tattoo", hidden=False)]
+    rows = [found(1), found(2, "tattoo", hidden=False, source="ink")]
     async with services.database.transaction() as tx:
         await pictures.save(tx, masked[0], now)
         await pictures.set_findings(tx, now.id, rows)
@@ -80,6 +80,17 @@ async def test_a_hint_can_be_hidden(
     await corrections.toggle(services, correction(services, author, picture, Act.TOGGLE, "2"))
     assert [finding.hidden for finding in painter.painted[-1]] == [True, True]
     assert (await rows_of(services, picture))[0].changed_by is None
+
+
+async def test_a_hint_that_is_shown_again_is_a_hint(
+    services: Services, picture: Picture, author: Member
+) -> None:
+    """Nobody's decision: no flag is raised for it."""
+    for _press in range(2):
+        await corrections.toggle(services, correction(services, author, picture, Act.TOGGLE, "2"))
+    hint = (await rows_of(services, picture))[1]
+    assert (hint.hidden, hint.changed_by) == (False, None)
+    assert (await stored(services, picture.case_id))[0].flags == frozenset()
 
 
 @pytest.mark.parametrize("number", ["3", "0", "-1", "", "1 "])

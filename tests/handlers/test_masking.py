@@ -23,7 +23,7 @@ from storage import cases, pictures
 from storage.files import MissingFileError
 from tests.handlers.fakes import DoNothing, Painter, RecordingRequest, Refuser, taps
 from tests.handlers.scenes import ORIGINAL, SECRET, answered, finished, press, stored
-from tests.handlers.test_preview import found
+from tests.handlers.test_findings import found
 from tests.moderation.examples import NOW
 
 FACE = Finding(Kind.FACE, ((1, 2), (9, 2), (9, 8), (1, 8)), 0.75, "drawn")

@@ -1,14 +1,9 @@
-"""The preview: what the caption says was hidden, and what the buttons offer."""
-
-from typing import Any
-
-import pytest
+"""The preview: what the buttons offer, and what is sent."""
 
 from handlers.buttons import Act, parse
 from handlers.context import Services
+from handlers.findings import BUTTONS_MAX
 from handlers.preview import (
-    BUTTONS_MAX,
-    caption,
     picture_buttons,
     refused_buttons,
     refused_text,
@@ -16,48 +11,12 @@ from handlers.preview import (
     strip_buttons,
 )
 from handlers.screens import forget_previews
-from handlers.texts import Speech, units
+from handlers.texts import Speech
 from moderation.case import Case, Picture, PictureState
-from storage.pictures import FindingRow
 from tests.handlers.fakes import RecordingRequest, taps
 from tests.handlers.scenes import ORIGINAL, SECRET, stored
-from tests.moderation.examples import NOW, make_case
-
-SQUARE = ((0, 0), (4, 0), (4, 4), (0, 4))
-PICTURE = Picture(id=3, case_id=7, position=1, received_at=NOW)
-
-
-def found(number: int, kind: str = "text", **fields: Any) -> FindingRow:
-    shown = {"polygon": SQUARE, "score": 0.9, "source": "x", "hidden": True}
-    return FindingRow(number=number, kind=kind, **shown | fields)
-
-
-def test_the_caption_counts_what_is_hidden(english: Speech) -> None:
-    """By kind, in the singular and the plural."""
-    rows = [found(1, "face"), found(2), found(3), found(4, "tattoo"), found(5, "manual")]
-    assert caption(english, 2, rows) == (
-        "Picture 2: 1 face hidden, 2 texts hidden, 1 tattoo hidden, 1 area hidden by hand"
-    )
-
-
-def test_the_caption_names_what_stays_visible(english: Speech) -> None:
-    """By the numbers that stand in the picture, and never among the hidden."""
-    rows = [found(1, hidden=False), found(2), found(3, "face", hidden=False)]
-    assert caption(english, 1, rows).splitlines() == [
-        "Picture 1: 1 text hidden",
-        "Left visible: #1, #3",
-    ]
-
-
-def test_nothing_found_is_said(speech: Speech) -> None:
-    """Silence would read like "all is hidden"."""
-    assert speech.say("nothing found to hide") in caption(speech, 1, [])
-
-
-def test_the_longest_caption_fits(speech: Speech) -> None:
-    """Every finding that has a button may have been shown again."""
-    rows = [found(number, hidden=False) for number in range(1, BUTTONS_MAX + 1)]
-    assert units(caption(speech, 10, rows)) <= 1024
+from tests.handlers.test_findings import PICTURE, found
+from tests.moderation.examples import make_case
 
 
 def test_each_finding_can_be_turned(english: Speech) -> None:
@@ -129,7 +88,11 @@ async def test_a_preview_that_telegram_refuses_is_a_refused_picture(
     assert states == [PictureState.REFUSED, PictureState.MASKED]
 
 
-@pytest.mark.parametrize("kind", ["face", "text", "tattoo", "manual"])
-def test_no_kind_is_left_out_of_the_caption(speech: Speech, kind: str) -> None:
-    """A hidden finding always shows in the count."""
-    assert caption(speech, 1, [found(1, kind)]) != caption(speech, 1, [])
+def test_a_suggestion_always_has_its_button(english: Speech) -> None:
+    """However much is hidden before it: one tap hides it."""
+    rows = [found(number) for number in range(1, 100)]
+    hint = found(100, "tattoo", hidden=False, source="ink")
+    markup = picture_buttons(english, make_case(), PICTURE, [*rows, hint])
+    labels = [key.text for row in markup.inline_keyboard for key in row]
+    assert "Hide #100" in labels
+    assert labels.index("Show #1") < labels.index("Hide #100")

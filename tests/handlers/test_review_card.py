@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from anonymize import Flag
 from handlers.buttons import Act, parse
 from handlers.context import Services
 from handlers.review_card import (
@@ -22,7 +23,7 @@ from moderation.review import CHANGE_REASONS, REJECT_REASONS, Reason, Risk, Verd
 from storage.files import MissingFileError
 from tests.handlers.fakes import RecordingRequest
 from tests.handlers.scenes import CHANNEL
-from tests.handlers.test_preview import found
+from tests.handlers.test_findings import PICTURE, found
 from tests.moderation.examples import COLLEAGUE, NOW, make_case, make_member, make_review
 
 PLACE = Place("dermatology", CHANNEL, "Skin", 1, NOW, thread_id=5)
@@ -42,7 +43,7 @@ def standing(**fields: Any) -> Standing:
         "case": CASE,
         "author": make_member(name="Claude <Exemple>"),
         "pictures": [],
-        "findings": [found(1, "face"), found(2)],
+        "findings": {3: [found(1, "face"), found(2)]},
         "reviews": [make_review(CASE)],
         "reviewers": ["Ada"],
         "risks": frozenset(),
@@ -80,13 +81,13 @@ def test_a_case_without_risk_has_no_warning(speech: Speech) -> None:
 def test_what_was_hidden_is_counted(english: Speech) -> None:
     """By kind; nothing found is said as well."""
     assert "Masking: 1 face hidden, 1 text hidden" in card_text(english, standing())
-    assert "Masking: nothing found to hide" in card_text(english, standing(findings=[]))
+    assert "Masking: nothing found to hide" in card_text(english, standing(findings={}))
 
 
 def test_what_the_author_shows_again_is_a_warning(english: Speech) -> None:
     """What a detector merely suggested is none."""
     shown = [found(1, hidden=False, changed_by="author"), found(2, hidden=False)]
-    text = card_text(english, standing(findings=shown))
+    text = card_text(english, standing(findings={3: shown}))
     assert "⚠️ 1 finding shown again by the author" in text
 
 
@@ -118,14 +119,45 @@ def test_a_free_reason_is_made_safe(english: Speech) -> None:
     assert "<a" not in card_text(english, standing(case=case))
 
 
+def test_a_doubt_is_told_with_its_pictures(english: Speech) -> None:
+    """Each reason once; one picture alone needs no number."""
+    doubtful = replace(PICTURE, flags=frozenset({"second_opinion", "face_hidden"}))
+    assert "⚠️ a second look" in card_text(english, standing(pictures=[doubtful]))
+    text = card_text(english, standing(pictures=[doubtful, PICTURE, doubtful]))
+    assert "⚠️ pictures 1, 3: a second look" in text
+
+
+def test_what_was_offered_and_left_is_told(english: Speech) -> None:
+    """By kind, with the number in its preview; what the author hid is not."""
+    other = replace(PICTURE, id=4)
+    hint = found(2, "tattoo", hidden=False, source="ink")
+    left = {3: [found(1), hint], 4: [replace(hint, hidden=True), replace(hint, number=5)]}
+    text = card_text(english, standing(pictures=[PICTURE, other], findings=left))
+    assert "possible tattoo left visible: #2 (picture 1), #5 (picture 2)" in text
+    assert "shown again" not in text
+
+
 def test_the_longest_card_fits_a_message(speech: Speech) -> None:
-    """Full words, every risk, many approvers with long names."""
+    """Full words, every risk and doubt, many approvers with long names, hints without end."""
+    flags = frozenset(Flag)
+    shown = [replace(PICTURE, id=number, flags=flags) for number in range(10)]
+    hints = [
+        found(number, kind, hidden=False, source="ink")
+        for number in range(100, 200)
+        for kind in ("face", "text", "tattoo")
+    ]
     case = replace(CASE, question="é" * 400, context="é" * 400, signed=True)
     reviews = [make_review(case, number) for number in range(20)]
     names = ["x" * 128] * len(reviews)
-    text = card_text(
-        speech, standing(case=case, reviews=reviews, reviewers=names, risks=frozenset(Risk))
+    whole = standing(
+        case=case,
+        reviews=reviews,
+        reviewers=names,
+        risks=frozenset(Risk),
+        pictures=shown,
+        findings={picture.id: hints for picture in shown},
     )
+    text = card_text(speech, whole)
     assert units(text) <= 4096
 
 

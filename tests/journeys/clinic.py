@@ -156,7 +156,7 @@ class Clinic:
             await self.attest()
 
     async def attest(self) -> None:
-        for label in ("My patient", "Informed", "Nothing identifying", "Not me"):
+        for label in ("My patient", "Informed", "Nothing identifying", "No tattoo", "Not me"):
             await self.doctor.press(label)
 
     async def submit(self, data: bytes | None = None, caption: str | None = None) -> int:

@@ -1,7 +1,8 @@
 """A stand-in anonymizer for journeys: the real pipeline with detectors that see drawn colours.
 
-Magenta stands for a face, cyan for writing, yellow makes the detector crash. Everything else
-(decoding, painting, encoding, the preview, refusals) is the product's own.
+Magenta stands for a face, cyan for writing, blue for what may be a tattoo, green for writing that
+only the second family sees; yellow makes the detector crash. Everything else (decoding, painting,
+encoding, the preview, refusals) is the product's own.
 """
 
 from collections.abc import Sequence
@@ -12,11 +13,13 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageDraw
 
-from anonymize import Anonymizer, Box, Finding, Kind, Options, Tools
+from anonymize import INK, Anonymizer, Box, Finding, Kind, Options, Tools
 
 MAGENTA = (255, 0, 255)
 CYAN = (0, 255, 255)
 YELLOW = (255, 255, 0)
+BLUE = (0, 0, 255)
+GREEN = (0, 255, 0)
 SKIN = (222, 184, 160)
 
 
@@ -34,6 +37,14 @@ class ColourDetector:
         return [Finding(self._kind, box.polygon(), 0.9, "colour")]
 
 
+class BlueInk:
+    """Offers what may be a tattoo, and hides nothing unasked."""
+
+    def find(self, image: np.ndarray) -> list[Finding]:
+        found = ColourDetector(Kind.TATTOO, BLUE).find(image)
+        return [replace(each, score=0.3, source=INK, hidden=False) for each in found]
+
+
 class YellowCrash:
     """Breaks on yellow, as a detector may on any picture."""
 
@@ -44,10 +55,14 @@ class YellowCrash:
 
 
 class ColourChecker:
-    """The independent look at the output: any pure colour left is a leak."""
+    """The independent look at the output: any of these colours left is a leak."""
 
     def look(self, image: np.ndarray, findings: Sequence[Finding]) -> list[Finding]:
-        detectors = (ColourDetector(Kind.FACE, MAGENTA), ColourDetector(Kind.TEXT, CYAN))
+        detectors = (
+            ColourDetector(Kind.FACE, MAGENTA),
+            ColourDetector(Kind.TEXT, CYAN),
+            ColourDetector(Kind.TEXT, GREEN),
+        )
         return [
             replace(found, source="tesseract" if found.kind is Kind.TEXT else "blazeface")
             for detector in detectors
@@ -66,6 +81,7 @@ def make_tools(_options: Options) -> Tools:
         detectors=(
             ColourDetector(Kind.FACE, MAGENTA),
             ColourDetector(Kind.TEXT, CYAN),
+            BlueInk(),
             YellowCrash(),
         ),
         checkers=(ColourChecker(),),

@@ -12,7 +12,7 @@ from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, YELLOW, picture
 from tests.translations import forms, read_catalogue
 
-LINES = ("Mon patient", "Informé", "Plus rien d’identifiant", "Ni moi")
+LINES = ("Mon patient", "Informé", "Plus rien d’identifiant", "Pas de tatouage", "Ni moi")
 TAG = re.compile(r"</?[a-z][^>]*>")
 
 

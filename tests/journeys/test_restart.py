@@ -10,6 +10,8 @@ from tests.journeys.applying import RPPS, card_photo, to_evidence
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, picture, shows
 
+LINES = ("My patient", "Informed", "Nothing identifying", "No tattoo", "Not me")
+
 
 def services(clinic: Clinic) -> Services:
     return clinic.bot.services
@@ -66,8 +68,7 @@ async def submit(clinic: Clinic, person: Person) -> None:
     await say(clinic, person, "What is it?")
     await press_each(clinic, person, "40–49 years", "Female")
     await say(clinic, person, "For three weeks")
-    await press_each(clinic, person, "Anonymous", "My patient", "Informed", "Nothing identifying")
-    await press_each(clinic, person, "Not me", "Send to the moderators")
+    await press_each(clinic, person, "Anonymous", *LINES, "Send to the moderators")
 
 
 async def test_the_whole_story(clinic: Clinic) -> None:
@@ -100,8 +101,7 @@ async def revise(clinic: Clinic, person: Person) -> None:
     await press_each(clinic, person, "Looks right", "Keep it")
     await say(clinic, person, "What is it, on the left leg?")
     await press_each(clinic, person, "Keep it", "Keep it", "Keep it", "Keep it")
-    await press_each(clinic, person, "My patient", "Informed", "Nothing identifying", "Not me")
-    await press_each(clinic, person, "Send to the moderators")
+    await press_each(clinic, person, *LINES, "Send to the moderators")
 
 
 async def discuss(clinic: Clinic, author: Person) -> None:
