@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Final
 
 from anonymize import mask, picture, preview, verdict
 from anonymize.types import (
+    SUGGESTIONS,
+    Box,
     Finding,
     Image,
     Masked,
@@ -16,6 +19,9 @@ from anonymize.types import (
     Result,
     Tools,
 )
+
+# A suggestion that overlaps a hidden region by more than this share of itself is not offered.
+IDLE_SHARE: Final = 0.3
 
 
 class Deadline:
@@ -62,11 +68,20 @@ def clean(data: bytes, options: Options) -> bytes:
 
 
 def find(image: Image, tools: Tools, deadline: Deadline) -> tuple[Finding, ...]:
+    """What all detectors found; of what they only suggest, that which nothing hides already."""
     findings: list[Finding] = []
     for detector in tools.detectors:
         findings += detector.find(image)
         deadline.check()
-    return tuple(findings)
+    hidden = [each.box for each in findings if each.hidden]
+    return tuple(each for each in findings if not _is_idle(each, hidden))
+
+
+def _is_idle(finding: Finding, hidden: Sequence[Box]) -> bool:
+    """Whether a suggestion lies for a good part under what is hidden anyway: a head's own hair."""
+    box = finding.box
+    most = IDLE_SHARE * box.area
+    return finding.source in SUGGESTIONS and any(each.overlap(box) > most for each in hidden)
 
 
 def finish(

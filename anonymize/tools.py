@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from anonymize import check, runtime, weights
 from anonymize.faces import CenterFace
+from anonymize.ink import Ink
 from anonymize.reading import Reader
 from anonymize.types import Options, Tools
 from anonymize.writing import Writing
@@ -46,6 +47,7 @@ def real_tools(options: Options) -> Tools:
                 options.text_probability,
                 options.text_score,
             ),
+            Ink(),
         ),
         checkers=(
             check.make_face_check(weights.load(where, weights.BLAZEFACE)),
