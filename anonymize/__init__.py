@@ -4,6 +4,7 @@ doctor.
 
 from anonymize.anonymizer import Anonymizer
 from anonymize.placeholder import blank
+from anonymize.stills import Stills
 from anonymize.types import (
     BY_HAND,
     INK,
@@ -43,6 +44,7 @@ __all__ = [
     "Refusal",
     "Result",
     "Side",
+    "Stills",
     "Tools",
     "Verdict",
     "blank",

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from anonymize import pipeline
+from anonymize.stills import Stills, stills
 from anonymize.tools import ToolMaker, ready, real_tools
 from anonymize.types import Finding, Masked, Options, PictureError, Refusal, Result
 from anonymize.worker import LimitedPool
@@ -56,6 +57,13 @@ class Anonymizer:
         clean: bytes = await self._call(clean_job, data)
         return clean
 
+    async def stills(self, data: bytes) -> Stills:
+        """The pictures that a file holds, one file each, for `process`; a single picture comes
+        back as it is. Raises PictureError.
+        """
+        found: Stills = await self._call(stills_job, data)
+        return found
+
     async def close(self) -> None:
         if self._owned:
             await asyncio.to_thread(
@@ -83,6 +91,10 @@ def process_job(data: bytes, make_tools: ToolMaker, options: Options) -> Result:
 
 def clean_job(data: bytes, _make_tools: ToolMaker, options: Options) -> bytes:
     return pipeline.clean(data, options)
+
+
+def stills_job(data: bytes, _make_tools: ToolMaker, options: Options) -> Stills:
+    return stills(data, options)
 
 
 def render_job(

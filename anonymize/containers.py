@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from anonymize.types import PictureError, Refusal
 
 # More frames than this are counted no further: no camera and no scanner makes such a file.
 MOST_FRAMES: Final = 2_000
-# Each scan of a progressive JPEG costs as much time as the whole picture; encoders write about ten.
+# Each scan of a progressive JPEG costs as much time as the whole picture; encoders write ten.
 MOST_SCANS: Final = 100
 # Pieces that a file may be cut into; a picture of 50 megapixels has a few thousand of them.
 MOST_CHUNKS: Final = 100_000
@@ -104,9 +104,9 @@ def _webp_size(name: bytes, head: bytes) -> tuple[int, int]:
             )
         case b"VP8 ":
             wide, high = _unpack("<HH", head, 6)
-            return wide & 0x3FFF, high & 0x3FFF
+            return int(wide) & 0x3FFF, int(high) & 0x3FFF
         case b"VP8L":
-            bits = _unpack("<I", head, 1)[0]
+            bits = int(_unpack("<I", head, 1)[0])
             return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
     return 0, 0
 
@@ -148,7 +148,7 @@ def _after_blocks(data: bytes, place: int) -> int:
             return place
 
 
-def _unpack(form: str, data: bytes, place: int) -> tuple[int, ...]:
+def _unpack(form: str, data: bytes, place: int) -> tuple[Any, ...]:
     try:
         return struct.unpack_from(form, data, place)
     except struct.error:

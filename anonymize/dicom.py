@@ -49,9 +49,14 @@ PALETTE: Final = tuple(
 )
 # Rows, columns, frames, origin, first frame, bit position and data of a plane.
 OVERLAY: Final = (0x0010, 0x0011, 0x0015, 0x0050, 0x0051, 0x0102, 0x3000)
+# The reader hands no JPEG of 12 bits to the one decoder that knows them, unless it is called
+# lossless; that decoder goes by the data itself.
+JPEG_EXTENDED, JPEG_LOSSLESS = "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57"
 MARK: Final = slice(128, 132)
 # How a file without a mark may begin: group 2 or 8, and a small element of it.
-EXPLICIT_VR: Final = frozenset({b"AE", b"CS", b"DA", b"LO", b"OB", b"SH", b"SQ", b"TM", b"UI", b"UL"})
+EXPLICIT_VR: Final = frozenset(
+    {b"AE", b"CS", b"DA", b"LO", b"OB", b"SH", b"SQ", b"TM", b"UI", b"UL"}
+)
 
 
 class Dicom:
@@ -67,7 +72,7 @@ class Dicom:
         dicom_bounds.check_tables(self._data)
 
     def read(self, wanted: Sequence[int]) -> Iterator[Image]:
-        from pydicom.pixels import pixel_array
+        from pydicom.pixels.utils import pixel_array
 
         for index in wanted:
             dicom_bounds.check_frame(self._data, index, self.frames)
@@ -95,6 +100,7 @@ def looks_unmarked(data: bytes) -> bool:
 def _read(data: bytes, options: Options) -> Any:
     import pydicom
     from pydicom.datadict import tag_for_keyword
+    from pydicom.uid import UID
 
     # What the standard says of a value is no reason to complain about it, nor to quote it.
     pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
@@ -105,10 +111,12 @@ def _read(data: bytes, options: Options) -> Any:
     found = pydicom.dcmread(BytesIO(plain), force=not marked, specific_tags=tags)
     if "TransferSyntaxUID" not in found.file_meta:
         found.file_meta.TransferSyntaxUID = _uncompressed(found)
+    if found.file_meta.TransferSyntaxUID == JPEG_EXTENDED and found.get("BitsStored") != 8:
+        found.file_meta.TransferSyntaxUID = UID(JPEG_LOSSLESS)
     return found
 
 
-def _uncompressed(found: Any) -> str:
+def _uncompressed(found: Any) -> Any:
     """The syntax of a file that names none: then its pixels are not compressed."""
     from pydicom import uid
 

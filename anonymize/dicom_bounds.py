@@ -1,5 +1,5 @@
-"""What a DICOM file may cost, known before it is decoded: inflating, run lengths, compressed frames
-and look-up tables that promise more than the picture needs.
+"""What a DICOM file may cost, known before it is decoded: inflating, run lengths, compressed
+frames and look-up tables that promise more than the picture needs.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _meta(data: bytes, place: int) -> tuple[bytes, int]:
 def check_frame(found: Any, index: int, frames: int) -> None:
     """Raises unless the compressed frame promises exactly the pixels that the tags do."""
     from pydicom.encaps import get_frame
-    from pydicom.pixels import get_decoder
+    from pydicom.pixels.decoders.base import get_decoder
 
     syntax = found.file_meta.TransferSyntaxUID
     try:
@@ -100,7 +100,9 @@ def _promised(frame: bytes) -> tuple[int, int, int] | None:
 def _check_runs(frame: bytes, found: Any) -> None:
     """Each segment holds one byte of each sample: more is a bomb."""
     segments = min(int.from_bytes(frame[:4], "little"), 15)
-    starts = [int.from_bytes(frame[4 * at : 4 * at + 4], "little") for at in range(1, segments + 1)]
+    starts = [
+        int.from_bytes(frame[4 * at : 4 * at + 4], "little") for at in range(1, segments + 1)
+    ]
     most = found.Rows * found.Columns
     for start, end in zip(starts, [*starts[1:], len(frame)], strict=True):
         if _unpacked(frame[start:end], most) > most + 1:

@@ -49,7 +49,7 @@ def _colour(stored: Values, bits: int) -> Image:
 
 
 def _palette(stored: Values, found: Any) -> Image:
-    from pydicom.pixels import apply_color_lut
+    from pydicom.pixels.processing import apply_color_lut
 
     first = int(stored.min())
     ramp = np.arange(first, int(stored.max()) + 1).astype(stored.dtype)
@@ -69,15 +69,16 @@ def _grey(stored: Values, found: Any, index: int, *, inverted: bool) -> Image:
     ramp = np.arange(first, last + 1)
     values = _modality(ramp, found, index)
     darkest, brightest = (
-        int(np.clip(round(value), first, last)) - first
-        for value in tone.window(stored, padding)
+        int(np.clip(round(value), first, last)) - first for value in tone.window(stored, padding)
     )
     light = _window(values, found, index)
     # A window that leaves nothing to see is no window.
     if light is None or light[darkest] == light[brightest]:
         light = _between(values, values[darkest], values[brightest])
     table = (np.clip(light, 0, 1) * 255).round().astype(np.uint8)
-    return _looked_up(stored, first, np.repeat((255 - table if inverted else table)[:, None], 3, 1))
+    return _looked_up(
+        stored, first, np.repeat((255 - table if inverted else table)[:, None], 3, 1)
+    )
 
 
 def _wide(stored: Values, found: Any, index: int, padding: tuple[float, float] | None) -> Image:
@@ -102,7 +103,7 @@ def _looked_up(stored: Values, first: int, table: Image) -> Image:
 
 
 def _modality(ramp: Values, found: Any, index: int) -> Values:
-    from pydicom.pixels import apply_modality_lut
+    from pydicom.pixels.processing import apply_modality_lut
 
     item = _functional(found, index, "PixelValueTransformationSequence", "RescaleSlope")
     if "ModalityLUTSequence" not in item and not _number(item, "RescaleSlope"):
@@ -120,7 +121,7 @@ def _window(values: Values, found: Any, index: int) -> Values | None:
         return None
     function = str(item.get("VOILUTFunction") or "LINEAR").upper()
     if function == "SIGMOID" and width > 0:
-        return 1 / (1 + np.exp(np.clip(-4 * (values - centre) / width, -700, 700)))
+        return np.asarray(1 / (1 + np.exp(np.clip(-4 * (values - centre) / width, -700, 700))))
     if function == "LINEAR_EXACT" and width > 0:
         return (values - centre) / width + 0.5
     if width < 1:
@@ -136,12 +137,12 @@ def _between(values: Values, one: float, other: float) -> Values:
 
 
 def _table(values: Values, item: Any) -> Values:
-    from pydicom.pixels import apply_voi
+    from pydicom.pixels.processing import apply_voi
 
     # Beyond 32 bits there is no table: such values are at its ends.
     whole = np.clip(values.round(), -(2**31), 2**31).astype(np.int64)
     looked_up = np.asarray(apply_voi(whole, item), np.float64)
-    return looked_up / max(looked_up.max(), 1.0)
+    return looked_up / max(float(looked_up.max()), 1.0)
 
 
 def _functional(found: Any, index: int, sequence: str, keyword: str) -> Any:
@@ -186,7 +187,8 @@ def _burn(image: Image, found: Any, group: int, index: int) -> None:
     rows = slice(max(top, 0), max(min(top + bits.shape[0], image.shape[0]), 0))
     columns = slice(max(left, 0), max(min(left + bits.shape[1], image.shape[1]), 0))
     visible = bits[
-        rows.start - top : max(rows.stop - top, 0), columns.start - left : max(columns.stop - left, 0)
+        rows.start - top : max(rows.stop - top, 0),
+        columns.start - left : max(columns.stop - left, 0),
     ]
     image[rows, columns][visible] = 255
 

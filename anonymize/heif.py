@@ -26,11 +26,10 @@ class Heif:
 
         self._file: Any = pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
         self.frames = len(self._file)
-        for picture in self._file:
-            check_size(*picture.size, options)
-        self.size: tuple[int, int] = max(
-            (picture.size for picture in self._file), key=lambda size: size[0] * size[1]
-        )
+        sizes: list[tuple[int, int]] = [picture.size for picture in self._file]
+        for width, height in sizes:
+            check_size(width, height, options)
+        self.size = max(sizes, key=lambda size: size[0] * size[1])
 
     def read(self, wanted: Sequence[int]) -> Iterator[Image]:
         for index in wanted:

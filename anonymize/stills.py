@@ -20,8 +20,8 @@ TAKEN_PICTURES: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Stills:
-    """pictures: the file itself when it holds one picture; otherwise one lossless PNG, upright, for
-    each that was taken, in order. of: how many the file holds.
+    """pictures: the file itself when it holds one picture; otherwise one lossless PNG, upright,
+    for each that was taken, in order. of: how many the file holds.
     """
 
     pictures: tuple[bytes, ...]
