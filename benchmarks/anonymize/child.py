@@ -49,8 +49,8 @@ def answer(path: Path, tools: Any, options: Any) -> dict[str, Any]:
     except PictureError as error:
         said["refused"] = str(error.refusal)
     except Exception as error:  # noqa: BLE001 # a defect on one picture must not end the measurement
-        traceback.print_exc()
-        said["refused"] = type(error).__name__
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        said["refused"] = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
     else:
         said |= _told(result)
     return {

@@ -11,7 +11,7 @@ from benchmarks.anonymize.measure import COVERED, Score
 from benchmarks.anonymize.truth import TO_HIDE
 
 # Groups over several conditions, by how their names begin.
-CUTS: Final = {"transformed": "x-", "turned": "turned-"}
+CUTS: Final = {"transformed": ("x-",), "turned": ("turned-", "slanted")}
 MUCH: Final = 0.05
 
 Figures = dict[str, Any]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from benchmarks.anonymize.figures import Figures
+from benchmarks.anonymize.reach import Goal, goals
 
 Row = Sequence[str]
 
@@ -30,6 +31,9 @@ def as_markdown(figures: Figures) -> str:
         parts += [_ratio(figures["ratio"])]
     if figures.get("memory"):
         parts += ["## Memory of a worker", _memory(figures["memory"])]
+    wanted = goals(figures)
+    if wanted:
+        parts += ["## Reach", _reach(wanted)]
     return "\n\n".join([part for part in parts if part] + [NOTES.strip()]) + "\n"
 
 
@@ -211,6 +215,19 @@ def _memory(peaks: Sequence[Figures]) -> str:
         for each in peaks
     ]
     return table(head, rows)
+
+
+def _reach(wanted: Sequence[Goal]) -> str:
+    rows = [
+        (
+            each.what,
+            f"{'at most' if each.at_most else 'at least'} {each.bound:g}",
+            f"{each.value:.4g}",
+            "yes" if each.is_met else "NO",
+        )
+        for each in wanted
+    ]
+    return table(("what", "wanted", "here", "reached"), rows)
 
 
 def _share(value: float | None) -> str:

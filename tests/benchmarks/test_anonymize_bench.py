@@ -13,6 +13,7 @@ from anonymize.types import INK, SIDE_MARKER, Box, Finding, Kind, whole
 from benchmarks.anonymize import sheet
 from benchmarks.anonymize.figures import Figures, figures, percentile, ratio, timing
 from benchmarks.anonymize.measure import Score, Seen, measure
+from benchmarks.anonymize.reach import goals
 from benchmarks.anonymize.report import as_markdown, table
 from benchmarks.anonymize.truth import Area, parse, read
 from tests.drawn import plain
@@ -236,3 +237,20 @@ def test_the_sheets_show_what_was_missed(tmp_path: Path) -> None:
     ):
         assert misses.height - wrong.height == sheet.TILE + sheet.CAPTION
         assert sheet.tinted(scores[0], tmp_path).getpixel((20, 20)) == sheet.RED
+
+
+def test_a_goal_is_reached_or_not() -> None:
+    """A tool that does nothing misses the writing and hides nothing for nothing."""
+    idle = figures([score(entry(boxes=[A_LINE])), score(entry(kind="neg"))])
+    reached = {each.what: each.is_met for each in goals({"tools": {"ours": idle}})}
+
+    assert not reached["r90, text ALL"]
+    assert reached["pixels hidden for nothing"]
+
+
+@pytest.mark.parametrize(("peak", "met"), [(850.0, True), (851.0, False)])
+def test_memory_counts_the_programs_a_worker_starts(peak: float, met: bool) -> None:
+    """The worker and its helper together have 900 MiB at 12 megapixels."""
+    (goal,) = goals({"memory": [{"megapixels": 12, "peak_mib": peak, "helpers_mib": 50.0}]})
+
+    assert goal.is_met is met

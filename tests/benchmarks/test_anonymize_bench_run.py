@@ -40,8 +40,19 @@ def test_blind_leaves_the_work_to_the_second_look(tmp_path: Path) -> None:
 
 def test_a_tool_that_cannot_start_is_named() -> None:
     """The run does not wait for an answer that never comes."""
-    with pytest.raises(RuntimeError, match="ours ended"):
+    with pytest.raises(RuntimeError, match="FileNotFoundError: weights"):
         talk.ours(1, tools="tests.detectors:broken_tools")
+
+
+def test_a_tool_that_ends_over_a_picture_goes_on_with_the_next(tmp_path: Path) -> None:
+    """A crash is a refusal of that picture, and does not lose the run."""
+    marked().save(tmp_path / "a.png")
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    with talk.ours(1, tools="tests.detectors:crashing_tools") as crashing:
+        said = [crashing.ask(tmp_path / name)["refused"] for name in ("a.png", "bad.png")]
+
+    assert said[0] == "ended"
+    assert said[1] not in {"", "ended"}
 
 
 def test_memory_is_measured_in_a_fresh_process_per_size() -> None:
