@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from anonymize import mask, picture, preview, verdict
@@ -44,12 +45,11 @@ def process(data: bytes, tools: Tools, options: Options) -> Result:
     deadline = Deadline(options.time_limit_seconds)
     image = picture.fit(picture.decode(data, options), options)
     first = find(image, tools, deadline)
-    painted = mask.paint(image, first, options.face_style)
-    missed = look_again(painted, first, tools, deadline)
+    drawn, missed = _shown(image, first, tools, options, deadline)
     findings = (*first, *missed)
     if missed:
-        painted = mask.paint(image, findings, options.face_style)
-    return Result(findings, _encoded(painted, findings, (), options))
+        drawn = _drawn(mask.paint(image, findings, options.face_style), findings, options)
+    return Result(findings, _masked(image, drawn, findings, (), options))
 
 
 def render(data: bytes, findings: Sequence[Finding], tools: Tools, options: Options) -> Masked:
@@ -58,7 +58,8 @@ def render(data: bytes, findings: Sequence[Finding], tools: Tools, options: Opti
     """
     deadline = Deadline(options.time_limit_seconds)
     image = picture.fit(picture.decode(data, options), options)
-    return finish(image, findings, tools, options, deadline)
+    drawn, left = _shown(image, findings, tools, options, deadline)
+    return _masked(image, drawn, findings, left, options)
 
 
 def clean(data: bytes, options: Options) -> bytes:
@@ -84,13 +85,16 @@ def _is_idle(finding: Finding, hidden: Sequence[Box]) -> bool:
     return finding.source in SUGGESTIONS and any(each.overlap(box) > most for each in hidden)
 
 
-def finish(
+def _shown(
     image: Image, findings: Sequence[Finding], tools: Tools, options: Options, deadline: Deadline
-) -> Masked:
-    """Paint, ask the second family what is still to be seen, encode."""
+) -> tuple[tuple[bytes, bytes], list[Finding]]:
+    """Output and preview, and what the second family still sees in the painted picture."""
     painted = mask.paint(image, findings, options.face_style)
-    left = look_again(painted, findings, tools, deadline)
-    return _encoded(painted, findings, left, options)
+    # Tesseract is another process, and it hardly ever finds what changes the picture again.
+    with ThreadPoolExecutor(1) as aside:
+        drawing = aside.submit(_drawn, painted, findings, options)
+        left = look_again(painted, findings, tools, deadline)
+        return drawing.result(), left
 
 
 def look_again(
@@ -103,17 +107,19 @@ def look_again(
     return left
 
 
-def _encoded(
-    painted: Image, findings: Sequence[Finding], left: Sequence[Finding], options: Options
+def _drawn(painted: Image, findings: Sequence[Finding], options: Options) -> tuple[bytes, bytes]:
+    """The output and its preview, encoded."""
+    data = picture.encode(painted, options.max_output_bytes)
+    return data, picture.encode(preview.draw(painted, findings), options.max_output_bytes)
+
+
+def _masked(
+    image: Image,
+    drawn: tuple[bytes, bytes],
+    findings: Sequence[Finding],
+    left: Sequence[Finding],
+    options: Options,
 ) -> Masked:
-    """left: what the second family still sees."""
-    height, width = painted.shape[:2]
+    height, width = image.shape[:2]
     flags = verdict.flags(findings, left, options)
-    return Masked(
-        data=picture.encode(painted, options.max_output_bytes),
-        preview=picture.encode(preview.draw(painted, findings), options.max_output_bytes),
-        width=width,
-        height=height,
-        flags=flags,
-        verdict=verdict.of(findings, flags),
-    )
+    return Masked(*drawn, width, height, flags, verdict.of(findings, flags))
