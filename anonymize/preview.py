@@ -79,7 +79,7 @@ def _outline(pen: ImageDraw.ImageDraw, points: list[Point], style: Style, thick:
 def _pieces(start: Point, end: Point, length: int) -> Iterator[tuple[Point, Point]]:
     """Every other part of the way from start to end; all of it when the length is 0."""
     way = np.subtract(end, start)
-    steps = max(1, round(float(np.hypot(*way)) / length)) if length else 1
+    steps = max(3, round(float(np.hypot(*way)) / length)) if length else 1
     for step in range(0, steps, 2):
         first, last = (np.add(start, way * at / steps) for at in (step, step + 1))
         yield (float(first[0]), float(first[1])), (float(last[0]), float(last[1]))
