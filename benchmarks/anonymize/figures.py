@@ -81,11 +81,16 @@ def _reached(shares: Sequence[float], least: float = COVERED) -> float | None:
     return sum(share >= least for share in shares) / len(shares) if shares else None
 
 
+def shown(scores: Sequence[Score]) -> list[Score]:
+    """Without the refused: hiding nothing is no merit of a picture that nobody gets to see."""
+    return [score for score in scores if not score.seen.refused]
+
+
 def wrongly_hidden(scores: Sequence[Score]) -> Figures:
     """Over pictures with nothing to hide: the share of all their pixels, of the mean and of the
     worst picture.
     """
-    empty = [score for score in scores if score.truth.has_nothing_to_hide]
+    empty = [s for s in shown(scores) if s.truth.has_nothing_to_hide]
     if not empty:
         return {"pictures": 0}
     sizes = [score.truth.width * score.truth.height for score in empty]
@@ -102,7 +107,7 @@ def wrongly_hidden(scores: Sequence[Score]) -> Figures:
 
 
 def lesions(scores: Sequence[Score]) -> Figures:
-    found = [score.lesion for score in scores if score.lesion is not None]
+    found = [score.lesion for score in shown(scores) if score.lesion is not None]
     if not found:
         return {"pictures": 0}
     return {
@@ -114,7 +119,7 @@ def lesions(scores: Sequence[Score]) -> Figures:
 
 def markers(scores: Sequence[Score]) -> Figures:
     """Side markers still to be read, and what else was kept as one."""
-    every = [marker for score in scores for marker in score.markers]
+    every = [marker for score in shown(scores) for marker in score.markers]
     alone = [legible for stands_alone, legible in every if stands_alone]
     return {
         "all": len(every),
@@ -126,31 +131,37 @@ def markers(scores: Sequence[Score]) -> Figures:
     }
 
 
-def timing(name: str, threads: int, spent: Sequence[tuple[float, float]]) -> Figures:
-    """spent: wall and processor seconds per picture."""
-    wall, cpu = (sorted(column) for column in zip(*spent, strict=True))
+def timing(scores: Sequence[Score]) -> Figures:
+    """Wall and processor seconds per picture that was not refused."""
+    finished = [score.seen for score in shown(scores)]
+    wall, cpu = sorted(s.seconds for s in finished), sorted(s.cpu for s in finished)
     return {
-        "tool": name,
-        "threads": threads,
-        "median": statistics.median(wall),
-        "p95": percentile(wall, 95),
-        "cpu_median": statistics.median(cpu),
-        "cpu_p95": percentile(cpu, 95),
+        "pictures": len(finished),
+        "median": statistics.median(wall or [0.0]),
+        "p95": percentile(wall or [0.0], 95),
+        "cpu_median": statistics.median(cpu or [0.0]),
+        "cpu_p95": percentile(cpu or [0.0], 95),
     }
 
 
-def ratio(
-    ours: Sequence[tuple[float, float]], peers: Sequence[Sequence[tuple[float, float]]]
-) -> Figures:
-    """Our seconds over those of all peers together, picture by picture; wall and processor."""
-    both = []
-    for column in (0, 1):
-        single = [
-            own[column] / max(sum(peer[column] for peer in beside), 1e-9)
-            for own, *beside in zip(ours, *peers, strict=True)
-        ]
-        both.append(statistics.median(single))
-    return {"wall": both[0], "cpu": both[1]}
+def ratio(ours: Sequence[Score], peers: Sequence[Sequence[Score]]) -> Figures:
+    """Our seconds over those of all peers together, picture by picture; pictures that one of them
+    refused are left out.
+    """
+    together = [
+        [score.seen for score in picture]
+        for picture in zip(ours, *peers, strict=True)
+        if not any(score.seen.refused for score in picture)
+    ]
+    wall = [own.seconds / sum(peer.seconds for peer in beside) for own, *beside in together]
+    cpu = [own.cpu / max(sum(peer.cpu for peer in beside), 0.01) for own, *beside in together]
+    if not together:
+        return {"pictures": 0}
+    return {
+        "pictures": len(together),
+        "wall": statistics.median(wall),
+        "cpu": statistics.median(cpu),
+    }
 
 
 def percentile(ordered: Sequence[float], percent: int) -> float:

@@ -33,7 +33,7 @@ def goals(figures: Figures) -> list[Goal]:
     ours: Figures = figures.get("tools", {}).get("ours", {})
     found = [*_covered(ours), *_kept(ours)] if ours else []
     for threads, ratio in figures.get("ratio", {}).items():
-        for bound in (1.0, 0.5):
+        for bound in (1.0, 0.5) if ratio["pictures"] else ():
             what = f"time / (deface + one Tesseract pass), {threads} threads"
             found.append(Goal(what, bound, ratio["wall"], at_most=True))
     for peak in figures.get("memory", ()):
@@ -77,4 +77,5 @@ def _kept(ours: Figures) -> Iterator[Goal]:
         yield Goal("lesion pixels hidden", 0.001, lesions["pixels"], at_most=True)
     if markers["alone"]:
         yield Goal("side markers alone, kept", 0.8, markers["alone_kept"] / markers["alone"])
+    yield Goal("pictures refused", 0, len(ours["refused"]), at_most=True)
     yield Goal("other writing kept", 0, markers["other_writing_kept"], at_most=True)

@@ -199,6 +199,7 @@ def _ratio(ratios: Figures) -> str:
         f"- {threads} threads: ours / (deface + one Tesseract pass), median of the pictures: "
         f"{each['wall']:.2f} by the clock, {each['cpu']:.2f} of processor time"
         for threads, each in ratios.items()
+        if each["pictures"]
     )
 
 

