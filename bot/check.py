@@ -22,7 +22,8 @@ from storage.database import StorageError
 
 # A day of originals of a busy group, and room for SQLite to breathe.
 DISK_MIN_BYTES = 2 * 1024**3
-LANGUAGES_READ = {"fra", "eng"}
+# Reads French letters as words too; that is all it is asked.
+LANGUAGE_READ = "eng"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ def _tesseract() -> str | None:
         languages = set(pytesseract.get_languages())
     except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError):
         return "Tesseract is not installed: run ./run setup."
-    lacking = LANGUAGES_READ - languages
-    return f"Tesseract lacks {', '.join(sorted(lacking))}: run ./run setup." if lacking else None
+    known = LANGUAGE_READ in languages
+    return None if known else f"Tesseract lacks {LANGUAGE_READ}: run ./run setup."
 
 
 def _catalogues() -> str | None:
