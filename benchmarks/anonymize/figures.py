@@ -66,6 +66,7 @@ def _group(name: tuple[str, str], group: Sequence[Score]) -> Figures:
         "pictures": len(group),
         **_covered([share for score in must for share in score.covered]),
         "head90": _reached([share for score in group for share in score.heads]),
+        "oval90": _reached([share for score in group for share in score.ovals]),
         "offered90": _reached([share for score in group for share in score.offered]),
         "hidden": _mean(score.hidden for score in group),
         "outside": _mean(score.outside for score in group),

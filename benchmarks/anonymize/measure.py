@@ -48,10 +48,11 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Score:
     """One picture. Per true box: `covered`, the hidden share; `offered`, hidden or suggested;
-    `heads`, the hidden share of the head around a face. hidden, outside: shares of all pixels;
-    outside leaves out the true boxes and a margin around them. lesion: its hidden pixels and all.
-    markers: per side marker, whether it stands alone and whether it is still to be read.
-    other_kept: findings kept as side markers that lie on true writing.
+    `heads` and `ovals`, the hidden share of the head around a face, as a box and as an oval.
+    hidden, outside: shares of all pixels; outside leaves out the true boxes and a margin around
+    them. lesion: its hidden pixels and all. markers: per side marker, whether it stands alone and
+    whether it is still to be read. other_kept: findings kept as side markers that lie on true
+    writing.
     """
 
     truth: Truth
@@ -59,6 +60,7 @@ class Score:
     covered: tuple[float, ...]
     offered: tuple[float, ...]
     heads: tuple[float, ...]
+    ovals: tuple[float, ...]
     patient: tuple[float, ...]
     hidden: float
     outside: float
@@ -111,6 +113,7 @@ def measure(truth: Truth, answer: Seen, pictures: Path) -> Score:
         covered=_shares(truth.areas, hidden),
         offered=_shares(truth.areas, offered),
         heads=_shares(truth.heads(), hidden),
+        ovals=_shares(truth.ovals(), hidden),
         patient=_shares(truth.patient, hidden),
         hidden=float(hidden.mean()),
         outside=float(_without(hidden, truth.allowed()).mean()),

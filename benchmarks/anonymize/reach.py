@@ -61,7 +61,7 @@ def _covered(ours: Figures) -> Iterator[Goal]:
         if name in groups and groups[name]["r90"] is not None:
             yield Goal(f"r90, {' '.join(name)}", bound, groups[name]["r90"])
             if name[0] == "face":
-                yield Goal(f"head90, {' '.join(name)}", bound, groups[name]["head90"])
+                yield Goal(f"whole head, {name[1]}", bound, groups[name]["oval90"])
     if ours["patient_data"]["boxes"] and ("text", SYNTHETIC) not in groups:
         yield Goal("r90, patient data", 1.0, ours["patient_data"]["r90"])
 

@@ -12,23 +12,25 @@ Row = Sequence[str]
 
 NOTES: Final = """
 r90, r100: share of true boxes hidden to 90 % and whole; a refused picture hides none of its boxes.
-head90: the same for the box of a face grown by 20 % on each side, as far as it is in the picture.
-offered90: hidden or suggested. hidden: mean share of hidden pixels; outside: without the true
-boxes and a margin of half their shorter side. Writing on photographs of faces has no truth, so
-that hiding it counts as outside. Seconds run from the file to the finished picture; cpu adds up
-all processors. own MiB: peak of the process itself; helpers MiB: of the programs that it starts.
+head90: the same for the box of a face grown by 20 % on each side, as far as it is in the picture;
+oval90: for the oval in that box. offered90: hidden or suggested. hidden: mean share of hidden
+pixels; outside: without the true boxes and a margin of half their shorter side. Writing on
+photographs of faces has no truth, so that hiding it counts as outside. Seconds run from the file
+to the finished picture; cpu adds up all processors. own MiB: peak of the process itself; helpers
+MiB: of the programs that it starts.
 """
 
 
 def as_markdown(figures: Figures) -> str:
+    """Our own figures in full; those of the peers in full are in the JSON alone."""
     parts: list[str] = []
     tools: Figures = figures.get("tools", {})
-    for name, each in tools.items():
-        title = f"{name}: {each['pictures']} pictures"
-        parts += [f"## {title}", _groups(each["groups"]), _single(each)]
     if tools:
-        parts += ["## Beside each other", _beside(tools), "## Time", _time(figures["time"])]
-        parts += [_ratio(figures["ratio"])]
+        ours = tools["ours"]
+        parts += [f"## {ours['pictures']} pictures", _groups(ours["groups"]), _single(ours)]
+        parts += ["## Time", _time(figures["time"])]
+    if len(tools) > 1:
+        parts += [_ratio(figures["ratio"]), "## r90 beside each other", _beside(tools)]
     if figures.get("memory"):
         parts += ["## Memory of a worker", _memory(figures["memory"])]
     wanted = goals(figures)
@@ -67,6 +69,7 @@ def _groups(groups: Sequence[Figures]) -> str:
         "r90",
         "r100",
         "head90",
+        "oval90",
         "offered90",
         "hidden",
         "outside",
@@ -78,7 +81,7 @@ def _groups(groups: Sequence[Figures]) -> str:
             each["condition"],
             str(each["pictures"]),
             str(each["boxes"]),
-            *(_share(each[name]) for name in ("r90", "r100", "head90", "offered90")),
+            *(_share(each[name]) for name in ("r90", "r100", "head90", "oval90", "offered90")),
             _percent(each["hidden"]),
             _percent(each["outside"]),
             str(each["refused"]),
@@ -148,22 +151,21 @@ def _markers(markers: Figures) -> str:
 
 
 def _beside(tools: Figures) -> str:
-    """The row of each kind as a whole, tool by tool."""
+    """r90 of every group, tool by tool, and what each hid for nothing."""
     rows = []
-    for name, each in tools.items():
-        rows += [_kind(name, group) for group in each["groups"] if group["condition"] == "ALL"]
-        wrong = each["nothing_to_hide"]
-        if wrong["pictures"]:
-            worst = f"worst {_percent(wrong['worst'])}"
-            rows.append(("nothing to hide", name, "0", "-", "-", _percent(wrong["pixels"]), worst))
-    rows.sort(key=lambda row: row[0])
-    return table(("kind", "tool", "boxes", "r90", "r100", "hidden", "outside"), rows)
-
-
-def _kind(tool: str, group: Figures) -> Row:
-    shares = (_share(group["r90"]), _share(group["r100"]))
-    hidden = (_percent(group["hidden"]), _percent(group["outside"]))
-    return (group["kind"], tool, str(group["boxes"]), *shares, *hidden)
+    for number, group in enumerate(tools["ours"]["groups"]):
+        if group["boxes"]:
+            shares = [_share(each["groups"][number]["r90"]) for each in tools.values()]
+            rows.append((group["kind"], group["condition"], str(group["boxes"]), *shares))
+    if tools["ours"]["patient_data"]["boxes"]:
+        shares = [_share(each["patient_data"]["r90"]) for each in tools.values()]
+        words = str(tools["ours"]["patient_data"]["boxes"])
+        rows.append(("patient data", "ALL", words, *shares))
+    wrong = [each["nothing_to_hide"] for each in tools.values()]
+    for name in ("pixels", "worst"):
+        shares = [_percent(each[name]) if each["pictures"] else "-" for each in wrong]
+        rows.append(("hidden for nothing", name, "-", *shares))
+    return table(("kind", "condition", "boxes", *tools), rows)
 
 
 def _time(times: Sequence[Figures]) -> str:

@@ -9,6 +9,7 @@ boxes `[x0, y0, x1, y1]`, half-open.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ Mask = npt.NDArray[np.bool_]
 TO_HIDE: Final = frozenset({"face", "text"})
 # A face box goes from brow to chin; the head around it is this much larger on each side.
 HEAD_SHARE: Final = 0.2
+OVAL_CORNERS: Final = 48
 # Hidden pixels this near to a true box belong to its safety margin, not to a mistake.
 MARGIN_SHARE: Final = 0.5
 MARGIN_LEAST: Final = 8
@@ -77,6 +79,10 @@ class Truth:
         if self.kind != "face":
             return ()
         return tuple(Area(_grown(area.box, HEAD_SHARE)) for area in self.areas)
+
+    def ovals(self) -> tuple[Area, ...]:
+        """The same without the corners of its box, where no head is."""
+        return tuple(Area(head.box, _oval(head.box)) for head in self.heads())
 
     def allowed(self) -> tuple[Box, ...]:
         """Where hidden pixels are no mistake: all that is true or undecided, with a margin."""
@@ -136,6 +142,15 @@ def _box(corners: Sequence[float]) -> Box:
 def _grown(box: Box, share: float) -> Box:
     across, down = round(share * box.width), round(share * box.height)
     return box.grow(across, down, across, down)
+
+
+def _oval(box: Box) -> tuple[tuple[float, float], ...]:
+    across, down = box.width / 2, box.height / 2
+    angles = [2 * math.pi * step / OVAL_CORNERS for step in range(OVAL_CORNERS)]
+    return tuple(
+        (box.x0 + across * (1 + math.cos(each)), box.y0 + down * (1 + math.sin(each)))
+        for each in angles
+    )
 
 
 def _with_margin(box: Box) -> Box:

@@ -115,6 +115,7 @@ def test_a_head_is_larger_than_its_face() -> None:
 
     assert found.covered == (1.0,)
     assert found.heads == (pytest.approx(50 * 50 / (70 * 70)),)
+    assert found.heads < found.ovals < found.covered
 
 
 def test_the_margin_around_a_line_is_no_mistake() -> None:
