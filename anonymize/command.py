@@ -9,21 +9,32 @@ import json
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TextIO
 
 from anonymize.anonymizer import Anonymizer
-from anonymize.types import Finding, Options, PictureError, Refusal, Result
+from anonymize.stills import spaced
+from anonymize.types import (
+    SUGGESTIONS,
+    Finding,
+    Options,
+    PictureError,
+    Refusal,
+    Result,
+    Verdict,
+)
 
 ALL_MASKED: Final = 0
 SOME_REFUSED: Final = 1
 USAGE: Final = 2
 # What is taken from a folder; a file named by itself is tried whatever it is called.
-SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif")
+SUFFIXES: Final = frozenset(
+    ".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif .avif .jp2 .dcm .dicom".split()
+)
 SENTENCES: Final = {
     Refusal.UNREADABLE: "the file is damaged or no picture: open it and save it again",
-    Refusal.UNSUPPORTED: "this kind of file is not taken: save it as JPEG or PNG",
+    Refusal.UNSUPPORTED: "this kind of file is not taken: save it as JPEG, PNG or DICOM",
     Refusal.SEVERAL: "it holds several pictures: save the one that matters by itself",
     Refusal.TOO_LARGE: "the picture is too large: make it smaller and try again",
     Refusal.TOO_SMALL: "the picture is too small to be searched: send a larger one",
@@ -36,11 +47,15 @@ SENTENCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
+    """frame: from 1, of the `frames` that the file holds; those in between may not be taken."""
+
     source: Path
     target: Path | None
     result: Result | None
     error: str | None
     seconds: float
+    frame: int = 1
+    frames: int = 1
 
 
 def anonymize_files(
@@ -54,8 +69,9 @@ def anonymize_files(
     """Write one masked JPEG per picture into `out`; returns the exit code: 0 all, 1 some refused,
     2 usage.
 
-    Folders stand for the pictures directly in them. No input is ever overwritten. With `as_json`,
-    one JSON object per picture goes to `stream` (standard output), in the order given.
+    Folders stand for the pictures directly in them; a file that holds several pictures gives one
+    output for each that is taken. No input is ever overwritten. With `as_json`, one JSON object
+    per picture goes to `stream` (standard output), in the order given.
     """
     sources = list(_pictures(paths))
     problem = _usage_problem(paths, sources, out)
@@ -106,17 +122,34 @@ async def _outcomes(
     taken = {each.resolve() for each in sources}
     for source in sources:
         started = time.monotonic()
-        target, result, error = None, None, None
         try:
-            result = await anonymizer.process(source.read_bytes())
-            target = _free_name(out, source, taken)
-            target.write_bytes(result.masked.data)
-        except PictureError as refused:
-            error = SENTENCES[refused.refusal]
-        except OSError as failed:
-            target, result = None, None
-            error = f"{failed.strerror or 'the file cannot be used'}: check the path"
-        yield _Outcome(source, target, result, error, time.monotonic() - started)
+            stills = await anonymizer.stills(source.read_bytes())
+        except (PictureError, OSError) as failed:
+            yield _Outcome(source, None, None, _sentence(failed), time.monotonic() - started)
+            continue
+        places = spaced(stills.of, len(stills.pictures))
+        for place, still in zip(places, stills.pictures, strict=True):
+            outcome = await _outcome(source, still, out, taken, anonymizer)
+            seconds, started = time.monotonic() - started, time.monotonic()
+            yield replace(outcome, seconds=seconds, frame=place + 1, frames=stills.of)
+
+
+async def _outcome(
+    source: Path, still: bytes, out: Path, taken: set[Path], anonymizer: Anonymizer
+) -> _Outcome:
+    try:
+        result = await anonymizer.process(still)
+        target = _free_name(out, source, taken)
+        target.write_bytes(result.masked.data)
+    except (PictureError, OSError) as failed:
+        return _Outcome(source, None, None, _sentence(failed), 0.0)
+    return _Outcome(source, target, result, None, 0.0)
+
+
+def _sentence(failed: PictureError | OSError) -> str:
+    if isinstance(failed, PictureError):
+        return SENTENCES[failed.refusal]
+    return f"{failed.strerror or 'the file cannot be used'}: check the path"
 
 
 def _free_name(out: Path, source: Path, taken: set[Path]) -> Path:
@@ -132,10 +165,19 @@ def _free_name(out: Path, source: Path, taken: set[Path]) -> Path:
 
 
 def _as_line(outcome: _Outcome) -> str:
+    name = str(outcome.source)
+    if outcome.frames > 1:
+        name += f" ({outcome.frame} of {outcome.frames})"
     if outcome.result is None:
-        return f"{outcome.source}: refused: {outcome.error}."
-    hidden = sum(each.hidden for each in outcome.result.findings)
-    return f"{outcome.source}: {hidden} hidden, in {outcome.target}"
+        return f"{name}: refused: {outcome.error}."
+    findings, masked = outcome.result.findings, outcome.result.masked
+    said = f"{sum(each.hidden for each in findings)} hidden"
+    offered = sum(each.source in SUGGESTIONS and not each.hidden for each in findings)
+    if offered:
+        said += f", {offered} suggested"
+    if masked.verdict is Verdict.DOUBTFUL:
+        said += f", doubtful ({', '.join(sorted(masked.flags))})"
+    return f"{name}: {said}, in {outcome.target}"
 
 
 def _as_json(outcome: _Outcome) -> str:
@@ -152,6 +194,10 @@ def _as_json(outcome: _Outcome) -> str:
             if outcome.result
             else [],
             "seconds": round(outcome.seconds, 3),
+            "verdict": str(masked.verdict if masked else Verdict.FAILED),
+            "reasons": sorted(masked.flags) if masked else [],
+            "frame": outcome.frame,
+            "frames": outcome.frames,
         },
         ensure_ascii=False,
     )

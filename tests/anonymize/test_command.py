@@ -12,7 +12,8 @@ from anonymize.command import ALL_MASKED, SENTENCES, SOME_REFUSED, USAGE, anonym
 from tests.detectors import mark_tools
 from tests.drawn import as_bytes, marked, plain
 
-KEYS = ["input", "output", "ok", "error", "width", "height", "findings", "seconds"]
+CONTRACT = ["input", "output", "ok", "error", "width", "height", "findings", "seconds"]
+KEYS = [*CONTRACT, "verdict", "reasons", "frame", "frames"]
 FINDING_KEYS = ["kind", "box", "polygon", "score", "source", "hidden"]
 
 
@@ -126,3 +127,27 @@ def test_people_get_a_line(command: Command, picture: Path, tmp_path: Path) -> N
 def test_every_refusal_has_its_sentence() -> None:
     """One sentence and what to do."""
     assert set(SENTENCES) == set(Refusal)
+
+
+def test_every_frame_is_a_picture(command: Command, tmp_path: Path) -> None:
+    """A scan of two pages: two objects, two outputs, the mark hidden in both."""
+    path = tmp_path / "scan.tif"
+    path.write_bytes(as_bytes(marked(), "TIFF", save_all=True, append_images=[marked()]))
+    assert command(path, out=tmp_path / "out") == ALL_MASKED
+    assert [(told["frame"], told["frames"]) for told in command.objects] == [(1, 2), (2, 2)]
+    assert [told["verdict"] for told in command.objects] == ["hidden", "hidden"]
+    assert len({told["output"] for told in command.objects}) == 2
+
+
+def test_a_refused_picture_has_failed(command: Command, tmp_path: Path) -> None:
+    """The verdict of what was not masked."""
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(b"%PDF-1.7 and so on")
+    assert command(path, out=tmp_path / "out") == SOME_REFUSED
+    assert [(told["verdict"], told["reasons"]) for told in command.objects] == [("failed", [])]
+
+
+def test_a_person_reads_what_was_done(command: Command, picture: Path, tmp_path: Path) -> None:
+    """One line per picture."""
+    command(picture, out=tmp_path / "out", as_json=False)
+    assert command.lines == [f"{picture}: 1 hidden, in {tmp_path / 'out' / 'scan.jpg'}"]
