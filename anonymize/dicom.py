@@ -65,7 +65,9 @@ class Dicom:
     def __init__(self, data: bytes, options: Options) -> None:
         self._data: Any = _read(data, options)
         if not any(keyword in self._data for keyword in PIXELS):
-            raise PictureError(Refusal.UNSUPPORTED)
+            # A file that tells the shape of pixels and has none was cut off before their end.
+            cut = "Rows" in self._data
+            raise PictureError(Refusal.UNREADABLE if cut else Refusal.UNSUPPORTED)
         self.size = int(self._data.Columns), int(self._data.Rows)
         check_size(*self.size, options)
         self.frames = max(1, int(self._data.get("NumberOfFrames") or 1))
