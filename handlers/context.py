@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from telegram import Bot
 from telegram.ext import CallbackContext, ExtBot
 
-from anonymize import Finding, Masked, Result
+from anonymize import Finding, Masked, Result, Stills
 from handlers.texts import Texts
 from moderation.review import QuorumPolicy
 from storage.database import Database
@@ -25,6 +25,8 @@ class Hider(Protocol):
     async def process(self, data: bytes) -> Result: ...
 
     async def clean(self, data: bytes) -> bytes: ...
+
+    async def stills(self, data: bytes) -> Stills: ...
 
     async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked: ...
 

@@ -1,5 +1,7 @@
 """Pictures in: a photo, a file or an album becomes pictures of the author's one draft."""
 
+from collections.abc import Collection
+
 from telegram import Document, Message, PhotoSize
 from telegram.error import BadRequest
 from telegram.ext import filters
@@ -18,23 +20,36 @@ from storage.database import Transaction
 
 # The Bot API hands out files of at most 20 MB; Telegram counts in thousands.
 DOWNLOAD_MAX_BYTES = 20_000_000
-PICTURE_TYPES = {
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "image/bmp",
-    "image/tiff",
-    "image/x-ms-bmp",
-}
+# A photo of a card; what is accepted nowhere else needs no place here.
+PLAIN_TYPES = frozenset(
+    {
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "image/bmp",
+        "image/x-ms-bmp",
+        "image/tiff",
+        "image/heic",
+        "image/heif",
+        "image/avif",
+    }
+)
+PICTURE_TYPES = PLAIN_TYPES | {"image/gif", "image/jp2", "image/jpx", "application/dicom"}
+# Apps often do not know what they send: then the name's ending says it.
+UNKNOWN_TYPES = frozenset({None, "", "application/octet-stream"})
+PLAIN_ENDINGS = frozenset(
+    {"jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "heic", "heif", "avif"}
+)
+PICTURE_ENDINGS = PLAIN_ENDINGS | {"gif", "jp2", "j2k", "jpx", "dcm", "dicom", "dic"}
 
-PICTURES = filters.PHOTO | filters.Document.ALL
+FILMS = filters.VIDEO | filters.VIDEO_NOTE | filters.ANIMATION
+# Telegram calls an animation a document as well.
+PICTURES = filters.PHOTO | (filters.Document.ALL & ~filters.ANIMATION)
 OTHER_MEDIA = (
-    filters.Sticker.ALL
+    FILMS
+    | filters.Sticker.ALL
     | filters.VOICE
     | filters.AUDIO
-    | filters.VIDEO
-    | filters.VIDEO_NOTE
-    | filters.ANIMATION
     | filters.CONTACT
     | filters.LOCATION
     | filters.POLL
@@ -50,7 +65,7 @@ async def take_picture(services: Services, said: Said) -> None:
     evidence = await joining.awaits_evidence(services, said.member)
     if not evidence and not await _may_submit(services, said):
         return
-    problem = _problem(_, said.message)
+    problem = _problem(_, said.message.document, evidence=evidence)
     if problem:
         await tell(services, said.chat_id, problem, reply_to=said.message.message_id)
         return
@@ -67,9 +82,25 @@ async def take_picture(services: Services, said: Said) -> None:
 
 async def refuse_media(services: Services, said: Said) -> None:
     """Stickers, voice, video and the rest: one sentence saying what to send."""
-    _ = said.speech.say
-    text = _("I only take still pictures. Send a photo, or a JPEG or PNG file.")
+    text = _what_to_send(said.speech.say, said.message)
     await tell(services, said.chat_id, text, reply_to=said.message.message_id)
+
+
+def _what_to_send(_: Translate, message: Message) -> str:
+    if message.animation:
+        return _(
+            "Telegram has turned this animation into a video, and I only take still pictures. "
+            "Send the images that matter as photos or files."
+        )
+    if message.video or message.video_note:
+        return _no_films(_)
+    return _("I only take still pictures. Send a photo, or a file such as JPEG, PNG or DICOM.")
+
+
+def _no_films(_: Translate) -> str:
+    return _(
+        "I only take still pictures, no videos. Send the moments that matter as photos or files."
+    )
 
 
 async def _may_submit(services: Services, said: Said) -> bool:
@@ -98,16 +129,35 @@ def _way_in(speech: Speech, member: Member) -> str:
     )
 
 
-def _problem(_: Translate, message: Message) -> str | None:
+def _problem(_: Translate, document: Document | None, *, evidence: bool) -> str | None:
     """Why this file cannot be taken, as a sentence, before anything is downloaded."""
-    document = message.document
     if document is None:
         return None
     if (document.file_size or 0) > DOWNLOAD_MAX_BYTES:
         return _("This file is larger than 20 MB. Send a smaller export, or send it as a photo.")
-    if document.mime_type not in PICTURE_TYPES:
-        return _("I only take pictures. Send it as a photo, or as a JPEG or PNG file.")
+    if (document.mime_type or "").startswith("video/"):
+        return _no_films(_)
+    if evidence and not _is_among(document, PLAIN_TYPES, PLAIN_ENDINGS):
+        return _("I only take a photo of your card. Send it as a photo, or as a JPEG or PNG file.")
+    if not _is_among(document, PICTURE_TYPES, PICTURE_ENDINGS | {""}):
+        return _(
+            "I only take pictures. Send it as a photo, or as a file: JPEG, PNG, WebP, HEIC, AVIF, "
+            "GIF, TIFF, BMP, JPEG 2000 or DICOM."
+        )
     return None
+
+
+def _is_among(document: Document, types: Collection[str], endings: Collection[str]) -> bool:
+    """By the type that the sender's app states, or by the name's ending where it states none."""
+    if document.mime_type not in UNKNOWN_TYPES:
+        return document.mime_type in types
+    return _ending(document.file_name or "") in endings
+
+
+def _ending(name: str) -> str:
+    """Empty for a name without one, as scanners give: "IM000001", or "1.2.840.10008.5"."""
+    _rest, dot, ending = name.rpartition(".")
+    return "" if not dot or ending.isdigit() else ending.lower()
 
 
 async def _download(message: Message) -> bytes | None:

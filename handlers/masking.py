@@ -9,9 +9,10 @@ import hashlib
 import logging
 from dataclasses import replace
 
-from anonymize import Finding, Kind, Masked, PictureError
+from anonymize import Finding, Kind, Masked, PictureError, Refusal, Result
 from handlers import preview
 from handlers.context import Services
+from handlers.frames import take_apart
 from handlers.refusals import problem_of
 from handlers.telling import present
 from moderation.case import BEING_PAINTED, Case, CaseState, Picture, PictureState
@@ -127,14 +128,28 @@ async def _mask(services: Services, picture: Picture) -> None:
     """One picture; whatever goes wrong, it is refused and nothing of it is shown."""
     try:
         data = await services.files.get(picture.original or "")
-        result = await services.hider.process(data)
+        result = await _looked_at(services, picture, data)
     except PictureError as error:
         await _refuse(services, picture, problem_of(error))
     except MissingFileError:
         await _refuse(services, picture, "gone")
     else:
+        if result is None:
+            return
         rows = [row_of(number, finding) for number, finding in enumerate(result.findings, 1)]
         await keep(services, picture, result.masked, rows)
+
+
+async def _looked_at(services: Services, picture: Picture, data: bytes) -> Result | None:
+    """None for a file with several pictures: they wait in its place now."""
+    try:
+        return await services.hider.process(data)
+    except PictureError as error:
+        # What was taken out of a file is not taken apart again.
+        if error.refusal is not Refusal.SEVERAL or picture.frame:
+            raise
+    await take_apart(services, picture, data)
+    return None
 
 
 async def _refuse(services: Services, picture: Picture, problem: str) -> None:

@@ -45,11 +45,13 @@ def picture_problem(_: Translate, problem: str | None) -> str:
     """Why a picture was refused, and what to do."""
     sentences: dict[str, str] = {
         Refusal.UNREADABLE: _(
-            "This file cannot be read as a picture. Export it again as JPEG or PNG."
+            "This file is damaged or not complete. Send it again, or export it as JPEG or PNG."
         ),
-        Refusal.UNSUPPORTED: _("This kind of file is not taken yet. Export it as JPEG or PNG."),
-        Refusal.SEVERAL: _("This picture is animated. Send one still image of it."),
-        Refusal.TOO_LARGE: _("This picture is too large. Send one of at most 40 megapixels."),
+        Refusal.UNSUPPORTED: _(
+            "This kind of file cannot be taken. Export it as JPEG, PNG, HEIC, TIFF or DICOM."
+        ),
+        Refusal.SEVERAL: _("This file holds several images. Send a single photo."),
+        Refusal.TOO_LARGE: _("This picture is too large. Send one of at most 50 megapixels."),
         Refusal.TOO_SMALL: _("This picture is too small to be of use. Send a larger one."),
         Refusal.TOO_NARROW: _(
             "This picture is too long and narrow for Telegram. Cut it into two pictures."

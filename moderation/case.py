@@ -230,10 +230,10 @@ class PictureState(StrEnum):
 class Picture:
     """One image of a case.
 
-    position: order of arrival in the chat (the message id), so stragglers fall into place;
-    original, masked, preview: keys in the private store (original None once purged); problem: why
-    it was refused; flags: risk flags of the anonymizer, by name; preview_id: the message that
-    shows it.
+    position: order of arrival in the chat (the message id), so stragglers fall into place; frame:
+    0 for a file as it came, from 1 for the pictures that were taken out of one; original, masked,
+    preview: keys in the private store (original None once purged); problem: why it was refused;
+    flags: risk flags of the anonymizer, by name; preview_id: the message that shows it.
     """
 
     id: int
@@ -250,3 +250,4 @@ class Picture:
     problem: str | None = None
     flags: frozenset[str] = field(default_factory=frozenset)
     preview_id: int | None = None
+    frame: int = 0

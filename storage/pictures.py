@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,9 +48,36 @@ async def save(tx: Connection, was: Picture, now: Picture) -> bool:
     return await update(tx, "picture", columns(now, leave_out=["id"]), where)
 
 
+async def spread(tx: Connection, was: Picture, originals: Sequence[str], most: int) -> list[str]:
+    """One received file becomes the pictures that it holds, in order, at its place; returns the
+    keys of those that went in.
+
+    originals: a key for each; most: pictures that a case may have. With less room than pictures,
+    those that go in are evenly spaced. None goes in when the file is not waiting any more: compare
+    and set, so that doing it twice is harmless.
+    """
+    current = await load(tx, was.id)
+    if current is None or (current.state, current.original) != (was.state, was.original):
+        return []
+    room = max(1, most + 1 - len(await of_case(tx, was.case_id)))
+    taken = [originals[place] for place in evenly(len(originals), room)]
+    await save(tx, current, replace(current, original=taken[0], frame=1))
+    for frame, key in enumerate(taken[1:], 2):
+        values = columns(replace(current, original=key, frame=frame), leave_out=["id"])
+        await insert(tx, "picture", values)
+    return taken
+
+
+def evenly(number: int, most: int) -> list[int]:
+    """At most `most` of the places 0 to number - 1; the first and the last among them."""
+    if number <= most:
+        return list(range(number))
+    return [round(step * (number - 1) / max(1, most - 1)) for step in range(most)]
+
+
 async def of_case(connection: Connection, case_id: int, *, every: bool = False) -> list[Picture]:
     """The case's pictures in the order they were sent; removed ones only if `every`."""
-    sql = "SELECT * FROM picture WHERE case_id = ? ORDER BY position"
+    sql = "SELECT * FROM picture WHERE case_id = ? ORDER BY position, frame"
     pictures = [_picture(row) for row in await fetch(connection, sql, case_id)]
     return [p for p in pictures if every or p.state is not PictureState.REMOVED]
 

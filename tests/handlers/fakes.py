@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram.request import BaseRequest, RequestData
 
-from anonymize import Finding, Flag, Masked, PictureError, Refusal, Result, Verdict
+from anonymize import Finding, Flag, Masked, PictureError, Refusal, Result, Stills, Verdict
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "MedPics", "username": "medpics_bot"}
@@ -176,6 +176,9 @@ class DoNothing:
     async def clean(self, data: bytes) -> bytes:
         return data
 
+    async def stills(self, data: bytes) -> Stills:
+        return Stills((data,), 1)
+
     async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked:
         return Masked(data, data, 40, 30, frozenset(), Verdict.CLEAN)
 
@@ -192,6 +195,9 @@ class Painter:
 
     async def clean(self, data: bytes) -> bytes:
         return b"clean"
+
+    async def stills(self, data: bytes) -> Stills:
+        return Stills((data,), 1)
 
     async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked:
         self.painted.append(tuple(findings))
@@ -211,5 +217,28 @@ class Refuser:
     async def clean(self, data: bytes) -> bytes:
         raise PictureError(self.refusal)
 
+    async def stills(self, data: bytes) -> Stills:
+        raise PictureError(self.refusal)
+
     async def render(self, data: bytes, findings: Sequence[Finding]) -> Masked:
         raise PictureError(self.refusal)
+
+
+class Reel(Painter):
+    """Takes every file that starts with `SERIES` for one that holds so many pictures."""
+
+    SERIES = b"series"
+
+    def __init__(self, holds: int, most: int = 10) -> None:
+        super().__init__()
+        self.holds, self.most, self.asked = holds, most, 0
+
+    async def process(self, data: bytes) -> Result:
+        if data.startswith(self.SERIES):
+            raise PictureError(Refusal.SEVERAL)
+        return await super().process(data)
+
+    async def stills(self, data: bytes) -> Stills:
+        self.asked += 1
+        taken = min(self.holds, self.most)
+        return Stills(tuple(f"still {n}".encode() for n in range(1, taken + 1)), self.holds)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -137,3 +138,71 @@ async def test_a_purged_original_is_never_due(database: Database, picture: Pictu
     limit = NOW + timedelta(days=9)
 
     assert await pictures.with_original_of(database.reader, tuple(CaseState), limit) == []
+
+
+async def spread(database: Database, was: Picture, holds: int, most: int = 10) -> list[str]:
+    keys = [f"{n:032x}" for n in range(1, holds + 1)]
+    async with database.transaction() as tx:
+        return await pictures.spread(tx, was, keys, most)
+
+
+async def test_a_file_gives_way_to_its_pictures(database: Database, picture: Picture) -> None:
+    """In their order, at the place of their message, each waiting to be masked."""
+    taken = await spread(database, picture, 3)
+
+    kept = await pictures.of_case(database.reader, picture.case_id)
+    assert [p.original for p in kept] == taken
+    assert [(p.position, p.frame, p.state) for p in kept] == [
+        (picture.position, frame, PictureState.RECEIVED) for frame in (1, 2, 3)
+    ]
+
+
+async def test_a_file_gives_way_once(database: Database, picture: Picture) -> None:
+    """Somebody was first: nothing goes in, and the keys are left to who made them."""
+    await spread(database, picture, 3)
+
+    assert await spread(database, picture, 3) == []
+    assert len(await pictures.of_case(database.reader, picture.case_id)) == 3
+
+
+async def test_a_purged_file_stays_gone(database: Database, picture: Picture) -> None:
+    """Its draft was thrown away meanwhile."""
+    await save(database, picture, original=None)
+
+    assert await spread(database, picture, 3) == []
+    assert await pictures.keys(database.reader) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("holds", "most", "taken"), [(9, 10, 9), (10, 4, 3), (10, 2, 1), (10, 1, 1), (2, 3, 2)]
+)
+async def test_a_case_is_never_over_full(
+    database: Database, picture: Picture, holds: int, most: int, taken: int
+) -> None:
+    """What else is in the case keeps its place; the file has one at least, its own."""
+    async with database.transaction() as tx:
+        await pictures.add(tx, picture.case_id, picture.position + 1, KEY, NOW)
+
+    assert len(await spread(database, picture, holds, most)) == taken
+
+
+@given(number=st.integers(1, 200), most=st.integers(1, 20))
+def test_places_are_evenly_spaced(number: int, most: int) -> None:
+    """Rising, from the first to the last, with gaps that differ by one at most."""
+    places = pictures.evenly(number, most)
+    gaps = {after - before for before, after in pairwise(places)}
+
+    assert len(places) == min(number, most)
+    assert places[0] == 0
+    assert most == 1 or places[-1] == number - 1
+    assert not gaps or max(gaps) - min(gaps) <= 1
+
+
+async def test_a_message_with_frames_is_not_taken_again(
+    database: Database, picture: Picture
+) -> None:
+    """An update that comes twice, after its file was taken apart."""
+    await spread(database, picture, 2)
+
+    async with database.transaction() as tx:
+        assert await pictures.add(tx, picture.case_id, picture.position, KEY, NOW) is None

@@ -1,0 +1,47 @@
+"""Files with several pictures: each becomes a picture of the case, as far as there is room."""
+
+from telegram.error import TelegramError
+
+from handlers.context import Services
+from handlers.telling import tell
+from moderation.case import PICTURES_MAX, Picture
+from storage import cases, members, pictures
+
+
+async def take_apart(services: Services, picture: Picture, data: bytes) -> None:
+    """The file's original gives way to one original for each picture, all in one transaction; its
+    author is told how many of how many. Raises anonymize.PictureError, and nothing has changed.
+    """
+    found = await services.hider.stills(data)
+    keys = [await services.files.put(each) for each in found.pictures]
+    async with services.database.transaction() as tx:
+        taken = await pictures.spread(tx, picture, keys, PICTURES_MAX)
+    gone = set(keys) - set(taken)
+    if taken and picture.original:
+        gone.add(picture.original)
+    for key in gone:
+        await services.files.delete(key)
+    if taken:
+        await _tell(services, picture.case_id, len(taken), found.of)
+
+
+async def _tell(services: Services, case_id: int, taken: int, of: int) -> None:
+    case = await cases.load(services.database.reader, case_id)
+    author = await members.load(services.database.reader, case.author_id) if case else None
+    if author is None:
+        return
+    speech = services.texts.of(author.language)
+    if taken == of:
+        text = speech.count(
+            "This file holds {number} image: it is a picture of your case.",
+            "This file holds {number} images: each is a picture of your case.",
+            of,
+        )
+    else:
+        text = speech.say("This file holds {of} images: I took {taken} of them, evenly spaced.")
+        text = text.format(of=of, taken=taken)
+    try:
+        await tell(services, author.id, text)
+    except TelegramError:
+        # The masking goes on whether or not this can be said now: the previews show it as well.
+        return

@@ -1,0 +1,54 @@
+"""An upgrade keeps what an earlier version wrote, and the new tables hold what they are for."""
+
+import sqlite3
+from pathlib import Path
+
+from storage import cases, members, pictures, words
+from storage.database import SCHEMA, Database
+from storage.pictures import FindingRow
+from tests.moderation.examples import AUTHOR, NOW
+
+# Member 11 is AUTHOR.
+OLD = """
+INSERT INTO member (id, language, joined_at, standing, notice_version)
+VALUES (11, 'fr', '2026-03-01T09:30:00+00:00', 'verified', 1);
+INSERT INTO medical_case (id, author_id, created_at, updated_at, state, revision, step, attested)
+VALUES (5, 11, '2026-03-01T09:30:00+00:00', '2026-03-01T09:30:00+00:00', 'draft', 1, 'pictures', '[]');
+INSERT INTO picture (id, case_id, position, received_at, state, original, width, height, flags)
+VALUES (8, 5, 77, '2026-03-01T09:30:00+00:00', 'received', 'key', 4, 3, '[]');
+INSERT INTO finding (picture_id, number, kind, polygon, score, source, hidden)
+VALUES (8, 1, 'face', '[[0, 0], [1, 1]]', 0.5, 'x', 1);
+PRAGMA user_version = 1;
+"""
+
+
+async def test_pictures_of_the_first_version_are_kept(tmp_path: Path) -> None:
+    """Each with its findings, as a file that came as it is; new ones get numbers of their own."""
+    path = tmp_path / "a.db"
+    with sqlite3.connect(path) as old:
+        old.executescript((SCHEMA / "001_initial.sql").read_text(encoding="utf-8") + OLD)
+    old.close()
+    database = await Database.open(path)
+    [kept] = await pictures.of_case(database.reader, 5)
+    assert (kept.id, kept.position, kept.frame, kept.original) == (8, 77, 0, "key")
+    face = FindingRow(1, "face", ((0, 0), (1, 1)), 0.5, "x", hidden=True)
+    assert await pictures.findings(database.reader, 8) == [face]
+    async with database.transaction() as tx:
+        added = await pictures.add(tx, 5, 78, None, NOW)
+    assert added is not None
+    assert added.id > 8
+    await database.close()
+
+
+async def test_kept_words_belong_to_a_case_and_a_field(database: Database) -> None:
+    """Keeping twice is harmless; when the case ends they go."""
+    async with database.transaction() as tx:
+        await members.meet(tx, AUTHOR, "fr", NOW)
+        case = await cases.begin(tx, AUTHOR, NOW)
+        await words.keep(tx, case.id, "question", ["Kawasaki", "Crohn"])
+        await words.keep(tx, case.id, "question", ["Kawasaki"])
+    assert await words.kept(database.reader, case.id, "question") == {"Kawasaki", "Crohn"}
+    assert await words.kept(database.reader, case.id, "context") == frozenset()
+    async with database.transaction() as tx:
+        await words.forget(tx, case.id)
+    assert await words.kept(database.reader, case.id, "question") == frozenset()
