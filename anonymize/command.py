@@ -30,7 +30,22 @@ SOME_REFUSED: Final = 1
 USAGE: Final = 2
 # What is taken from a folder; a file named by itself is tried whatever it is called.
 SUFFIXES: Final = frozenset(
-    ".jpg .jpeg .png .webp .bmp .tif .tiff .gif .heic .heif .avif .jp2 .dcm .dicom".split()
+    [
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".webp",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".jp2",
+        ".dcm",
+        ".dicom",
+    ]
 )
 SENTENCES: Final = {
     Refusal.UNREADABLE: "the file is damaged or no picture: open it and save it again",
