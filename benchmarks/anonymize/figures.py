@@ -27,7 +27,8 @@ def figures(scores: Sequence[Score]) -> Figures:
         "lesions": lesions(scores),
         "side_markers": markers(scores),
         "sources": _ordered(sum((score.sources for score in scores), Counter())),
-        "suggestions": sum(score.suggestions for score in scores),
+        "suggestions": _ordered(sum((score.suggestions for score in scores), Counter())),
+        "tattoos": tattoos(scores),
         "verdicts": _by_kind(scores, lambda score: [score.seen.verdict or "-"]),
         "flags": _by_kind(scores, lambda score: score.seen.flags),
         "refused": {s.truth.file: s.seen.refused for s in scores if s.seen.refused},
@@ -116,6 +117,12 @@ def lesions(scores: Sequence[Score]) -> Figures:
         "pixels": sum(hidden for hidden, _ in found) / sum(size for _, size in found),
         "worst": max(hidden / size for hidden, size in found),
     }
+
+
+def tattoos(scores: Sequence[Score]) -> Figures:
+    """Pointing at half of a tattoo is enough for a question."""
+    offered = [share for s in scores if s.truth.kind == "tattoo" for share in s.offered]
+    return {"boxes": len(offered), "offered50": _reached(offered, 0.5)}
 
 
 def markers(scores: Sequence[Score]) -> Figures:

