@@ -68,7 +68,7 @@ def deface() -> Callable[[str], dict[str, Any]]:
     def look(path: str) -> dict[str, Any]:
         shipped.image_detect(
             ipath=path,
-            opath=str(Path(folder.name) / "out.jpg"),
+            opath=str(Path(folder.name) / f"out{Path(path).suffix}"),
             centerface=overhear,
             threshold=THRESHOLD,
             replacewith="blur",
