@@ -11,17 +11,8 @@ from pathlib import Path
 
 from anonymize.types import Image
 from benchmarks.attacks import gallery
-from tests.anonymize.attack import (
-    Mask,
-    Score,
-    draw_heads,
-    gaussian,
-    match_faces,
-    mosaic,
-    ours,
-    recover_digits,
-    twelve_means,
-)
+from benchmarks.attacks.drawn import Score, draw_heads, match_faces, recover_digits
+from benchmarks.attacks.masks import Mask, gaussian, mosaic, ours, twelve_means
 
 MASKS: dict[str, Mask] = {
     "nothing": lambda image, _: image,

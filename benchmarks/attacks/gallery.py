@@ -11,7 +11,8 @@ import numpy as np
 
 from anonymize.faces import head
 from anonymize.types import Box, Finding, Image, Kind
-from tests.anonymize.attack import Mask, Score, nearest, noisy
+from benchmarks.attacks.drawn import Score, nearest, noisy
+from benchmarks.attacks.masks import Mask
 
 HEAD_WIDTH, HEAD_HEIGHT = 72, 96
 # Smaller ones are blurred by themselves.
