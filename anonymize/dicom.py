@@ -15,6 +15,8 @@ from anonymize.raster import check_size
 from anonymize.types import Image, Options, PictureError, Refusal
 
 PIXELS: Final = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
+# What every other file has, and what a directory of files has.
+IDENTITY: Final = ("SOPClassUID", "FileSetID")
 SHAPE: Final = (
     "BitsAllocated",
     "BitsStored",
@@ -65,9 +67,9 @@ class Dicom:
     def __init__(self, data: bytes, options: Options) -> None:
         self._data: Any = _read(data, options)
         if not any(keyword in self._data for keyword in PIXELS):
-            # A file that tells the shape of pixels and has none was cut off before their end.
-            cut = "Rows" in self._data
-            raise PictureError(Refusal.UNREADABLE if cut else Refusal.UNSUPPORTED)
+            # The reader gives nothing, or the shape without the pixels, of what was cut off.
+            whole = any(keyword in self._data for keyword in IDENTITY) and "Rows" not in self._data
+            raise PictureError(Refusal.UNSUPPORTED if whole else Refusal.UNREADABLE)
         self.size = int(self._data.Columns), int(self._data.Rows)
         check_size(*self.size, options)
         self.frames = max(1, int(self._data.get("NumberOfFrames") or 1))
@@ -108,7 +110,8 @@ def _read(data: bytes, options: Options) -> Any:
     pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
     marked = is_marked(data)
     plain = dicom_bounds.inflated(data, 132 if marked else 0, options)
-    tags: list[Any] = [tag_for_keyword(keyword) for keyword in (*PIXELS, *SHAPE, *TONE, *PALETTE)]
+    keywords = (*PIXELS, *IDENTITY, *SHAPE, *TONE, *PALETTE)
+    tags: list[Any] = [tag_for_keyword(keyword) for keyword in keywords]
     tags += [group << 16 | tag for group in dicom_pixels.OVERLAY_GROUPS for tag in OVERLAY]
     found = pydicom.dcmread(BytesIO(plain), force=not marked, specific_tags=tags)
     if "TransferSyntaxUID" not in found.file_meta:

@@ -73,9 +73,9 @@ def _grey(stored: Values, found: Any, index: int, *, inverted: bool) -> Image:
     )
     light = _window(values, found, index)
     # A window that leaves nothing to see is no window.
-    if light is None or light[darkest] == light[brightest]:
+    if light is None or np.ptp(_levels(light)[darkest : brightest + 1]) == 0:
         light = _between(values, values[darkest], values[brightest])
-    table = (np.clip(light, 0, 1) * 255).round().astype(np.uint8)
+    table = _levels(light)
     return _looked_up(
         stored, first, np.repeat((255 - table if inverted else table)[:, None], 3, 1)
     )
@@ -100,6 +100,10 @@ def _looked_up(stored: Values, first: int, table: Image) -> Image:
     for rows in tone.strips(*stored.shape):
         image[rows] = table[stored[rows].astype(np.int32) - first]
     return image
+
+
+def _levels(light: Values) -> Image:
+    return (np.clip(light, 0, 1) * 255).round().astype(np.uint8)
 
 
 def _modality(ramp: Values, found: Any, index: int) -> Values:

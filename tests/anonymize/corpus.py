@@ -3,9 +3,11 @@ fuzzer.
 """
 
 import struct
+import sys
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -98,7 +100,9 @@ def written(found: Dataset) -> bytes:
     return buffer.getvalue()
 
 
-def compressed(pixels: np.ndarray[Any, Any], syntax: str, frames: list[bytes], **tags: Any) -> bytes:
+def compressed(
+    pixels: np.ndarray[Any, Any], syntax: str, frames: list[bytes], **tags: Any
+) -> bytes:
     """A file whose frames are already coded, `pixels` telling only their shape."""
     found = pydicom.dcmread(BytesIO(dicom(pixels, **tags)))
     found.PixelData = pydicom.encaps.encapsulate(frames)
@@ -149,9 +153,7 @@ def dicom_seeds() -> Iterator[tuple[str, bytes]]:
     yield "DICOM-JPEG", compressed(colour, "1.2.840.10008.1.2.4.50", [as_bytes(small(), "JPEG")])
     yield (
         "DICOM-JPEG2000",
-        compressed(
-            colour, "1.2.840.10008.1.2.4.90", [as_bytes(small(), "JPEG2000", no_jp2=True)]
-        ),
+        compressed(colour, "1.2.840.10008.1.2.4.90", [as_bytes(small(), "JPEG2000", no_jp2=True)]),
     )
     yield from palette_and_overlay()
 
@@ -189,3 +191,14 @@ def with_overlay(
     found.add_new(0x60000102, "US", 0)
     found.add_new(0x60003000, "OW", planes + b"\0" * (len(planes) % 2))
     return written(found)
+
+
+def main(folder: Path) -> None:
+    """Write the seeds into a folder, for `python -m benchmarks.fuzz`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in seeds():
+        (folder / name.replace(" ", "-")).write_bytes(data)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

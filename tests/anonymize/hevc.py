@@ -105,7 +105,7 @@ def parameters(width: int, height: int) -> dict[int, bytes]:
     sequence = Bits().put(0, 4).put(0, 3).put(1, 1)
     sequence.append(PROFILE)
     sequence.golomb(0, 1, width, height).put(0, 1).golomb(0, 0, 0).put(1, 1).golomb(0, 0, 0)
-    # Blocks of 16, transforms of 4 to 16, no scaling list, no AMP, no SAO; plain samples of 8 bits.
+    # Blocks of 16, transforms of 4 to 16, no scaling list, AMP or SAO; plain samples of 8 bits.
     sequence.golomb(1, 0, 0, 2, 0, 0).flags("000" + "1").put(7, 4).put(7, 4).golomb(1, 0)
     sequence.put(1, 1).golomb(0).flags("00000").align(1)
     picture = Bits().golomb(0, 0).flags("0000000").golomb(0, 0, 0).flags("000").golomb(0, 0)

@@ -13,7 +13,6 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.pixels.processing import apply_modality_lut, apply_voi_lut
 
-
 from anonymize import Options, PictureError, Refusal
 from anonymize.picture import decode
 from anonymize.types import Image as Pixels
@@ -22,7 +21,9 @@ from tests.drawn import as_bytes, plain
 
 OPTIONS = Options()
 DEFLATED = "1.2.840.10008.1.2.1.99"
-JPEG, JPEG_2000, JPEG_LS, RLE = (f"1.2.840.10008.1.2.{part}" for part in ("4.50", "4.90", "4.80", "5"))
+JPEG, JPEG_2000, JPEG_LS, RLE = (
+    f"1.2.840.10008.1.2.{part}" for part in ("4.50", "4.90", "4.80", "5")
+)
 
 
 def refusal(data: bytes, options: Options = OPTIONS) -> Refusal:
@@ -295,7 +296,9 @@ def deflated(body: bytes) -> bytes:
     data = corpus.dicom(corpus.ramp(), DEFLATED)
     place = data.index(DEFLATED.encode()) + len(DEFLATED)
     while data[place : place + 2] == b"\x02\0" or data[place] == 0:
-        place += 1 if data[place] == 0 else 8 + int.from_bytes(data[place + 6 : place + 8], "little")
+        place += (
+            1 if data[place] == 0 else 8 + int.from_bytes(data[place + 6 : place + 8], "little")
+        )
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return data[:place] + packer.compress(body) + packer.flush()
 
@@ -364,8 +367,7 @@ def test_nothing_of_a_tag_reaches_a_log(
 ) -> None:
     """The library quotes values that break the standard: names among them."""
     data = corpus.dicom(corpus.ramp(), PatientName="SECRET", StudyDescription="SECRET")
-    for good, bad in ((b"SECRET", b"SECRE\xff"), (b"CS\x0c\0MONO", b"QQ\x0c\0MONO")):
-        data = data.replace(good, bad)
+    data = data.replace(b"SECRET", b"SECRE\xff")
     data = data.replace(b"UI\x08\x001.2.3.4\0", b"UI\x08\0SECRE\xff.A")
     with caplog.at_level(logging.DEBUG):
         for cut in range(300, len(data), 97):
@@ -380,9 +382,10 @@ def test_the_library_would_have_quoted_the_name(caplog: pytest.LogCaptureFixture
     """The test above looks for something that does happen without us."""
     logging.getLogger("pydicom").setLevel(logging.DEBUG)
     data = corpus.dicom(corpus.ramp()).replace(b"UI\x08\x001.2.3.4\0", b"UI\x08\0SECRE\xff.A")
-    with caplog.at_level(logging.DEBUG), pytest.warns(UserWarning):
-        pydicom.config.settings.reading_validation_mode = pydicom.config.WARN
-        str(pydicom.dcmread(BytesIO(data)).SOPInstanceUID)
+    pydicom.config.settings.reading_validation_mode = pydicom.config.WARN
+    found = pydicom.dcmread(BytesIO(data))
+    with caplog.at_level(logging.DEBUG), pytest.warns(UserWarning, match="SECRE"):
+        str(found.SOPInstanceUID)
     assert "SECRE" in caplog.text
 
 
