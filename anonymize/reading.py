@@ -1,61 +1,146 @@
-"""Reads one cut-out line or letter: only to recognise a side marker, never to tell anyone what was
-written.
+"""Reads cut-out lines and letters: to tell writing from what only looks like it, and to recognise
+a side marker; never to tell anyone what was written.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from anonymize.runtime import Network
+from anonymize.shapes import Corners
 from anonymize.types import Image
 
-# Left and right in English, French (droite, gauche), Spanish (izquierda).
-# The ringed ones are how it writes a letter in a lead circle; it takes a ringed I for a 1.
-SIDES: Final = frozenset("LRDGI①ⒾⓁⓇⒹⒼ")
 LINE_HEIGHT: Final = 48
 # The recogniser was trained on lines: a lone letter gets room around it.
 LEAST_WIDTH: Final = 96
-MOST_WIDTH: Final = 960
+# A dozen letters are enough to know that it is writing.
+MOST_WIDTH: Final = 480
+# Few widths: the runtime keeps memory for every shape that it has met.
+WIDTH_STEP: Final = 96
+BATCH: Final = 8
 BLANK: Final = 0
 
+Floats: TypeAlias = npt.NDArray[np.float32]
 
-def is_side_marker(text: str, sure: bool) -> bool:
-    return sure and text in SIDES
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """characters: as read. sureness: of each, 0 to 1."""
+
+    characters: str
+    sureness: tuple[float, ...]
+
+    @property
+    def letters(self) -> list[tuple[str, float]]:
+        """Its letters and digits, and how sure each is; signs and strokes prove nothing."""
+        pairs = zip(self.characters, self.sureness, strict=True)
+        return [(character, sure) for character, sure in pairs if character.isalnum()]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """network: the recogniser. alphabet: its characters, by class; the blank comes before the
-    first and a space after the last. score: least sureness.
+    first and a space after the last.
     """
 
     network: Network
     alphabet: tuple[str, ...]
-    score: float
 
-    def read(self, cut: Image) -> tuple[str, bool]:
-        """The text of an upright line and whether every letter of it is sure."""
-        blob = _as_line(cut)
-        (classes,) = self.network(blob)
-        best, certainty = classes[0].argmax(axis=1), classes[0].max(axis=1)
+    def read(self, lines: Sequence[Image]) -> list[Reading]:
+        """One reading for each line (uint8, height x width x 3, RGB, upright), in their order."""
+        fitted = [_fitted(line) for line in lines]
+        order = sorted(range(len(lines)), key=lambda index: fitted[index].shape[1])
+        readings: dict[int, Reading] = {}
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            (classes,) = self.network(_blob([fitted[index] for index in batch]))
+            readings |= zip(batch, map(self._reading, classes), strict=True)
+        return [readings[index] for index in range(len(lines))]
+
+    def _reading(self, classes: Floats) -> Reading:
+        best, certainty = classes.argmax(axis=1), classes.max(axis=1)
         first = np.append(True, best[1:] != best[:-1])
         letters = first & (best != BLANK)
         characters = ("", *self.alphabet, " ")
-        text = "".join(characters[index] for index in best[letters])
-        sure = bool(letters.any() and certainty[letters].min() > self.score)
-        return text.strip(), sure
+        # A class may stand for a sign of several code points.
+        text = "".join(characters[index][:1] for index in best[letters])
+        return Reading(text, tuple(float(each) for each in certainty[letters]))
 
 
-def _as_line(cut: Image) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """1 x 3 x LINE_HEIGHT x width, BGR, -1 to 1, continued by its edge to the least width."""
-    height, width = cut.shape[:2]
+def straightened(image: Image, corners: Corners) -> Image:
+    """What a slanted rectangle of the picture shows, its long side laid level, left to right.
+
+    Whether it then stands on its head nobody knows: read it both ways.
+    """
+    middle, (length, height), degrees = cv2.minAreaRect(corners)
+    if length < height:
+        length, height, degrees = height, length, degrees + 90
+    height = max(height, 1)
+    width = min(MOST_WIDTH, max(8, round(length * LINE_HEIGHT / height)))
+    turn = _level(degrees)
+    along = np.asarray([math.cos(turn), math.sin(turn)]) * length / width
+    down = np.asarray([-math.sin(turn), math.cos(turn)]) * height / LINE_HEIGHT
+    axes = np.stack([along, down], axis=1)
+    piece, corner, shrunk = _piece(image, corners, height / LINE_HEIGHT)
+    origin = (
+        np.asarray(middle) - corner - axes @ np.asarray([width / 2 - 0.5, LINE_HEIGHT / 2 - 0.5])
+    )
+    way = np.concatenate([axes, origin[:, None]], axis=1) * shrunk
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    size = (width, LINE_HEIGHT)
+    level = cv2.warpAffine(piece, way, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(level, np.uint8)
+
+
+def _level(degrees: float) -> float:
+    """The same slant in radians, between just above -90 and 90 degrees."""
+    turned = math.radians(degrees) % math.pi
+    return turned if turned < math.pi / 2 - 1e-3 else turned - math.pi
+
+
+def _piece(image: Image, corners: Corners, scale: float) -> tuple[Image, Any, float]:
+    """The part around these corners, where it begins, and how far it was shrunk.
+
+    Shrunk first where letters are far larger than they will be: picking single pixels out of them
+    would show the reader specks.
+    """
+    height, width = image.shape[:2]
+    x0, y0 = (
+        int(value) for value in np.floor(corners.min(axis=0)).clip(0, (width - 1, height - 1))
+    )
+    x1, y1 = (
+        int(value) + 1 for value in np.ceil(corners.max(axis=0)).clip(0, (width - 1, height - 1))
+    )
+    piece = image[y0:y1, x0:x1]
+    if scale <= 2:
+        return piece, (x0, y0), 1.0
+    size = (max(1, round((x1 - x0) * 2 / scale)), max(1, round((y1 - y0) * 2 / scale)))
+    shrunk = cv2.resize(piece, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(shrunk, np.uint8), (x0, y0), 2 / scale
+
+
+def _fitted(line: Image) -> Image:
+    height, width = line.shape[:2]
     scaled = min(MOST_WIDTH, max(1, math.ceil(width * LINE_HEIGHT / height)))
-    line = cv2.resize(cut, (scaled, LINE_HEIGHT), interpolation=cv2.INTER_AREA)
-    values = line[:, :, ::-1].astype(np.float32).transpose(2, 0, 1)[None] / 127.5 - 1
-    room = max(0, LEAST_WIDTH - scaled)
-    return np.pad(values, ((0, 0), (0, 0), (0, 0), (0, room)))
+    if (height, width) == (LINE_HEIGHT, scaled):
+        return line
+    way = cv2.INTER_AREA if height > LINE_HEIGHT else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(line, (scaled, LINE_HEIGHT), interpolation=way), np.uint8)
+
+
+def _blob(lines: Sequence[Image]) -> Floats:
+    """lines x 3 x LINE_HEIGHT x width, BGR, -1 to 1; grey behind the shorter ones."""
+    widest = max(LEAST_WIDTH, *(line.shape[1] for line in lines))
+    blob = np.zeros((len(lines), 3, LINE_HEIGHT, widest + -widest % WIDTH_STEP), np.float32)
+    for values, line in zip(blob, lines, strict=True):
+        values[:, :, : line.shape[1]] = (line[:, :, ::-1] / np.float32(127.5) - 1).transpose(
+            2, 0, 1
+        )
+    return blob

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from anonymize import check, runtime, weights
+from anonymize.dbnet import Dbnet
 from anonymize.faces import CenterFace
 from anonymize.ink import Ink
+from anonymize.lines import Judge
+from anonymize.markers import Markers
 from anonymize.reading import Reader
 from anonymize.types import Options, Tools
 from anonymize.writing import Writing
@@ -38,21 +41,23 @@ def real_tools(options: Options) -> Tools:
     return Tools(
         detectors=(
             CenterFace(_network(where, weights.CENTERFACE, options), options.face_score),
-            Writing(
-                _network(where, weights.WRITING, options),
-                Reader(
-                    *runtime.load_with_alphabet(weights.load(where, weights.READING), options),
-                    options.marker_score,
-                ),
-                options.text_probability,
-                options.text_score,
-            ),
+            _writing(where, options),
             Ink(),
         ),
         checkers=(
             check.make_face_check(weights.load(where, weights.BLAZEFACE)),
             check.WordCheck(),
         ),
+    )
+
+
+def _writing(where: Path, options: Options) -> Writing:
+    reading = weights.load(where, weights.READING)
+    reader = Reader(*runtime.load_with_alphabet(reading, options))
+    return Writing(
+        Dbnet(_network(where, weights.WRITING, options), options.text_probability),
+        Judge(reader, options.text_score),
+        Markers(reader, options.marker_score),
     )
 
 

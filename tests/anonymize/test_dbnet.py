@@ -1,0 +1,73 @@
+"""Looking with the network: frames of the picture come back, whatever was done to it."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from anonymize import Tools
+from anonymize.dbnet import PAD, SHORT_STRIDE, STRIDE, Dbnet, View, regions, resized
+from anonymize.shapes import bounding_box
+from tests.anonymize.test_reading import cut
+
+
+class Records:
+    """A network that sees nothing but keeps the shapes it was shown."""
+
+    def __init__(self) -> None:
+        self.shapes: list[tuple[int, ...]] = []
+
+    def __call__(self, blob: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        self.shapes.append(blob.shape[2:])
+        assert -1 <= blob.min() < -0.9
+        assert 0.9 < blob.max() <= 1
+        return [np.zeros((1, 1, *blob.shape[2:]), np.float32)]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_word_is_found_where_it_stands(real: Tools, turned: bool) -> None:
+    """Shrunk, padded and perhaps turned: the region lies in the picture's own pixels."""
+    picture = np.full((900, 1500, 3), 60, np.uint8)
+    word = cut("DANDIN", 70)
+    placed = np.rot90(word) if turned else word
+    picture[300 : 300 + placed.shape[0], 1100 : 1100 + placed.shape[1]] = placed
+    seen = real.detectors[1].detector.look(picture, (View(640, turned),))
+    box = bounding_box(max(seen, key=lambda each: each[1])[0])
+    assert abs(box.x0 - 1100) < 20
+    assert abs(box.y0 - 300) < 20
+    assert abs(box.x1 - 1100 - placed.shape[1]) < 20
+
+
+def test_shapes_are_few() -> None:
+    """Every new shape costs memory: the long side is given, the short one is rounded."""
+    network = Records()
+    stripes = np.zeros((611, 997, 3), np.uint8)
+    stripes[::2] = 255
+    Dbnet(network, 0.2).look(np.repeat(stripes, 2, axis=0)[:611], (View(960), View(640, True)))
+    for (height, width), long_side in zip(network.shapes, (960, 640), strict=True):
+        assert max(height, width) == long_side + 2 * PAD
+        assert max(height, width) % STRIDE == min(height, width) % SHORT_STRIDE == 0
+
+
+def test_a_narrow_picture_keeps_some_width() -> None:
+    """One of 40 x 4000 is not shrunk to a thread."""
+    assert resized(np.zeros((4000, 40, 3), np.uint8), 640).shape == (640, STRIDE, 3)
+
+
+def test_regions_have_their_mean_and_their_margin_back() -> None:
+    """The network marks the core of a line."""
+    seen = np.zeros((100, 200), np.float32)
+    seen[40:50, 20:120] = 0.6
+    ((corners, score),) = regions(seen, 0.2)
+    box = bounding_box(corners)
+    assert score == pytest.approx(0.6)
+    assert box.y0 < 36
+    assert box.x1 > 124
+
+
+def test_a_speck_and_a_hole_are_no_regions() -> None:
+    """Hair and grain; and the spots inside of a blotch."""
+    seen = np.zeros((100, 200), np.float32)
+    seen[10:90, 10:90] = 0.9
+    seen[30:50, 30:70] = 0
+    seen[20:60, 150:152] = 0.9
+    assert len(regions(seen, 0.2)) == 1
