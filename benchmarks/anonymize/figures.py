@@ -153,22 +153,24 @@ def timing(scores: Sequence[Score]) -> Figures:
 
 
 def ratio(ours: Sequence[Score], peers: Sequence[Sequence[Score]]) -> Figures:
-    """Our seconds over those of all peers together, picture by picture; pictures that one of them
-    refused are left out.
+    """Our seconds over those of all peers together: `wall` and `cpu` are the median over the
+    pictures, `of_medians` compares our median with theirs. What one of them refused is left out.
     """
     together = [
         [score.seen for score in picture]
         for picture in zip(ours, *peers, strict=True)
         if not any(score.seen.refused for score in picture)
     ]
-    wall = [own.seconds / sum(peer.seconds for peer in beside) for own, *beside in together]
-    cpu = [own.cpu / max(sum(peer.cpu for peer in beside), 0.01) for own, *beside in together]
     if not together:
         return {"pictures": 0}
+    own = [first.seconds for first, *_ in together]
+    beside = [sum(peer.seconds for peer in others) for _, *others in together]
+    cpu = [one.cpu / max(sum(peer.cpu for peer in others), 0.01) for one, *others in together]
     return {
         "pictures": len(together),
-        "wall": statistics.median(wall),
+        "wall": statistics.median(a / b for a, b in zip(own, beside, strict=True)),
         "cpu": statistics.median(cpu),
+        "of_medians": statistics.median(own) / statistics.median(beside),
     }
 
 

