@@ -5,9 +5,11 @@ frames and look-up tables that promise more than the picture needs.
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from typing import Any, Final
 
+from anonymize import containers
 from anonymize.types import Options, PictureError, Refusal
 
 DEFLATED: Final = b"1.2.840.10008.1.2.1.99"
@@ -15,7 +17,11 @@ DEFLATED: Final = b"1.2.840.10008.1.2.1.99"
 EXPLICIT: Final = b"1.2.840.10008.1.2.1\0\0\0"
 LONG_LENGTHS: Final = frozenset({b"OB", b"OW", b"SQ", b"UN", b"UT"})
 TRANSFER_SYNTAX: Final = (2, 0x10)
-RLE_HEADER: Final = 64
+RUN_LENGTHS: Final = "1.2.840.10008.1.2.5"
+JPEG: Final = frozenset(f"1.2.840.10008.1.2.4.{process}" for process in (50, 51, 57, 70))
+JPEG_2000: Final = frozenset(
+    f"1.2.840.10008.1.2.4.{process}" for process in (90, 91, 92, 93, 201, 202, 203)
+)
 # Start of frame of a JPEG of any process, JPEG-LS included; four markers of that range are others.
 JPEG_FRAME: Final = re.compile(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf\xf7]")
 JPEG_2000_SIZE: Final = b"\xff\x4f\xff\x51"
@@ -57,7 +63,9 @@ def _meta(data: bytes, place: int) -> tuple[bytes, int]:
 
 
 def check_frame(found: Any, index: int, frames: int) -> None:
-    """Raises unless the compressed frame promises exactly the pixels that the tags do."""
+    """Raises unless the compressed frame is whole and promises exactly the pixels that the tags
+    do.
+    """
     from pydicom.encaps import get_frame
     from pydicom.pixels.decoders.base import get_decoder
 
@@ -71,29 +79,39 @@ def check_frame(found: Any, index: int, frames: int) -> None:
     frame = get_frame(found.PixelData, index, number_of_frames=frames)
     if syntax.is_deflated:
         raise PictureError(Refusal.UNSUPPORTED)
-    if syntax == "1.2.840.10008.1.2.5":
+    if syntax == RUN_LENGTHS:
         _check_runs(frame, found)
-    elif _promised(frame) != (found.Columns, found.Rows, found.SamplesPerPixel):
+    else:
+        _check_codestream(frame, syntax, found)
+
+
+def _check_codestream(frame: bytes, syntax: str, found: Any) -> None:
+    promised = _in_jpeg_2000(frame) if syntax in JPEG_2000 else _in_jpeg(frame)
+    if promised != (found.Columns, found.Rows, found.SamplesPerPixel):
         raise PictureError(Refusal.UNREADABLE)
+    if syntax in JPEG:
+        containers.check_jpeg(frame)
 
 
-def _promised(frame: bytes) -> tuple[int, int, int] | None:
-    """Width, height and components of a JPEG, JPEG-LS or JPEG 2000 codestream."""
+def _in_jpeg_2000(frame: bytes) -> tuple[int, int, int]:
+    """Width, height and components; the codestream may be wrapped in a file of its own."""
+    start = 0 if frame.startswith(JPEG_2000_SIZE) else frame.find(b"jp2c") + 4
+    if frame[start : start + 4] != JPEG_2000_SIZE:
+        raise PictureError(Refusal.UNREADABLE)
+    right, bottom, left, top = struct.unpack_from(">4I", frame, start + 8)
+    return right - left, bottom - top, struct.unpack_from(">H", frame, start + 40)[0]
 
-    def number(at: int, length: int = 2) -> int:
-        return int.from_bytes(frame[at : at + length], "big")
 
-    size = frame.find(JPEG_2000_SIZE, 0, 4096)
-    if size >= 0:
-        width = number(size + 8, 4) - number(size + 16, 4)
-        height = number(size + 12, 4) - number(size + 20, 4)
-        return width, height, number(size + 40)
+def _in_jpeg(frame: bytes) -> tuple[int, int, int] | None:
+    """The same of a JPEG of any process, JPEG-LS included."""
     place = 2
     while place + 10 <= len(frame) and frame[place] == 0xFF:
         if JPEG_FRAME.match(frame, place):
-            return number(place + 7), number(place + 5), frame[place + 9]
+            height, width, components = struct.unpack_from(">HHB", frame, place + 5)
+            return width, height, components
         # Fill bytes before a marker count as nothing.
-        place += 1 if frame[place + 1] == 0xFF else 2 + number(place + 2)
+        skipped = int.from_bytes(frame[place + 2 : place + 4], "big")
+        place += 1 if frame[place + 1] == 0xFF else 2 + skipped
     return None
 
 

@@ -1,5 +1,5 @@
-"""python -m benchmarks.fuzz SEEDS [--inputs N] [--first N] [--keep DIR]: SEEDS is a folder of valid
-files; exit status 1 when anything but a refusal comes out.
+"""python -m benchmarks.fuzz SEEDS [--inputs N] [--first N] [--keep DIR]: SEEDS is a folder of
+valid files; exit status 1 when anything but a refusal comes out.
 
 The tests' own seeds: python -m tests.anonymize.corpus DIR.
 """

@@ -1,4 +1,4 @@
-"""The process that decodes damaged files: what happens to it happens to the anonymizer's worker."""
+"""Decodes damaged files in a process of its own: what ends it would end the worker."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MEMORY_BYTES: Final = 3 * 1024**3
 
 
 def outcome(data: bytes) -> str:
-    """ "picture", "stills", the refusal, "memory", or "ESCAPED" with the class of what came out."""
+    """What became of it: picture, stills, a refusal, memory, or ESCAPED and the class."""
     try:
         if len(stills(data, OPTIONS).pictures) > 1:
             return "stills"
