@@ -29,14 +29,10 @@ def misses(scores: Sequence[Score], pictures: Path, path: Path) -> None:
     """A tile per missed box, least covered first: the box in red, what was hidden in amber."""
     missed = sorted(
         (
-            (share, number, area.box, score)
+            (share, number, box, score)
             for number, score in enumerate(scores)
             if score.truth.kind in TO_HIDE
-            for areas, shares in (
-                (score.truth.areas, score.covered),
-                (score.truth.patient, score.patient),
-            )
-            for area, share in zip(areas, shares, strict=True)
+            for box, share in _must(score).items()
             if share < COVERED
         ),
         key=lambda each: each[:2],
@@ -46,6 +42,13 @@ def misses(scores: Sequence[Score], pictures: Path, path: Path) -> None:
         for share, _, box, score in missed[:MOST_TILES]
     ]
     _sheet(tiles, f"{len(missed)} true boxes hidden to less than 90 %").save(path, quality=88)
+
+
+def _must(score: Score) -> dict[Box, float]:
+    """What must be hidden and how much of it is; patient data may be a line of the writing."""
+    areas = (*score.truth.areas, *score.truth.patient)
+    shares = (*score.covered, *score.patient)
+    return {area.box: share for area, share in zip(areas, shares, strict=True)}
 
 
 def wrong(scores: Sequence[Score], pictures: Path, path: Path) -> None:

@@ -256,9 +256,10 @@ def test_tables_are_cut_and_not_rounded_up() -> None:
 
 
 def test_the_sheets_show_what_was_missed(tmp_path: Path) -> None:
-    """Red is the true box, and tiles grow with the misses."""
+    """Red is the true box; seven misses need one row more, and patient data no tile of its own."""
     plain(*SIZE).save(tmp_path / "a.png")
-    scores = [score(entry(boxes=[A_LINE] * 7)), score(entry(kind="neg"), [whole(*SIZE)])]
+    lines = [[20, y, 60, y + 10] for y in range(20, 90, 10)]
+    scores = [score(entry(boxes=lines, phi=lines)), score(entry(kind="neg"), [whole(*SIZE)])]
     sheet.misses(scores, tmp_path, tmp_path / "misses.jpg")
     sheet.wrong(scores, tmp_path, tmp_path / "wrong.jpg")
 
