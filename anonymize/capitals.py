@@ -1,0 +1,160 @@
+"""Words that are only asked about: a capital inside a sentence, a word in capitals, a listed name
+or town, letters of another script.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from anonymize.known import (
+    in_clinical_context,
+    is_clinical,
+    is_eponym,
+    is_name,
+    is_ordinary,
+    is_town,
+    words,
+)
+from anonymize.names import LETTERS, PARTICLES
+from anonymize.passage import Identifier, Passage
+from anonymize.plain import fold
+
+TOKEN: Final = re.compile(rf"(?<![\w@]){LETTERS}(?![\w])")
+ELISION: Final = re.compile(r"(?:(?:[dlnsmtjc]|qu|lorsqu|puisqu|jusqu)'|[DLNSMTJC]'(?=[a-zà-ÿ]))")
+SPECIES: Final = re.compile(r"(?<!\w)[A-Z]\. ?[a-z]{4,20}(?:us|is|ae|um|ii|ans|es|er|ea|i|a|ia|on)\b")
+AFTER_NAME: Final = re.compile(
+    r",? ?(?:\(?\d{1,3} ?(?:ans|yo\b|y/o|years?|mois|months?|[MF]\b)|(?:est|a|avait|présente|vient|revient|tousse|"
+    r"consulte|se plaint|has|had|is|was|came|presents?|presented|says|thinks|dit|propose)\b)"
+)
+FIRM_STARTS: Final = frozenset(".!?…\n•*")
+INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[ (\n]))(?:[A-Z]\.[ -]?){1,2}$")
+INITIAL_AFTER: Final = re.compile(r" [A-Z]\.(?!\w)")
+# From this share of capitals on, they are the writer's style and tell nothing about a word.
+LOUD: Final = 0.6
+FEWEST_WORDS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+    loud: bool
+    closed: tuple[tuple[int, int], ...]
+
+    def is_closed(self, start: int, end: int) -> bool:
+        return any(start < upper and end > lower for lower, upper in self.closed)
+
+
+def capitals(text: str) -> Iterator[Passage]:
+    tokens = list(TOKEN.finditer(text))
+    scene = _Text(text, _is_loud([each.group() for each in tokens]), tuple(_phrases(text)))
+    asked: list[tuple[int, int, bool]] = []
+    for token in tokens:
+        start, word = _stripped(token)
+        end = start + len(word)
+        if word and _is_asked(scene, start, end) and not scene.is_closed(start, end):
+            asked.append((start, end, is_town(word)))
+    yield from _joined(text, asked)
+
+
+def _stripped(token: re.Match[str]) -> tuple[int, str]:
+    """Without "d'" before and "'s" behind."""
+    elision = ELISION.match(token.group())
+    start = token.start() + (elision.end() if elision else 0)
+    word = token.group()[start - token.start() :]
+    return start, word[:-2] if word.lower().endswith("'s") else word
+
+
+def _is_loud(spoken: Sequence[str]) -> bool:
+    long = [each for each in spoken if len(each) > 3]
+    return len(long) >= FEWEST_WORDS and sum(e[0].isupper() for e in long) > LOUD * len(long)
+
+
+def _phrases(text: str) -> Iterator[tuple[int, int]]:
+    """Eponyms of several words, and species with a shortened genus."""
+    for pattern in (_long_eponyms(), SPECIES):
+        yield from (found.span() for found in pattern.finditer(text))
+
+
+@cache
+def _long_eponyms() -> re.Pattern[str]:
+    listed = sorted((each for each in words("eponyms") if " " in each), key=len, reverse=True)
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, listed))}|sister mary joseph)(?!\w)")
+
+
+def _is_asked(scene: _Text, start: int, end: int) -> bool:
+    word = scene.text[start:end]
+    if _is_foreign(word):
+        return True
+    if len(word) < 2 or not word[0].isupper() or (word[1:].islower() is False and not word.isupper() and len(word) < 4):
+        return False
+    listed = is_name(word) or is_town(word)
+    if is_eponym(word):
+        return listed and not in_clinical_context(scene.text, start, end) and not _is_listing(scene.text, end)
+    if listed and not is_clinical(word):
+        return True
+    if is_ordinary(word) or (word.isupper() and len(word) < 4) or _is_eponymous(word):
+        return False
+    if scene.loud:
+        return False
+    return not _starts_firmly(scene.text, start) or _is_told(scene.text, end)
+
+
+def _is_listing(text: str, end: int) -> bool:
+    """Another eponym or a question follows: "Heberden and Bouchard", "Lyme ?"."""
+    following = re.compile(r" (?:et|ou|and|or|versus|vs) ([A-Z][a-zé-]+)| ?\?").match(text, end)
+    return bool(following and (not following.group(1) or is_eponym(following.group(1))))
+
+
+def _is_eponymous(word: str) -> bool:
+    """ "Charcot-Leyden", "crohnien": built from eponyms."""
+    parts = [each for each in word.split("-") if each]
+    return len(parts) > 1 and all(is_eponym(each) or is_ordinary(each) for each in parts)
+
+
+def _is_foreign(word: str) -> bool:
+    """Letters of another script, or mixed in to hide a name; single Greek letters are signs."""
+    strange = sum(not unicodedata.name(each, "LATIN").startswith("LATIN") for each in word)
+    return strange > 0 and len(word) > 2
+
+
+def _starts_firmly(text: str, start: int) -> bool:
+    before = text[:start][-8:].rstrip(" \"'«»“”")
+    return not before or before[-1] in FIRM_STARTS or (start > 0 and not text[:start].strip())
+
+
+def _is_told(text: str, end: int) -> bool:
+    """What follows is said of persons, or is another unknown capital."""
+    if AFTER_NAME.match(text, end):
+        return True
+    following = re.compile(rf" ({LETTERS})").match(text, end)
+    if following is None:
+        return False
+    word = following.group(1)
+    return word[0].isupper() and len(word) > 2 and not is_ordinary(word) and not is_eponym(word)
+
+
+def _joined(text: str, asked: Sequence[tuple[int, int, bool]]) -> Iterator[Passage]:
+    """Neighbouring words are one name, with the particles between and the initials around."""
+    at = 0
+    while at < len(asked):
+        start, end, town = asked[at]
+        while at + 1 < len(asked) and _is_gap(text[end : asked[at + 1][0]]):
+            at += 1
+            end, town = asked[at][1], False
+        initial = INITIAL_BEFORE.search(text[max(0, start - 8) : start])
+        start -= len(initial.group()) if initial else 0
+        after = INITIAL_AFTER.match(text, end)
+        end = after.end() if after else end
+        yield Passage(start, end, Identifier.PLACE if town else Identifier.NAME, False)
+        at += 1
+
+
+def _is_gap(between: str) -> bool:
+    return between in {" ", "-", ", "} or (
+        len(between) < 10 and bool(between.strip()) and between[0] == " " and all(fold(each) in PARTICLES for each in between.split())
+    )

@@ -1,0 +1,97 @@
+"""Dates in all spellings, and ages so high that they are rare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from anonymize.passage import Identifier, Passage
+
+DAYS: Final = r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:\.|(?:di|credi|dredi|manche|edi)\b)|dimanche|" \
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+FRENCH: Final = r"(?:janv(?:ier|\.)|f[ée]v(?:rier|r?\.)|mars|avr(?:il|\.)|mai|juin|juil(?:let|\.)|ao[ûu]t|" \
+    r"sept(?:embre|\.)|oct(?:obre|\.)|nov(?:embre|\.)|d[ée]c(?:embre|\.))"
+ENGLISH: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|" \
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+MONTH: Final = rf"(?:{FRENCH}|{ENGLISH})"
+YEAR: Final = r"(?:(?:19|20)\d\d|'\d\d)"
+EXACT: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # 12/03/1954, 12.3.54, 2024-03-12, with or without blanks around the signs
+        r"(?<![\d./,-])\d{1,2} ?([/.-]) ?\d{1,2} ?\1 ?(?:(?:19|20)\d\d|\d\d)(?![\d/])(?![.,]\d)",
+        r"(?<![\d./-])(?:19|20)\d\d ?([/.-]) ?(?:0?[1-9]|1[0-2]) ?\1 ?[0-3]?\d(?!\d)",
+        r"(?<![\d.,/-])[0-3]\d (?:0[1-9]|1[0-2]) (?:19|20)\d\d(?![\d])",
+        r"(?<![\d.,/-])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d])",
+        # 12 mars 1954, 1er mai, 12th of March, 12-Mar-54, 12MAR1954
+        rf"(?:\b(?:{DAYS}),? )?(?<![\d.,/-])[0-3]?\d(?:er|st|nd|rd|th)?[ -]?(?:of )?{FRENCH}"
+        rf"(?:,?[ -]?{YEAR}| \d\d(?= ?[,.;)\n])|-\d\d)?(?![\w])",
+        rf"(?:\b(?:{DAYS}),? )?(?<![\d.,/-])[0-3]?\d(?:st|nd|rd|th)?[ -]?(?:of )?{ENGLISH}"
+        rf"(?:,?[ -]?{YEAR}|-\d\d)(?![\w])",
+        rf"(?:\b(?:{DAYS}),? )?\b{ENGLISH} [0-3]?\d(?:st|nd|rd|th)?,? {YEAR}(?![\w])",
+    )
+)
+# "may", "mar" and "dec" are words or values in small letters, so here the month has its capital.
+ENGLISH_BARE: Final = re.compile(
+    r"(?:\b(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)[a-z]{0,6},? )?(?:(?<![\d.,/-])[0-3]?\d"
+    r"(?:st|nd|rd|th)? (?:of )?(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b|\b(?:Jan(?:uary)?|Feb(?:ruary)?|"
+    r"March|Mar|April|Apr|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|"
+    r"Dec(?:ember)?)\.? [0-3]?\d(?:st|nd|rd|th)?\b(?![./,]\d|[ -]?(?:mg|mL|g|%|mm)\b))"
+)
+BORN: Final = re.compile(
+    r"(?i)\b(?:n[ée]+\(?e?\)? (?:le|en)|naissance|n[ée]e?|ddn|dob|d\.o\.b\.?|born(?: on| in)?|birth)"
+    r"(?: le| en| on| in)?[ :=]{1,3}(\d{1,2}[ ./-]\d{1,2}[ ./-]\d{2,4}|(?:19|20)\d\d)(?!\d)"
+)
+VAGUE: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{FRENCH} {YEAR}(?!\w)",
+        rf"\b{ENGLISH},? {YEAR}(?!\w)",
+        r"(?<![\d./,-])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d\d(?![\d/])",
+        rf"\b(?:{DAYS}),? (?:the )?[0-3]?\d(?:st|nd|rd|th)?\b(?! ?(?:h|ans|mg|%|:))",
+        r"(?<=\bon )[0-3]?\d/[0-3]?\d(?![\d/])",
+        r"(?:(?<=\ble )|(?<=\bdu )|(?<=\bau ))[0-3]?\d/(?:0?[1-9]|1[0-2])(?![\d/])",
+        r"(?:(?<=\ben )|(?<=\bin )|(?<=\bsince )|(?<=\bdepuis )|(?<=\bof ))(?:19|20)\d\d\b(?! ?[a-zµ]{1,3}/)",
+    )
+)
+OLD: Final = re.compile(
+    r"(?i)(?<![\d.,/-])(?:9\d|1[01]\d) ?(?:-? ?(?:years?|yrs?)(?:[ -]?old)?\b|ans\b|y\.?/?o\b\.?|"
+    r"an\b)|\b(?:aged?|[aâ]g[ée]e?(?: de)?) ?:? ?(?:9\d|1[01]\d)\b(?! ?(?:mois|months|jours|days))"
+)
+OLD_SEX: Final = re.compile(r"(?<![\d.,/-])(?:9\d|10\d)[MFHmf]\b")
+FEVER: Final = re.compile(r"(?i)(?:temp\w{0,10}|fever|febrile|\bt)[ :=of]{0,6}$")
+LAST_DAY: Final = 31
+
+
+def dates(text: str) -> Iterator[Passage]:
+    for pattern in EXACT:
+        for found in pattern.finditer(text):
+            if _is_possible(found.group()):
+                yield Passage(*found.span(), Identifier.DATE, True)
+    for found in ENGLISH_BARE.finditer(text):
+        yield Passage(*found.span(), Identifier.DATE, True)
+    for found in BORN.finditer(text):
+        yield Passage(*found.span(1), Identifier.DATE, True)
+    for pattern in VAGUE:
+        for found in pattern.finditer(text):
+            yield Passage(*found.span(), Identifier.DATE, False)
+
+
+def _is_possible(date: str) -> bool:
+    """Some day and month fit, in whichever order; a spelled month is believed."""
+    numbers = [int(each) for each in re.findall(r"\d+", date)]
+    if any(each.isalpha() for each in date) or len(numbers) != 3:
+        return True
+    small = [each for each in numbers if each <= LAST_DAY]
+    return 0 not in numbers[:2] and len(small) >= 2 and min(numbers[:3]) <= 12
+
+
+def ages(text: str) -> Iterator[Passage]:
+    """Ages over 89; the younger ones stay, because medicine needs them."""
+    for found in OLD.finditer(text):
+        yield Passage(*found.span(), Identifier.AGE, True)
+    for found in OLD_SEX.finditer(text):
+        if not FEVER.search(text[max(0, found.start() - 20) : found.start()]):
+            yield Passage(*found.span(), Identifier.AGE, True)

@@ -1,0 +1,99 @@
+"""Words that are known: names and towns on one side, everyday and clinical words on the other."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from anonymize.plain import fold
+
+LEXICON: Final = Path(__file__).with_name("lexicon")
+# Endings of clinical words and drug names in both languages; names rarely end so.
+CLINICAL_ENDINGS: Final = tuple(
+    "ite ites itis ose oses osis ome omes oma omas omata pathie pathy pathies emie emies emia "
+    "algie algies algia ectomie ectomy otomie otomy ostomie ostomy plastie plasty scopie scopy "
+    "graphie graphies graphy gramme gram trophie trophy plegie plegia paresie paresis urie uria "
+    "ologie ologue ologiste ologist ology tion tions sion sions isme ism iaque ique iques eux "
+    "euse able ible ement ements ment oide oid ogene genic lyse lysis rragie rrhagia rrhage "
+    "rrhee rrhea cele iasis phagie phagia phasie phasia pnee pnea pnoea cardie cardia penie "
+    "penia cytose cytosis oedeme edema chirurgie surgery therapie therapy thorax naire aire "
+    "ity ite ness iae "
+    "mab nib pril sartan olol statine statin azole cilline cillin mycine mycin floxacine "
+    "floxacin oxaban gliptine gliptin gliflozine gliflozin prazole tidine navir tegravir caine "
+    "solone sone asone zepam zolam parine parin dipine setron triptan cycline cept".split()
+)
+CLINICAL_BEFORE: Final = re.compile(
+    r"(?i)(?:maladies?|syndromes?|signes?|tests?|scores?|classification|manoeuvre|manœuvre|"
+    r"fractures?|tumeurs?|kystes?|ad[ée]nopathie|cellules?|corps|angle|stade|grade|pied|bulbe|"
+    r"lymphomes?|sarcomes?|th?yro[iï]dite|glande|canal|ligament|point|triade|loi|n[ée]vrome|"
+    r"d[ée]mence|purpura|oed[eè]me|œd[eè]me|encéphalopathie|chor[ée]e|r[ée]seau|anneau|"
+    r"disease|syndrome|sign|test|score|lymphoma|sarcoma|cyst|palsy|node|type|"
+    r"op[ée]ration|incision|sonde|proc[ée]dure)\s(?:de\sla\s|de\s|du\s|d'|of\s|des\s)?(?:von\s)?$"
+)
+CLINICAL_AFTER: Final = re.compile(
+    r"(?i)(?:'s?)?[ -](?:disease|syndrome|sign|test|score|fracture|lymphoma|sarcoma|cyst|palsy|"
+    r"node|nodes|cells?|phenomenon|edema|oedema|classification|criteria|bodies|abscess|catheter|"
+    r"tumou?r|contracture|foot|procedure|disorder|ulcer|duct|gland|tube|point|thyroiditis|"
+    r"positi[fv]e?|n[ée]gati[fv]e?|anemia|anaemia|esophagus|oesophagus|lines?|stage|grade|stade|"
+    r"[IVX]{1,4}\b|\d|\+|[ABC]\b)"
+)
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The folded words of one list in `lexicon/`; blanks inside a word are blanks here."""
+    lines = (LEXICON / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    listed = (each for line in lines if not line.startswith("#") for each in line.split())
+    return frozenset(fold(each).replace("_", " ") for each in listed)
+
+
+def is_common(word: str) -> bool:
+    folded = fold(word)
+    listed = words("common")
+    return folded in listed or (folded[-1:] in {"s", "e", "x"} and folded[:-1] in listed)
+
+
+def is_first_name(word: str) -> bool:
+    """Also "Jean-Baptiste", every part of which is one; never an everyday word."""
+    folded = fold(word)
+    listed = words("firstnames")
+    return not is_common(word) and all(each in listed for each in folded.split("-"))
+
+
+def is_name(word: str) -> bool:
+    return is_first_name(word) or (not is_common(word) and fold(word) in words("surnames"))
+
+
+def is_town(word: str) -> bool:
+    return fold(word) in words("towns") and not is_common(word)
+
+
+def is_eponym(word: str) -> bool:
+    folded = fold(word).removesuffix("'s").removesuffix("'")
+    return folded in words("eponyms")
+
+
+def is_clinical(word: str) -> bool:
+    """A known abbreviation, drug or microbe, or the ending of a clinical word."""
+    folded = fold(word).removesuffix("'s")
+    lists = ("abbreviations", "drugs", "genera")
+    if any(folded in words(each) for each in lists):
+        return True
+    singular = folded.removesuffix("s")
+    return len(folded) > 5 and (folded.endswith(CLINICAL_ENDINGS) or singular in words("genera"))
+
+
+def is_ordinary(word: str) -> bool:
+    """No reason to ask: an everyday or clinical word, or several joined by hyphens."""
+    if is_common(word) or is_clinical(word):
+        return True
+    parts = word.split("-")
+    return len(parts) > 1 and all(is_common(each) or is_clinical(each) for each in parts if each)
+
+
+def in_clinical_context(text: str, start: int, end: int) -> bool:
+    """The word stands where an eponym stands: "maladie de ...", "... disease", "... +"."""
+    before = text[max(0, start - 40) : start]
+    return bool(CLINICAL_BEFORE.search(before) or CLINICAL_AFTER.match(text, end))

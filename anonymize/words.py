@@ -1,0 +1,69 @@
+"""Finds what identifies a person in a question, a caption or a file's name, in French and English:
+the sure passages are replaced, the doubtful ones are for a doctor to decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Final
+
+from anonymize.capitals import capitals
+from anonymize.dates import ages, dates
+from anonymize.names import names
+from anonymize.numbers import numbers
+from anonymize.passage import Identifier, Passage, settle
+from anonymize.places import places
+from anonymize.plain import plain
+
+# In names of files these stand for blanks; a date keeps its dashes and dots.
+JOINTS: Final = re.compile(r"_|(?<!\d)[.\-+]|[.\-+](?!\d)")
+EXTENSION: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
+
+
+def identifiers(text: str) -> tuple[Passage, ...]:
+    """The identifying passages in order, apart from each other, at offsets of `text` itself.
+
+    Small words in square brackets, as `without` leaves them, are never found again.
+    """
+    read = plain(text)
+    found = [
+        *numbers(read.text),
+        *dates(read.text),
+        *places(read.text),
+        *names(read.text),
+        *ages(read.text),
+        *capitals(read.text),
+    ]
+    settled = settle(found, read.text)
+    return tuple(_original(each, *read.origin(each.start, each.end)) for each in settled)
+
+
+def _original(passage: Passage, start: int, end: int) -> Passage:
+    return replace(passage, start=start, end=end)
+
+
+def without(
+    text: str, passages: Iterable[Passage], label: Callable[[Identifier], str]
+) -> str:
+    """The text with every given passage replaced by its label, for example "[name]"."""
+    pieces = []
+    at = 0
+    for each in sorted(passages, key=lambda passage: passage.start):
+        pieces += [text[at : each.start], label(each.kind)]
+        at = each.end
+    return "".join([*pieces, text[at:]])
+
+
+def identifiers_in_name(file_name: str) -> tuple[Passage, ...]:
+    """The same for the name of a file, without its extension; nobody can be asked, so all is sure."""
+    extension = EXTENSION.search(file_name)
+    stem = file_name[: extension.start()] if extension else file_name
+    found = identifiers(JOINTS.sub(" ", stem))
+    return tuple(replace(each, sure=True) for each in found)
+
+
+def safe_name(name: str) -> str:
+    """The name of a file with its identifying parts replaced, fit for a line on the screen."""
+    return without(name, identifiers_in_name(name), lambda kind: f"[{kind}]")
