@@ -68,6 +68,7 @@ TAPS: dict[Act, OnPress] = {
     Act.SEX: questions.choose,
     Act.NO_CONTEXT: questions.choose,
     Act.SIGNATURE: questions.choose,
+    Act.WORD: questions.settle_word,
     Act.ATTEST: questions.attest,
     Act.SEND: sending.send,
     Act.CANCEL: ending.ask_cancel,

@@ -20,6 +20,7 @@ from handlers.doors import send_channels
 from handlers.erasing import carry_out
 from handlers.own_words import ask_own_words
 from handlers.people import display_name, is_moderator
+from handlers.relaying import relayed
 from handlers.routing import Press
 from handlers.telling import present, tell
 from handlers.texts import admission_reason, quoted
@@ -115,15 +116,21 @@ async def choose_reason(services: Services, press: Press) -> str | None:
     return _("Done.")
 
 
-async def take_words(services: Services, prompt: Prompt, user: User, words: str) -> None:
-    """The moderator's own words, as the reason; raises when the card has moved on meanwhile."""
+async def take_words(services: Services, prompt: Prompt, user: User, words: str) -> list[str]:
+    """The moderator's own words, as the reason; returns what was replaced in them.
+
+    Raises when the card has moved on meanwhile.
+    """
     application = await applications.load(services.database.reader, prompt.subject_id)
     if application is None or application.revision != prompt.revision:
         raise OutOfDate
     if application.state is not ApplicationState.SUBMITTED:
         raise AlreadyDecided(application.state, application.decided_by)
+    member = await _member(services, application)
+    reason, labels = relayed(services, member.language, words)
     asking = prompt.purpose == ASK_WORDS
-    await send_back(services, application, user, asking=asking, reason=words)
+    await send_back(services, application, user, asking=asking, reason=reason)
+    return labels
 
 
 async def send_back(

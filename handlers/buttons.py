@@ -46,6 +46,7 @@ class Act(StrEnum):
     SEX = "sex"
     NO_CONTEXT = "noctx"
     SIGNATURE = "sign"
+    WORD = "word"
     ATTEST = "attest"
     SEND = "send"
 

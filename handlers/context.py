@@ -11,12 +11,15 @@ from telegram import Bot
 from telegram.ext import CallbackContext, ExtBot
 
 from anonymize import Finding, Masked, Result, Stills
+from handlers.identifying import Passage, identifiers
 from handlers.texts import Texts
 from moderation.review import QuorumPolicy
 from storage.database import Database
 from storage.files import Files
 
 Clock = Callable[[], datetime]
+# Looks for what identifies somebody in a text.
+FindIdentifiers = Callable[[str], Sequence[Passage]]
 
 
 class Hider(Protocol):
@@ -63,6 +66,7 @@ class Services:
     clock: Clock
     rules: Rules
     spawn: Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
+    identifiers: FindIdentifiers = identifiers
     case_locks: defaultdict[int, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )

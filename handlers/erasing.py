@@ -57,7 +57,7 @@ async def _told(services: Services, chat_id: int, kept: list[Erasure]) -> bool:
     language = member.language if member else services.rules.language
     _ = services.texts.of(language).say
     text = _(
-        "⚠️ Telegram does not let me delete a picture that you sent me. Please delete it from this "
+        "⚠️ Telegram does not let me delete a message that you sent me. Please delete it from this "
         "chat yourself."
     )
     if await tell(services, chat_id, text) is not None:

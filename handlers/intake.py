@@ -9,10 +9,10 @@ from telegram.ext import filters
 from handlers import joining, masking
 from handlers.context import Services
 from handlers.erasing import carry_out, erase_surely
-from handlers.questions import take_caption
 from handlers.routing import Said
 from handlers.telling import tell
 from handlers.texts import Speech, Translate
+from handlers.typed import take_caption
 from moderation.case import PICTURES_MAX, Case, Step
 from moderation.member import Member, Role, Standing
 from storage import cases, erasures, pictures

@@ -1,6 +1,7 @@
 """The questions about a case: specialty, words, age, sex, context, signature, attestation."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -8,10 +9,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers import preview
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
-from handlers.routing import Press, Said
+from handlers.doubts import Doubt, decide, pending, word_screen
+from handlers.routing import Press
 from handlers.screens import show_screen
 from handlers.summary import summary
-from handlers.telling import tell
 from handlers.texts import (
     Speech,
     age_name,
@@ -19,13 +20,9 @@ from handlers.texts import (
     attestation_line,
     quoted,
     sex_name,
-    shortened,
     specialty_name,
-    units,
 )
 from moderation.case import (
-    CONTEXT_MAX_CHARACTERS,
-    QUESTION_MAX_CHARACTERS,
     AgeBand,
     Attestation,
     Case,
@@ -38,7 +35,7 @@ from moderation.case import (
 from moderation.errors import NotYours, OutOfDate
 from moderation.member import Member
 from moderation.specialty import SPECIALTIES, own_first
-from storage import cases, members, pictures
+from storage import cases, erasures, members, pictures
 
 
 async def show_step(services: Services, case_id: int, *, below: bool = False) -> None:
@@ -50,8 +47,13 @@ async def show_step(services: Services, case_id: int, *, below: bool = False) ->
     if case.step is Step.PICTURES:
         await preview.show_control(services, case_id, below=below)
         return
+    asked = await pending(services, case) if case.step is Step.WORDS else []
+    if case.step is Step.WORDS and not asked:
+        # Decided meanwhile, or no longer in doubt: there is nothing to show here.
+        await move(services, case, Step.ATTESTATION, below=below)
+        return
     speech = services.texts.of(author.language)
-    text, markup = _screen(speech, case, author)
+    text, markup = _screen(speech, case, author, asked)
     await show_screen(services, case, text, markup, below=below)
 
 
@@ -64,13 +66,13 @@ async def go_next(services: Services, press: Press) -> str | None:
     seen = [p for p in everything if p.state is PictureState.MASKED and p.preview_id]
     if not seen or seen != everything:
         return press.speech.say("Some pictures are not masked yet.")
-    await _move(services, case, case.step.after())
+    await move(services, case, case.step.after())
     return None
 
 
 async def go_back(services: Services, press: Press) -> None:
     case = await draft_under(services, press)
-    await _move(services, case, case.step.before())
+    await move(services, case, case.step.before())
 
 
 async def choose(services: Services, press: Press) -> None:
@@ -91,7 +93,7 @@ async def choose(services: Services, press: Press) -> None:
             step, answer = Step.CONTEXT, {"context": ""}
     if case.step is not step:
         raise OutOfDate
-    await _move(services, case, step.after(), **answer)
+    await move(services, case, step.after(), **answer)
 
 
 def _one_of(known: Iterable[str], word: str) -> str:
@@ -111,47 +113,9 @@ async def attest(services: Services, press: Press) -> None:
         if changed is not None:
             await cases.attest(tx, changed, services.clock())
     if changed is not None and changed.is_attested:
-        await _move(services, changed, Step.SUMMARY)
+        await move(services, changed, Step.SUMMARY)
     else:
         await show_step(services, case.id)
-
-
-async def take_words(services: Services, said: Said) -> bool:
-    """A free text while a draft is open: the question, or the context; False without a draft."""
-    case = await cases.draft_of(services.database.reader, said.member.id)
-    if case is None:
-        return False
-    _ = said.speech.say
-    context = case.step is Step.CONTEXT
-    limit = CONTEXT_MAX_CHARACTERS if context else QUESTION_MAX_CHARACTERS
-    length = units(said.words)
-    if length > limit:
-        text = _("Your text has {length} characters; the limit is {limit}. Send a shorter one.")
-        await tell(services, said.chat_id, text.format(length=length, limit=limit))
-        return True
-    if context:
-        await _move(services, case, case.step.after(), below=True, context=said.words)
-    elif case.step is Step.QUESTION:
-        await _move(services, case, case.step.after(), below=True, question=said.words)
-    elif case.step is Step.PICTURES:
-        # The note first: the screen to go on with stays the last thing in the chat.
-        await tell(services, said.chat_id, _("Noted as your question."))
-        await _move(services, case, case.step, below=True, question=said.words)
-    else:
-        # "45 years" typed at the age must not take the place of the question.
-        text = _("Please answer with the buttons. To change your question, go back to it.")
-        await tell(services, said.chat_id, text)
-        await show_step(services, case.id, below=True)
-    return True
-
-
-async def take_caption(services: Services, case_id: int, caption: str) -> None:
-    """The caption of a picture becomes the question, unless one was given already."""
-    async with services.database.transaction() as tx:
-        case = await cases.load(tx, case_id)
-        if case is not None and not case.question:
-            question = shortened(caption.strip(), QUESTION_MAX_CHARACTERS)
-            await cases.change_draft(tx, case, services.clock(), question=question)
 
 
 async def draft_under(services: Services, press: Press) -> Case:
@@ -166,23 +130,60 @@ async def draft_under(services: Services, press: Press) -> Case:
     return case
 
 
-async def _move(
-    services: Services, case: Case, step: Step, *, below: bool = False, **answer: Any
+async def move(
+    services: Services,
+    case: Case,
+    step: Step,
+    *,
+    below: bool = False,
+    erased: Collection[int] = (),
+    **answer: Any,
 ) -> None:
-    """On to a screen, with an answer perhaps; what was attested held for the earlier answers."""
+    """On to a screen, with an answer perhaps; what was attested held for the earlier answers.
+
+    erased: messages in the author's chat that go on record as having to go.
+    """
     if answer:
         answer["attested"] = frozenset()
+    step = await _passable(services, replace(case, **answer), step)
     async with services.database.transaction() as tx:
         changed = await cases.change_draft(tx, case, services.clock(), step=step, **answer)
-    if changed is None:
-        raise OutOfDate
+        if changed is None:
+            raise OutOfDate
+        await erasures.add(tx, case.author_id, erased, services.clock())
     await show_step(services, case.id, below=below)
 
 
-def _screen(speech: Speech, case: Case, author: Member) -> tuple[str, InlineKeyboardMarkup]:
+async def _passable(services: Services, case: Case, step: Step) -> Step:
+    """The screen of doubtful words is passed by when there are none, and never when there are."""
+    if step not in {Step.WORDS, Step.ATTESTATION, Step.SUMMARY}:
+        return step
+    if await pending(services, case):
+        return Step.WORDS
+    if step is not Step.WORDS:
+        return step
+    return step.before() if case.step is Step.ATTESTATION else step.after()
+
+
+async def settle_word(services: Services, press: Press) -> None:
+    """A doubtful word is kept or hidden; the next one follows, or the attestation."""
+    case = await draft_under(services, press)
+    if case.step is not Step.WORDS:
+        raise OutOfDate
+    await decide(services, press, case)
+    latest = await cases.load(services.database.reader, case.id)
+    await move(services, latest or case, Step.WORDS)
+
+
+def _screen(
+    speech: Speech, case: Case, author: Member, asked: list[Doubt]
+) -> tuple[str, InlineKeyboardMarkup]:
     """Text and buttons of the step: always Back and Cancel, and Keep where there is an answer."""
     _ = speech.say
-    text, rows = _step_screen(speech, case, author)
+    if case.step is Step.WORDS:
+        text, rows = word_screen(speech, case, asked)
+    else:
+        text, rows = _step_screen(speech, case, author)
     if case.step not in {Step.SUMMARY, Step.ATTESTATION}:
         text, kept = _with_answer(speech, case, text)
         if kept:

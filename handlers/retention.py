@@ -12,7 +12,7 @@ from handlers.erasing import carry_out
 from handlers.screens import close_screens
 from handlers.telling import tell
 from moderation.case import DECIDED, ENDED, Case, CaseAction, CaseState, next_case_state
-from storage import applications, cases, erasures, members, pictures
+from storage import applications, cases, erasures, members, pictures, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
@@ -38,6 +38,9 @@ async def purge(services: Services, case: Case) -> None:
         for key in keys:
             if key:
                 await services.files.delete(key)
+    if case.state in ENDED:
+        async with services.database.transaction() as tx:
+            await words.forget(tx, case.id)
 
 
 async def sweep(services: Services) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers import review
 from handlers.context import Services
+from handlers.doubts import pending
 from handlers.questions import draft_under
 from handlers.routing import Press
 from handlers.screens import close_screens
@@ -21,7 +22,8 @@ async def send(services: Services, press: Press) -> str | None:
     case = await draft_under(services, press)
     everything = await pictures.of_case(services.database.reader, case.id)
     masked = bool(everything) and all(p.state is PictureState.MASKED for p in everything)
-    if not masked or not case.is_complete or case.step is not Step.SUMMARY:
+    settled = case.step is Step.SUMMARY and not await pending(services, case)
+    if not masked or not case.is_complete or not settled:
         return press.speech.say("Something is still missing; go back and complete it.")
     state = next_case_state(case.state, CaseAction.SUBMIT)
     mark = fingerprint(case, everything, press.member)

@@ -1,25 +1,22 @@
 """Reasons and the queue: canned or free words for a verdict, and /queue."""
 
-from telegram import User
-
 from handlers import admission, review
 from handlers.context import Services
 from handlers.own_words import ask_own_words
 from handlers.people import is_moderator
+from handlers.relaying import relayed, tell_replaced
 from handlers.review_card import OWN_WORDS
 from handlers.routing import Press, Said
 from handlers.telling import message_link, tell
 from handlers.texts import specialty_name
 from moderation.errors import NotModerator, OutOfDate
 from moderation.review import Verdict
-from storage import applications, cases, places
+from storage import applications, cases, members, places
 from storage.places import Prompt
 
 # Purposes of the free texts that moderators are asked for here.
 CHANGES_WORDS = "case_changes"
 REJECT_WORDS = "case_reject"
-
-REASON_MAX_CHARACTERS = 500
 
 
 async def choose_reason(services: Services, press: Press) -> str | None:
@@ -46,19 +43,27 @@ async def take_words(services: Services, said: Said) -> None:
         raise NotModerator
     async with services.database.transaction() as tx:
         await places.answered(tx, said.chat_id, said.user.id)
-    words = said.words[:REASON_MAX_CHARACTERS]
     if prompt.purpose in {CHANGES_WORDS, REJECT_WORDS}:
-        await _decide_in_words(services, prompt, said.user, words)
+        labels = await _decide_in_words(services, prompt, said)
     else:
-        await admission.take_words(services, prompt, said.user, words)
+        labels = await admission.take_words(services, prompt, said.user, said.words)
+    if labels:
+        speech = services.texts.of(services.rules.language)
+        reply_to = said.message.message_id
+        await tell_replaced(services, said.chat_id, speech, labels, reply_to=reply_to)
 
 
-async def _decide_in_words(services: Services, prompt: Prompt, user: User, words: str) -> None:
+async def _decide_in_words(services: Services, prompt: Prompt, said: Said) -> list[str]:
+    """Returns what was replaced in the words that the author reads."""
     case = await cases.load(services.database.reader, prompt.subject_id)
     if case is None or case.revision != prompt.revision:
         raise OutOfDate
+    author = await members.load(services.database.reader, case.author_id)
+    language = author.language if author else services.rules.language
+    words, labels = relayed(services, language, said.words)
     verdict = Verdict.ASK_CHANGES if prompt.purpose == CHANGES_WORDS else Verdict.REJECT
-    await review.decide(services, case, user, verdict, words)
+    await review.decide(services, case, said.user, verdict, words)
+    return labels
 
 
 async def show_queue(services: Services, said: Said) -> None:

@@ -1,6 +1,6 @@
 """Free text in private: the answer to what was asked last, or a friendly pointer."""
 
-from handlers import joining, questions
+from handlers import joining, typed
 from handlers.context import Services
 from handlers.routing import Said
 from handlers.telling import tell
@@ -11,7 +11,7 @@ async def take_words(services: Services, said: Said) -> None:
     if said.member.notice_version < NOTICE_VERSION:
         await greet(services, said.member, said.speech)
         return
-    if await questions.take_words(services, said) or await joining.take_words(services, said):
+    if await typed.take_words(services, said) or await joining.take_words(services, said):
         return
     _ = said.speech.say
     if said.member.may_submit:

@@ -91,6 +91,7 @@ class Step(StrEnum):
     SEX = "sex"
     CONTEXT = "context"
     SIGNATURE = "signature"
+    WORDS = "words"
     ATTESTATION = "attestation"
     SUMMARY = "summary"
 

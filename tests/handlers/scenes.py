@@ -3,15 +3,17 @@
 import asyncio
 import hashlib
 from dataclasses import replace
+from typing import Any
 
-from telegram import User
+from telegram import Chat, Message, User
 
 from handlers.buttons import Act, Tap
 from handlers.context import Services
-from handlers.routing import Press
-from moderation.case import AgeBand, Attestation, Case, Picture, PictureState, Sex
+from handlers.routing import Press, Said
+from moderation.case import AgeBand, Attestation, Case, Picture, PictureState, Sex, Step
 from moderation.member import Member
-from storage import pictures
+from storage import cases, pictures
+from tests.moderation.examples import NOW
 
 MODERATORS, CHANNEL, GROUP, ELSEWHERE = -1001, -1002, -1003, -1004
 # What no outgoing request may ever hold.
@@ -71,3 +73,23 @@ async def stored(services: Services, case_id: int) -> list[Picture]:
 async def finished(services: Services) -> None:
     """Waits until nobody masks any more."""
     await asyncio.gather(*services.maskings.values())
+
+
+def said(services: Services, member: Member, words: str) -> Said:
+    chat, user = Chat(member.id, Chat.PRIVATE), User(member.id, "Ada", is_bot=False)
+    message = Message(9, NOW, chat, from_user=user, text=words)
+    return Said(message, member, user, services.texts.of(member.language))
+
+
+async def at(services: Services, case: Case, step: Step, **fields: Any) -> Case:
+    """The draft, moved to a step."""
+    async with services.database.transaction() as tx:
+        moved = await cases.change_draft(tx, case, NOW, step=step, **fields)
+    assert moved is not None
+    return moved
+
+
+async def now(services: Services, case: Case) -> Case:
+    loaded = await cases.load(services.database.reader, case.id)
+    assert loaded is not None
+    return loaded

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from telegram import Chat, Message, User
 
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
@@ -14,79 +13,21 @@ from handlers.questions import (
     go_back,
     go_next,
     show_step,
-    take_caption,
-    take_words,
 )
-from handlers.routing import Said
-from handlers.texts import Speech, attestation_line, units
-from moderation.case import QUESTION_MAX_CHARACTERS, Attestation, Case, Picture, Step
+from handlers.texts import Speech, attestation_line
+from moderation.case import Attestation, Case, Picture, Step
 from moderation.errors import NotYours, OutOfDate
 from moderation.member import Member
-from storage import cases, pictures
+from storage import pictures
 from tests.handlers.fakes import RecordingRequest, taps
-from tests.handlers.scenes import answered, press
-from tests.moderation.examples import COLLEAGUE, NOW, make_member
+from tests.handlers.scenes import answered, at, now, press
+from tests.moderation.examples import COLLEAGUE, make_member
 
 FORGED = [
     (Act.SPECIALTY, Step.SPECIALTY, "astrology"),
     (Act.AGE, Step.AGE, "7"),
     (Act.SEX, Step.SEX, ""),
 ]
-
-
-def said(services: Services, member: Member, words: str) -> Said:
-    chat, user = Chat(member.id, Chat.PRIVATE), User(member.id, "Ada", is_bot=False)
-    message = Message(9, NOW, chat, from_user=user, text=words)
-    return Said(message, member, user, services.texts.of(member.language))
-
-
-async def at(services: Services, case: Case, step: Step, **fields: Any) -> Case:
-    """The draft, moved to a step."""
-    async with services.database.transaction() as tx:
-        moved = await cases.change_draft(tx, case, NOW, step=step, **fields)
-    assert moved is not None
-    return moved
-
-
-async def now(services: Services, case: Case) -> Case:
-    loaded = await cases.load(services.database.reader, case.id)
-    assert loaded is not None
-    return loaded
-
-
-@pytest.mark.parametrize("letter", ["é", "😀"])
-async def test_a_question_is_measured_as_telegram_does(
-    services: Services, draft: Case, author: Member, letter: str
-) -> None:
-    """What just fits is taken, one more unit is not."""
-    asked = await at(services, draft, Step.QUESTION)
-    longest = letter * (QUESTION_MAX_CHARACTERS // units(letter))
-    assert await take_words(services, said(services, author, longest + "x"))
-    assert (await now(services, asked)).question is None
-    assert await take_words(services, said(services, author, longest))
-    assert (await now(services, asked)).question == longest
-
-
-async def test_a_long_question_is_told_its_length(
-    services: Services, telegram: RecordingRequest, draft: Case, author: Member
-) -> None:
-    """In the unit of the limit, so that shortening can be aimed."""
-    await at(services, draft, Step.QUESTION)
-    await take_words(services, said(services, author, "😀" * 201))
-    assert telegram.calls[-1].words.startswith("Your text has 402 characters; the limit is 400")
-
-
-async def test_a_long_caption_is_cut_to_fit(services: Services, draft: Case) -> None:
-    """An album's caption may hold a thousand characters, and the post has less room."""
-    await take_caption(services, draft.id, "😀" * 500)
-    assert (await now(services, draft)).question == "😀" * 200
-
-
-async def test_a_caption_replaces_no_question(services: Services, draft: Case) -> None:
-    """The first one stands."""
-    await take_caption(services, draft.id, " First? ")
-    await take_caption(services, draft.id, "Second?")
-    assert (await now(services, draft)).question == "First?"
 
 
 async def test_pictures_are_left_once_all_are_shown(
@@ -186,8 +127,3 @@ async def test_the_last_line_leads_to_the_summary(
     tap = Tap(Act.ATTEST, draft.id, 1, Attestation.REMOVED)
     await attest(services, press(services, author, tap))
     assert (await now(services, draft)).step is Step.SUMMARY
-
-
-async def test_words_without_a_draft_belong_to_others(services: Services, author: Member) -> None:
-    """Then the next conversation is asked."""
-    assert not await take_words(services, said(services, author, "Hello"))

@@ -13,6 +13,7 @@ from telegram.request import HTTPXRequest
 from bot.app import Running, build
 from bot.settings import Pictures, Review, Settings, Telegram
 from handlers.binding import tie
+from handlers.context import FindIdentifiers
 from handlers.sweeps import sweep
 from moderation.member import Member, Role, Standing
 from sandbox.clock import Clock
@@ -22,7 +23,7 @@ from sandbox.rooms import Room
 from sandbox.seen import Seen
 from sandbox.server import create_app
 from storage import cases, members
-from tests.journeys.hiders import CYAN, MAGENTA, picture, stand_in
+from tests.journeys.hiders import CYAN, MAGENTA, passages, picture, stand_in
 from tests.strict import Strictness
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
@@ -49,6 +50,7 @@ class Clinic:
     strictness: Strictness = field(default_factory=Strictness)
     slept: list[float] = field(default_factory=list)
     running: Running | None = None
+    identifiers: FindIdentifiers = passages
 
     @property
     def bot(self) -> Running:
@@ -71,6 +73,7 @@ class Clinic:
             clock=clock.now,
             sleep=self._sleep,
         )
+        self.running.services.identifiers = self.identifiers
         await self.running.start()
 
     async def _sleep(self, seconds: float) -> None:

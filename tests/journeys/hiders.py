@@ -5,6 +5,7 @@ only the second family sees; yellow makes the detector crash. Everything else (d
 encoding, the preview, refusals) is the product's own.
 """
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from anonymize import INK, Anonymizer, Box, Finding, Kind, Options, Tools
+from handlers.identifying import Identifier, Passage
 
 MAGENTA = (255, 0, 255)
 CYAN = (0, 255, 255)
@@ -108,3 +110,18 @@ def picture(*colours: tuple[int, int, int], size: tuple[int, int] = (400, 300)) 
 def shows(data: bytes, colour: tuple[int, int, int]) -> bool:
     """Whether a colour can still be seen in a picture."""
     return bool(_near(np.asarray(Image.open(BytesIO(data)).convert("RGB")), colour).sum() > 100)
+
+
+def passages(text: str) -> tuple[Passage, ...]:
+    """A stand-in for the reader of texts: "Mme X" and a full date are sure, a capital is asked."""
+    kinds = (
+        (r"\b(?:Mme|Mr|Dr) [A-Z]\w+", Identifier.NAME, True),
+        (r"\b\d\d/\d\d/\d{4}\b", Identifier.DATE, True),
+        (r"(?<=\w )[A-Z][a-z]{2,}\b", Identifier.NAME, False),
+    )
+    found: list[Passage] = []
+    for pattern, kind, sure in kinds:
+        for match in re.finditer(pattern, text):
+            if all(match.end() <= each.start or match.start() >= each.end for each in found):
+                found.append(Passage(match.start(), match.end(), kind, sure))
+    return tuple(sorted(found, key=lambda each: each.start))

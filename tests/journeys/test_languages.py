@@ -88,9 +88,9 @@ async def complete(clinic: Clinic) -> None:
     """The questions, the attestation, and off it goes."""
     doctor = clinic.doctor
     await doctor.press("Dermatologie")
-    doctor.send_text("Quelle est cette lésion ?")
+    doctor.send_text("Mme Durand a-t-elle une Kawasaki, vue le 03/02/2026 ?")
     await doctor.expect("L’âge du patient")
-    for label in ("40–49\u00a0ans", "Féminin", "Rien à ajouter", "Anonyme", *LINES):
+    for label in ("40–49\u00a0ans", "Féminin", "Rien à ajouter", "Anonyme", "Garder", *LINES):
         await doctor.press(label)
     await doctor.press("Envoyer aux modérateurs")
     await clinic.moderator.expect("MP-00001", clinic.moderators)
@@ -136,7 +136,7 @@ async def test_no_english_is_left(clinic: Clinic, language: str) -> None:
         clinic.doctor.send_text(command)
     clinic.doctor.send_sticker()
     clinic.doctor.send_document(b"%PDF-1.4", name="lettre.pdf", mime="application/pdf")
-    await clinic.doctor.expect("JPEG ou PNG")
+    await clinic.doctor.expect("JPEG 2000 ou DICOM")
     await clinic.settle()
     assert len(reader.read) > 60
     assert not reader.left_in_english()

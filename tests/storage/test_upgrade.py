@@ -13,7 +13,8 @@ OLD = """
 INSERT INTO member (id, language, joined_at, standing, notice_version)
 VALUES (11, 'fr', '2026-03-01T09:30:00+00:00', 'verified', 1);
 INSERT INTO medical_case (id, author_id, created_at, updated_at, state, revision, step, attested)
-VALUES (5, 11, '2026-03-01T09:30:00+00:00', '2026-03-01T09:30:00+00:00', 'draft', 1, 'pictures', '[]');
+VALUES (5, 11, '2026-03-01T09:30:00+00:00', '2026-03-01T09:30:00+00:00', 'draft', 1, 'pictures',
+  '[]');
 INSERT INTO picture (id, case_id, position, received_at, state, original, width, height, flags)
 VALUES (8, 5, 77, '2026-03-01T09:30:00+00:00', 'received', 'key', 4, 3, '[]');
 INSERT INTO finding (picture_id, number, kind, polygon, score, source, hidden)

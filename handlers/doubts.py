@@ -1,0 +1,145 @@
+"""Doubtful words of a draft: each is shown in its sentence, and the author keeps or hides it."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+
+from telegram import InlineKeyboardButton
+
+from handlers.buttons import Act, Tap, button
+from handlers.context import Services
+from handlers.identifying import Identifier
+from handlers.routing import Press
+from handlers.texts import Speech, Translate, quoted
+from handlers.wording import doubts, hidden, mark
+from moderation.case import CONTEXT_MAX_CHARACTERS, QUESTION_MAX_CHARACTERS, Case
+from moderation.errors import OutOfDate
+from storage import cases, members, words
+
+# More are not asked about one by one, but listed, to be kept or hidden together.
+ASKED_MAX = 8
+
+
+class Field(StrEnum):
+    """The texts of a case that its author writes."""
+
+    QUESTION = "question"
+    CONTEXT = "context"
+
+
+class Choice(StrEnum):
+    KEEP = "keep"
+    HIDE = "hide"
+
+
+LIMITS = {Field.QUESTION: QUESTION_MAX_CHARACTERS, Field.CONTEXT: CONTEXT_MAX_CHARACTERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One word of one text that nobody has decided about."""
+
+    field: Field
+    word: str
+    kind: Identifier
+
+
+async def pending(services: Services, case: Case) -> list[Doubt]:
+    """What the author has still to decide, in the order of asking.
+
+    It follows from the texts and the words that were kept, so a restart forgets nothing and a text
+    that changes asks anew.
+    """
+    author = await members.load(services.database.reader, case.author_id)
+    _ = services.texts.of(author.language if author else services.rules.language).say
+    found = []
+    for field in Field:
+        kept = await words.kept(services.database.reader, case.id, field)
+        for word, kind in doubts(services.identifiers, _, text_of(case, field), kept):
+            found.append(Doubt(field, word, kind))
+    return found
+
+
+def text_of(case: Case, field: Field) -> str:
+    return getattr(case, field) or ""
+
+
+def word_screen(
+    speech: Speech, case: Case, asked: list[Doubt]
+) -> tuple[str, list[list[InlineKeyboardButton]]]:
+    """The first word and its sentence; or all words of a text, when they are too many to ask."""
+    _ = speech.say
+    first = asked[0]
+    together = [doubt for doubt in asked if doubt.field is first.field]
+    several = mark(first.field, [doubt.word for doubt in together])
+
+    def tap(choice: Choice, which: str) -> Tap:
+        return Tap(Act.WORD, case.id, case.revision, f"{choice}.{which}")
+
+    hide_all = button(_("Hide all"), tap(Choice.HIDE, several))
+    if len(together) > ASKED_MAX:
+        listed = ", ".join(_("“{word}”").format(word=quoted(d.word)) for d in together)
+        text = _("Could any of these identify the patient? {words}").format(words=listed)
+        rows = [[button(_("Keep all"), tap(Choice.KEEP, several)), hide_all]]
+    else:
+        one = mark(first.field, [first.word])
+        text = _asked(_, first)
+        keep = button(_("Keep"), tap(Choice.KEEP, one))
+        rows = [[keep, button(_("Hide"), tap(Choice.HIDE, one))]]
+        if len(together) > 1:
+            rows.append([hide_all])
+    shown = _emphasised(text_of(case, first.field), {doubt.word for doubt in together})
+    where = _("In your question:") if first.field is Field.QUESTION else _("In your context:")
+    return f"{text}\n\n{where} {shown}", rows
+
+
+def _asked(_: Translate, doubt: Doubt) -> str:
+    if doubt.kind is Identifier.NAME:
+        text = _("“{word}”: a name or a sign?")
+    else:
+        text = _("“{word}”: could it identify the patient?")
+    return text.format(word=quoted(doubt.word))
+
+
+def _emphasised(text: str, marked: set[str]) -> str:
+    """The text with the words that are asked about in bold, as HTML."""
+    either = "|".join(re.escape(word) for word in sorted(marked, key=len, reverse=True))
+    pieces = re.split(f"({either})", text)
+    return "".join(
+        f"<b>{quoted(piece)}</b>" if piece in marked else quoted(piece) for piece in pieces
+    )
+
+
+async def decide(services: Services, press: Press, case: Case) -> None:
+    """A tap on Keep or Hide; raises OutOfDate when it is about words that are not asked about."""
+    choice, _dot, which = press.tap.arg.partition(".")
+    chosen = _chosen(await pending(services, case), which)
+    if not chosen or choice not in set(Choice):
+        raise OutOfDate
+    field, now = chosen[0].field, services.clock()
+    text = text_of(case, field)
+    async with services.database.transaction() as tx:
+        latest = await cases.load(tx, case.id)
+        if latest is None or text_of(latest, field) != text:
+            raise OutOfDate
+        if choice == Choice.KEEP:
+            await words.keep(tx, case.id, field, [doubt.word for doubt in chosen])
+        else:
+            for doubt in chosen:
+                text = hidden(press.speech.say, text, doubt.word, doubt.kind, LIMITS[field])
+        changes = {field.value: text, "attested": frozenset()}
+        if await cases.change_draft(tx, case, now, **changes) is None:
+            raise OutOfDate
+
+
+def _chosen(asked: list[Doubt], which: str) -> list[Doubt]:
+    """The one word, or all words of one text, that a button was made for."""
+    fields: defaultdict[Field, list[Doubt]] = defaultdict(list)
+    for doubt in asked:
+        fields[doubt.field].append(doubt)
+    groups = [[doubt] for doubt in asked] + list(fields.values())
+    for group in groups:
+        if mark(group[0].field, [doubt.word for doubt in group]) == which:
+            return group
+    return []
