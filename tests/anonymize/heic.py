@@ -104,12 +104,13 @@ def places(items: tuple[Item, ...], start: int) -> bytes:
 
 
 def names(items: tuple[Item, ...]) -> bytes:
+    # Metadata and the tiles of a grid are hidden; pictures are not.
+    hidden = {tile for item in items for tile in item.refers.get("dimg", ())}
     entries = [
-        # Metadata is hidden; pictures are not.
         full(
             "infe",
             2,
-            int(item.kind == "Exif"),
+            int(item.kind == "Exif" or number in hidden),
             struct.pack(">HH", number, 0),
             item.kind.encode(),
             b"\0",
