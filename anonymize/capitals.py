@@ -8,35 +8,36 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from anonymize.known import (
+    clinical_phrases,
     in_clinical_context,
     is_clinical,
     is_eponym,
     is_name,
     is_ordinary,
     is_town,
-    words,
 )
 from anonymize.names import LETTERS, PARTICLES
 from anonymize.passage import Identifier, Passage
 from anonymize.plain import fold
 
-TOKEN: Final = re.compile(rf"(?<![\w@]){LETTERS}(?![\w])")
+TOKEN: Final = re.compile(rf"(?<![\w@])(?<!\d-){LETTERS}(?![\w])")
 ELISION: Final = re.compile(r"(?:(?:[dlnsmtjc]|qu|lorsqu|puisqu|jusqu)'|[DLNSMTJC]'(?=[a-zà-ÿ]))")
-SPECIES: Final = re.compile(r"(?<!\w)[A-Z]\. ?[a-z]{4,20}(?:us|is|ae|um|ii|ans|es|er|ea|i|a|ia|on)\b")
 AFTER_NAME: Final = re.compile(
     r",? ?(?:\(?\d{1,3} ?(?:ans|yo\b|y/o|years?|mois|months?|[MF]\b)|(?:est|a|avait|présente|vient|revient|tousse|"
     r"consulte|se plaint|has|had|is|was|came|presents?|presented|says|thinks|dit|propose)\b)"
 )
+INNER_CAPITAL: Final = re.compile(r"(?:Mc|Mac|De|Di|Da|Le|La|Du|Fitz|Van|Ben|El|Al|[A-Z]{1,2}')[A-Z]")
+# Greek letters that stand in units and in the names of antibodies.
+SIGNS: Final = "µμαβγδΔκλΩωσπφθχτ"
 FIRM_STARTS: Final = frozenset(".!?…\n•*")
 INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[ (\n]))(?:[A-Z]\.[ -]?){1,2}$")
 INITIAL_AFTER: Final = re.compile(r" [A-Z]\.(?!\w)")
 # From this share of capitals on, they are the writer's style and tell nothing about a word.
 LOUD: Final = 0.6
-FEWEST_WORDS: Final = 6
+FEWEST_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class _Text:
 
 def capitals(text: str) -> Iterator[Passage]:
     tokens = list(TOKEN.finditer(text))
-    scene = _Text(text, _is_loud([each.group() for each in tokens]), tuple(_phrases(text)))
+    scene = _Text(text, _is_loud([each.group() for each in tokens]), clinical_phrases(text))
     asked: list[tuple[int, int, bool]] = []
     for token in tokens:
         start, word = _stripped(token)
@@ -74,25 +75,15 @@ def _is_loud(spoken: Sequence[str]) -> bool:
     return len(long) >= FEWEST_WORDS and sum(e[0].isupper() for e in long) > LOUD * len(long)
 
 
-def _phrases(text: str) -> Iterator[tuple[int, int]]:
-    """Eponyms of several words, and species with a shortened genus."""
-    for pattern in (_long_eponyms(), SPECIES):
-        yield from (found.span() for found in pattern.finditer(text))
-
-
-@cache
-def _long_eponyms() -> re.Pattern[str]:
-    listed = sorted((each for each in words("eponyms") if " " in each), key=len, reverse=True)
-    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, listed))}|sister mary joseph)(?!\w)")
-
-
 def _is_asked(scene: _Text, start: int, end: int) -> bool:
     word = scene.text[start:end]
     if _is_foreign(word):
         return True
-    if len(word) < 2 or not word[0].isupper() or (word[1:].islower() is False and not word.isupper() and len(word) < 4):
+    if len(word) < 2 or not word[0].isupper() or _is_symbol(word):
         return False
     listed = is_name(word) or is_town(word)
+    if is_eponym(word) and AFTER_NAME.match(scene.text, end):
+        return not in_clinical_context(scene.text, start, end)
     if is_eponym(word):
         return listed and not in_clinical_context(scene.text, start, end) and not _is_listing(scene.text, end)
     if listed and not is_clinical(word):
@@ -102,6 +93,12 @@ def _is_asked(scene: _Text, start: int, end: int) -> bool:
     if scene.loud:
         return False
     return not _starts_firmly(scene.text, start) or _is_told(scene.text, end)
+
+
+def _is_symbol(word: str) -> bool:
+    """ "SpO", "VASc", "D-dimer": capitals inside that no name has, or one letter before a hyphen."""
+    mixed = any(not (part.isupper() or part[1:].islower()) for part in word.split("-") if part[1:])
+    return word[1] == "-" or (mixed and not INNER_CAPITAL.match(word))
 
 
 def _is_listing(text: str, end: int) -> bool:
@@ -118,8 +115,9 @@ def _is_eponymous(word: str) -> bool:
 
 def _is_foreign(word: str) -> bool:
     """Letters of another script, or mixed in to hide a name; single Greek letters are signs."""
-    strange = sum(not unicodedata.name(each, "LATIN").startswith("LATIN") for each in word)
-    return strange > 0 and len(word) > 2
+    letters = [each for each in word if each.isalpha() and each not in SIGNS]
+    strange = sum(not unicodedata.name(each, "LATIN").startswith("LATIN") for each in letters)
+    return strange > 0 and len(letters) > 2
 
 
 def _starts_firmly(text: str, start: int) -> bool:

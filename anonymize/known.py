@@ -33,11 +33,16 @@ CLINICAL_BEFORE: Final = re.compile(
     r"op[ée]ration|incision|sonde|proc[ée]dure)\s(?:de\sla\s|de\s|du\s|d'|of\s|des\s)?(?:von\s)?$"
 )
 CLINICAL_AFTER: Final = re.compile(
-    r"(?i)(?:'s?)?[ -](?:disease|syndrome|sign|test|score|fracture|lymphoma|sarcoma|cyst|palsy|"
+    r"(?i)'s?(?=[,.;:)]|$)|(?:'s?)?[ -](?:disease|syndrome|sign|test|score|fracture|lymphoma|sarcoma|cyst|palsy|"
     r"node|nodes|cells?|phenomenon|edema|oedema|classification|criteria|bodies|abscess|catheter|"
     r"tumou?r|contracture|foot|procedure|disorder|ulcer|duct|gland|tube|point|thyroiditis|"
-    r"positi[fv]e?|n[ée]gati[fv]e?|anemia|anaemia|esophagus|oesophagus|lines?|stage|grade|stade|"
+    r"to\b|(?:à )?(?:droite|gauche)|left|right|positi[fv]e?|n[ée]gati[fv]e?|anemia|anaemia|esophagus|oesophagus|lines?|stage|grade|stade|"
     r"[IVX]{1,4}\b|\d|\+|[ABC]\b)"
+)
+
+
+SPECIES: Final = re.compile(
+    r"(?<!\w)[A-Z]\. ?[a-z]{4,20}(?:us|is|ae|um|ii|ans|es|er|ea|i|a|ia|on)\b"
 )
 
 
@@ -50,9 +55,11 @@ def words(name: str) -> frozenset[str]:
 
 
 def is_common(word: str) -> bool:
+    """Also a plural or feminine, unless that is a name: "Jane" is no form of "Jan"."""
     folded = fold(word)
     listed = words("common")
-    return folded in listed or (folded[-1:] in {"s", "e", "x"} and folded[:-1] in listed)
+    inflected = folded[-1:] in {"s", "e", "x"} and folded[:-1] in listed
+    return folded in listed or (inflected and not is_listed(word))
 
 
 def is_first_name(word: str) -> bool:
@@ -64,6 +71,12 @@ def is_first_name(word: str) -> bool:
 
 def is_name(word: str) -> bool:
     return is_first_name(word) or (not is_common(word) and fold(word) in words("surnames"))
+
+
+def is_listed(word: str) -> bool:
+    """A name of the lists even where it is an everyday word too ("Petit"): for after a title."""
+    folded = fold(word)
+    return folded in words("surnames") or folded in words("firstnames")
 
 
 def is_town(word: str) -> bool:
@@ -97,3 +110,15 @@ def in_clinical_context(text: str, start: int, end: int) -> bool:
     """The word stands where an eponym stands: "maladie de ...", "... disease", "... +"."""
     before = text[max(0, start - 40) : start]
     return bool(CLINICAL_BEFORE.search(before) or CLINICAL_AFTER.match(text, end))
+
+
+def clinical_phrases(text: str) -> tuple[tuple[int, int], ...]:
+    """Where eponyms of several words stand, and species with a shortened genus: half-open."""
+    patterns = (_long_eponyms(), SPECIES)
+    return tuple(found.span() for pattern in patterns for found in pattern.finditer(text))
+
+
+@cache
+def _long_eponyms() -> re.Pattern[str]:
+    listed = sorted((each for each in words("eponyms") if " " in each), key=len, reverse=True)
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from anonymize.known import in_clinical_context, is_clinical, is_common, is_eponym, is_first_name, is_name
+from anonymize.known import clinical_phrases, in_clinical_context, is_clinical, is_common, is_eponym, is_first_name, is_listed, is_name
 from anonymize.passage import Identifier, Passage
 from anonymize.plain import fold
 
@@ -20,14 +20,14 @@ MOST_WORDS: Final = 6
 TITLE: Final = re.compile(
     r"(?<![\w'-])(?:(?P<open>(?i:mmes?|mlles?|mrs|mr|dr|drs|mgr))\.?|M\.|MM\.|M(?= [A-Z][a-zà-ÿ])|Ms\.?|MS\.|"
     r"Prs?\.?|(?i:prof)\.?|"
-    r"(?i:madame|monsieur|mademoiselle|mister|docteur|doctor|professeure?|professor|miss))(?=[ A-ZÀ-Þ])"
+    r"(?i:madame|monsieur|mademoiselle|mister|docteur|doctor|professeure?|professor|miss))(?:(?= )|(?<=\.)(?=[A-ZÀ-Þ]))"
 )
 # These letters in capitals are also magnetic resonance, mitral regurgitation, multiple sclerosis.
 AMBIGUOUS_TITLES: Final = frozenset({"MR", "MS", "MS.", "DR", "M"})
 NOBODY: Final = frozenset({"X", "Y", "Z", "XX", "XY", "XXX"})
 INTRODUCED: Final = re.compile(
     r"(?i)\b(?:s'appell?(?:e|er|ait)|nomm[ée]e?s?|pr[ée]nomm[ée]e?s?|named|is called|surnamed|"
-    r"du nom de|au nom de|n[ée]e|mari[ée]e|[ée]pouse|[ée]poux|veuve|sign[ée]e?(?: par)?|signed(?: by)?|"
+    r"du nom de|au nom de|n[ée]e|né|mari[ée]e|[ée]pouse|[ée]poux|veuve|signée?(?: par)?|signed(?: by)?|"
     r"my name is|cordialement|cdlt|regards|sincerely|bien à vous)[ ,:\n]{1,3}"
 )
 PERSON: Final = re.compile(r"(?i)\b(?:patiente?|pte?|enfant|confrère|consoeur|consœur|colleague)[ :]{1,2}")
@@ -92,12 +92,13 @@ def _introduced(text: str) -> Iterator[Passage]:
 def _pairs(text: str) -> Iterator[Passage]:
     """A listed first name beside an unknown word with a capital: "Sophie Durand", "SMITH, Jane"."""
     tokens = list(CAPITALS.finditer(text))
+    closed = clinical_phrases(text)
     for at, token in enumerate(tokens):
         word = token.group()
         if not word[0].isupper() or not is_first_name(word):
             continue
         span = follow(text, token.start(), small=False)
-        if span and span[1] > token.end() and not _is_phrase(text, *span):
+        if span and span[1] > token.end() and not _is_phrase(text, closed, *span):
             yield Passage(*span, Identifier.NAME, True)
         before = tokens[at - 1] if at else None
         if before and text[before.end() : token.start()] in {" ", ", "} and _is_surname(before.group()):
@@ -109,9 +110,10 @@ def _is_surname(word: str) -> bool:
     return len(word) > 1 and word.isupper() and not known
 
 
-def _is_phrase(text: str, start: int, end: int) -> bool:
+def _is_phrase(text: str, phrases: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """ "Pierre Robin", "Ramsay Hunt", "maladie de Paget Schroetter": signs, not people."""
-    return is_eponym(text[start:end]) or in_clinical_context(text, start, end)
+    closed = any(start < upper and end > lower for lower, upper in phrases)
+    return closed or is_eponym(text[start:end]) or in_clinical_context(text, start, end)
 
 
 def _initials(text: str) -> Iterator[Passage]:
@@ -156,13 +158,13 @@ def _without_genitive(text: str, start: int, end: int) -> int:
 
 
 def _continues(word: str, *, first: bool, small: bool) -> bool:
-    if word in NOBODY:
+    if word.rstrip(".-") in NOBODY:
         return False
     if word.endswith((".", ".-")):
         return True
     if word[0].isupper():
         if is_common(word) or is_clinical(word):
-            return is_name(word) and first
+            return first and is_listed(word)
         return first or (not is_eponym(word) or is_name(word))
     known = is_common(word) or is_clinical(word)
     return (first and small and len(word) > 2 and not known) or (small and is_name(word))

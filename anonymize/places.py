@@ -86,7 +86,8 @@ def _post_codes(text: str) -> Iterator[Passage]:
 
 
 def _is_five(code: str) -> bool:
-    return bool(re.match(r"\D{0,3}(?:0[1-9]|[1-8]\d|9[0-8])\d{3}(?!\d)", code))
+    """A French post code and a word long enough; "12500, GR" is a count."""
+    return bool(re.match(r"\D{0,3}(?:0[1-9]|[1-8]\d|9[0-8])\d{3} [^\W\d_]{3}", code))
 
 
 def _hospitals(text: str) -> Iterator[Passage]:
