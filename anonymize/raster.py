@@ -29,6 +29,7 @@ class Raster:
         # Pillow would warn above this and raise above twice this; our own limit is lower and
         # checked before decoding.
         Pillow.MAX_IMAGE_PIXELS = None
+        self._options = options
         self._pages: tuple[int, ...] = ()
         layout = self._walked(data, form)
         if layout is not None:
@@ -47,6 +48,8 @@ class Raster:
         for index in wanted:
             if self.frames > 1 or self._pages:
                 self._picture.seek(self._pages[index] if self._pages else index)
+            # A directory may say one thing to us and another to the decoder.
+            check_size(self._picture.width, self._picture.height, self._options)
             self._picture.load()
             yield colour.upright_rgb(self._picture)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from multiprocessing.connection import Connection
+from typing import Any, Final
 
 from benchmarks.fuzz.child import serve
 
 BATCH: Final = 200
 # More than this for one input is a hang; the slowest honest one takes a tenth of it.
 SECONDS: Final = 20.0
+START_UP_SECONDS: Final = 60.0
+Work = Callable[[Connection, Sequence[bytes], Any], None]
 
 
 @dataclass
@@ -33,12 +36,13 @@ class Report:
 class Victim:
     """The process, started anew whenever it is needed."""
 
-    def __init__(self, seeds: Sequence[bytes]) -> None:
+    def __init__(self, seeds: Sequence[bytes], work: Work, seconds: float) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, far_end = context.Pipe()
+        self._seconds = seconds
         self._current = context.Value("q", -1, lock=False)
         arguments = (far_end, list(seeds), self._current)
-        self._process = context.Process(target=serve, args=arguments, daemon=True)
+        self._process = context.Process(target=work, args=arguments, daemon=True)
         self._process.start()
         far_end.close()
 
@@ -55,7 +59,7 @@ class Victim:
             if self.current != last:
                 last, since = self.current, time.monotonic()
             # Before the first input it still imports.
-            if time.monotonic() - since > SECONDS * (1 if last >= 0 else 5):
+            if time.monotonic() - since > self._seconds + (0 if last >= 0 else START_UP_SECONDS):
                 return "hung"
         try:
             found: Counter[str] = self._pipe.recv()
@@ -69,9 +73,11 @@ class Victim:
         self._pipe.close()
 
 
-def fuzz(seeds: Sequence[bytes], first: int, inputs: int) -> Iterator[Report]:
-    """The growing report, after each batch."""
-    report, victim, number = Report(), Victim(seeds), first
+def fuzz(
+    seeds: Sequence[bytes], first: int, inputs: int, work: Work = serve, seconds: float = SECONDS
+) -> Iterator[Report]:
+    """The growing report, after each batch. work: what the process does, for tests."""
+    report, victim, number = Report(), Victim(seeds, work, seconds), first
     while number < first + inputs:
         numbers = range(number, min(number + BATCH, first + inputs))
         answer = victim.take(numbers)
@@ -79,10 +85,11 @@ def fuzz(seeds: Sequence[bytes], first: int, inputs: int) -> Iterator[Report]:
             # What the batch did before is done again, up to the input that ended it.
             at = max(victim.current, number)
             victim.bury()
-            victim = Victim(seeds)
+            victim = Victim(seeds, work, seconds)
             (report.hung if answer == "hung" else report.dead).append(at)
-            done = victim.take(range(number, at))
-            report.outcomes.update(done if isinstance(done, Counter) else {})
+            if at > number:
+                done = victim.take(range(number, at))
+                report.outcomes.update(done if isinstance(done, Counter) else {})
             number = at + 1
         else:
             report.outcomes.update(answer)

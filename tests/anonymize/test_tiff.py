@@ -103,6 +103,12 @@ def test_a_promise_of_too_many_pixels_is_refused(width: int, height: int) -> Non
     assert refusal(tiff(t256=(3, 1, width), t257=(3, 1, height))) is Refusal.TOO_LARGE
 
 
+@pytest.mark.timeout(10)
+def test_a_size_told_in_another_way_is_weighed_too() -> None:
+    """A height of many values stands elsewhere, and only the decoder follows it."""
+    assert refusal(tiff(t257=(4, 256, 32))) is Refusal.TOO_LARGE
+
+
 def test_strips_cut_off_are_unreadable() -> None:
     """The directory is there, the pixels are not."""
     assert refusal(tiff(t273=(4, 1, 1_000))) is Refusal.UNREADABLE
