@@ -9,13 +9,14 @@ from telegram import InlineKeyboardButton
 
 from handlers.buttons import Act, Tap, button
 from handlers.context import Services
+from handlers.erasing import carry_out
 from handlers.identifying import Identifier
 from handlers.routing import Press
 from handlers.texts import Speech, Translate, quoted
 from handlers.wording import doubts, hidden, mark
 from moderation.case import CONTEXT_MAX_CHARACTERS, QUESTION_MAX_CHARACTERS, Case
 from moderation.errors import OutOfDate
-from storage import cases, members, words
+from storage import cases, erasures, members, words
 
 # More are not asked about one by one, but listed, to be kept or hidden together.
 ASKED_MAX = 8
@@ -112,13 +113,17 @@ def _emphasised(text: str, marked: set[str]) -> str:
 
 
 async def decide(services: Services, press: Press, case: Case) -> None:
-    """A tap on Keep or Hide; raises OutOfDate when it is about words that are not asked about."""
+    """A tap on Keep or Hide; raises OutOfDate when it is about words that are not asked about.
+
+    The message in which a hidden word was typed leaves the chat, as one with a sure name does.
+    """
     choice, _dot, which = press.tap.arg.partition(".")
     chosen = _chosen(await pending(services, case), which)
     if not chosen or choice not in set(Choice):
         raise OutOfDate
     field, now = chosen[0].field, services.clock()
     text = text_of(case, field)
+    gone: list[int] = []
     async with services.database.transaction() as tx:
         latest = await cases.load(tx, case.id)
         if latest is None or text_of(latest, field) != text:
@@ -128,9 +133,13 @@ async def decide(services: Services, press: Press, case: Case) -> None:
         else:
             for doubt in chosen:
                 text = hidden(press.speech.say, text, doubt.word, doubt.kind, LIMITS[field])
+            if services.rules.delete_incoming:
+                gone = await words.messages_of(tx, case.id, field)
+                await erasures.add(tx, case.author_id, gone, now)
         changes = {field.value: text, "attested": frozenset()}
         if await cases.change_draft(tx, case, now, **changes) is None:
             raise OutOfDate
+    await carry_out(services, case.author_id, gone)
 
 
 def _chosen(asked: list[Doubt], which: str) -> list[Doubt]:

@@ -10,7 +10,7 @@ from handlers.telling import tell
 from handlers.texts import shortened, units
 from handlers.wording import rewritten
 from moderation.case import Case, Step
-from storage import cases, members
+from storage import cases, members, words
 
 
 async def take_words(services: Services, said: Said) -> bool:
@@ -48,6 +48,8 @@ async def _take(services: Services, said: Said, case: Case, field: Field) -> Non
         # The note first: the screen to go on with stays the last thing in the chat.
         await tell(services, said.chat_id, said.speech.say("Noted as your question."))
         step = case.step
+    async with services.database.transaction() as tx:
+        await words.typed_in(tx, case.id, field, said.message.message_id)
     await move(services, case, step, below=True, erased=gone, **{field.value: kept.text})
     await carry_out(services, said.chat_id, gone)
 

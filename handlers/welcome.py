@@ -130,7 +130,10 @@ async def help_text(services: Services, said: Said) -> None:
     """/help: what can be sent, and every command."""
     _ = said.speech.say
     lines = [
-        _("Send me pictures (photo, file or album) with your question; I hide faces and writing."),
+        _(
+            "Send me pictures (photo, file or album; DICOM as a file) with your question; I hide "
+            "faces and writing."
+        ),
         _(
             "/start – where you stand\n/cases – your cases\n"
             "/channels – the channels\n/language – language"

@@ -1,4 +1,4 @@
-"""Rows of the words that an author decided to keep, by case and field."""
+"""Rows of the words that an author decided to keep, and of the messages that texts came in."""
 
 from collections.abc import Iterable
 
@@ -19,6 +19,19 @@ async def keep(tx: Connection, case_id: int, field: str, words: Iterable[str]) -
         await insert(tx, "kept_word", values, verb="INSERT OR IGNORE")
 
 
+async def typed_in(tx: Connection, case_id: int, field: str, message_id: int) -> None:
+    """Remembers the message of a text; a later text takes its place."""
+    values = {"case_id": case_id, "field": field, "message_id": message_id}
+    await insert(tx, "typed_text", values, verb="INSERT OR REPLACE")
+
+
+async def messages_of(connection: Connection, case_id: int, field: str) -> list[int]:
+    """The message in which the text was typed, if it was."""
+    sql = "SELECT message_id FROM typed_text WHERE case_id = ? AND field = ?"
+    return [int(row["message_id"]) for row in await fetch(connection, sql, case_id, field)]
+
+
 async def forget(tx: Connection, case_id: int) -> None:
     """The case has ended: nobody will be asked again."""
-    await tx.execute("DELETE FROM kept_word WHERE case_id = ?", (case_id,))
+    for table in ("kept_word", "typed_text"):
+        await tx.execute(f"DELETE FROM {table} WHERE case_id = ?", (case_id,))  # noqa: S608 - names are ours

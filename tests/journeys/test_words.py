@@ -99,6 +99,25 @@ async def test_a_doubtful_word_is_hidden(clinic: Clinic) -> None:
     assert (await case_of(clinic)).question == "Has [name] this? Ask [name]."
 
 
+async def test_a_message_with_a_hidden_word_leaves_the_chat(clinic: Clinic) -> None:
+    """Its author said that it holds a name; one whose words are all kept stays."""
+    doctor = clinic.doctor
+    doctor.send_photo(picture())
+    await clinic.preview()
+    question = doctor.send_text("Has she Kowalski?")
+    await doctor.expect("Noted as your question")
+    for label in ("Looks right", "Dermatology", "Keep it", "40–49 years", "Female"):
+        await doctor.press(label)
+    context = doctor.send_text("Known for Crohn")
+    await doctor.expect("Under your name")
+    await doctor.press("Anonymous")
+    await doctor.press("Hide")
+    await doctor.press("Keep")
+    await doctor.expect("Please attest")
+    assert question.deleted
+    assert not context.deleted
+
+
 async def test_words_are_asked_one_after_another(clinic: Clinic) -> None:
     """Each in its turn, first those of the question; a stop in between loses no answer."""
     doctor = clinic.doctor

@@ -53,3 +53,16 @@ async def test_kept_words_belong_to_a_case_and_a_field(database: Database) -> No
     async with database.transaction() as tx:
         await words.forget(tx, case.id)
     assert await words.kept(database.reader, case.id, "question") == frozenset()
+
+
+async def test_a_later_text_takes_the_place_of_the_first(database: Database) -> None:
+    """The message that goes is the one that the text came in."""
+    async with database.transaction() as tx:
+        await members.meet(tx, AUTHOR, "fr", NOW)
+        case = await cases.begin(tx, AUTHOR, NOW)
+        await words.typed_in(tx, case.id, "question", 7)
+        await words.typed_in(tx, case.id, "question", 8)
+        assert await words.messages_of(tx, case.id, "question") == [8]
+        assert await words.messages_of(tx, case.id, "context") == []
+        await words.forget(tx, case.id)
+        assert await words.messages_of(tx, case.id, "question") == []
