@@ -22,6 +22,9 @@ SHORT_STRIDE: Final = 64
 # Thinner cores than this, in pixels of the network's input, are specks in hair, eyes and grain.
 LEAST_CORE: Final = 3
 UNCLIP: Final = 1.6
+# The core of large letters is as large as they are: more than these pixels of the network's input
+# are not missing on any side.
+UNCLIP_MOST: Final = 24
 
 Floats = npt.NDArray[np.float32]
 # Four corners in pixels of the picture, and a score from 0 to 1.
@@ -115,4 +118,4 @@ def _mean_inside(probabilities: Floats, contour: npt.NDArray[np.int32]) -> float
 def _unclipped(rectangle: Any) -> Corners:
     """The network marks the core of a line: give back what it took off."""
     _, (width, height), _ = rectangle
-    return grown(rectangle, width * height * UNCLIP / (2 * (width + height)))
+    return grown(rectangle, min(UNCLIP_MOST, width * height * UNCLIP / (2 * (width + height))))

@@ -30,6 +30,8 @@ LARGE_ASPECT: Final = 1.3
 # Seen so clearly, and so small, that nobody has to read it.
 SURE_SCORE: Final = 0.7
 SURE_SIDE: Final = 0.05
+# Larger than that, it is hidden unread from this score on.
+FAIR_SCORE: Final = 0.6
 # Larger than that and so long, but not to be read: the curve of an ECG.
 CURVE_ASPECT: Final = 6.0
 # So many letters or digits, read with this mean sureness, are writing whatever the shape.
@@ -73,10 +75,17 @@ class Judge:
         doubtful = merged(_not_hidden_by(sure, fair)) + merged(_not_hidden_by(sure, large))
         legible, rest = self._read(image, doubtful)
         unread = [each for each in rest if has_the_shape(*each, *size)]
-        safer = [each for each in unread if each[1] >= self.score and not is_curve(*each, *size)]
+        safer = [each for each in unread if self._is_hidden_unread(*each, *size)]
         hidden = merged(sure + legible + safer)
         weak = [each for each in unread if each[1] >= SUGGESTED_SCORE]
         return Lines(hidden, _best(_apart_from(hidden, weak)))
+
+    def _is_hidden_unread(self, corners: Corners, score: float, width: int, height: int) -> bool:
+        """Handwriting, tiny letters; not the curves and catheters that are larger than those."""
+        reference, short, long = _sides(corners, width, height)
+        if short <= SURE_SIDE * reference:
+            return score >= self.score
+        return score >= max(self.score, FAIR_SCORE) and long <= CURVE_ASPECT * short
 
     def _read(self, image: Image, doubtful: list[Region]) -> tuple[list[Region], list[Region]]:
         """Those that can be read, and the others."""
@@ -105,11 +114,6 @@ def is_legible(reading: Reading) -> bool:
 def is_sure(corners: Corners, score: float, width: int, height: int) -> bool:
     reference, short, _ = _sides(corners, width, height)
     return score >= SURE_SCORE and short <= SURE_SIDE * reference
-
-
-def is_curve(corners: Corners, _score: float, width: int, height: int) -> bool:
-    reference, short, long = _sides(corners, width, height)
-    return short > SURE_SIDE * reference and long > CURVE_ASPECT * short
 
 
 def has_the_shape(corners: Corners, score: float, width: int, height: int) -> bool:

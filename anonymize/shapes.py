@@ -15,6 +15,11 @@ from anonymize.types import Box, Polygon
 # n x 2, x and y, in pixels, in order around the region; convex.
 Corners: TypeAlias = npt.NDArray[np.float32]
 
+DILATE_SHARE: Final = 0.2
+DILATE_LEAST: Final = 2
+# For a line that the frame cuts: of what is left of it, and at most of the picture's longer side.
+CUT_SHARE: Final = 0.5
+CUT_MOST: Final = 0.01
 # Two views saw the same writing when this share of the smaller region lies in the larger one.
 SAME_WRITING: Final = 0.5
 # Two regions are joined into one only if that hides little more than both did.
@@ -26,6 +31,19 @@ def grown(rectangle: Any, by: float) -> Corners:
     middle, (width, height), angle = rectangle
     larger = (middle, (width + 2 * by, height + 2 * by), angle)
     return np.asarray(cv2.boxPoints(larger), np.float32)
+
+
+def dilated(corners: Corners, width: int, height: int) -> Corners:
+    """The safety margin around a line: strokes that stick out, and the softness of compression.
+
+    Larger where the frame cuts the line, which was higher than what is left of it.
+    """
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    is_cut = min(low) < 1 or high[0] >= width - 2 or high[1] >= height - 2
+    rectangle = cv2.minAreaRect(corners)
+    short = min(rectangle[1])
+    more = min(CUT_SHARE * short, CUT_MOST * max(width, height)) if is_cut else 0.0
+    return grown(rectangle, max(DILATE_SHARE * short, DILATE_LEAST, more))
 
 
 def area(corners: Corners) -> float:

@@ -7,12 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import cv2
-
 from anonymize.dbnet import Dbnet, View
 from anonymize.lines import Judge
 from anonymize.markers import Markers
-from anonymize.shapes import Corners, grown, outline
+from anonymize.shapes import Corners, dilated, outline
 from anonymize.types import SIDE_MARKER, TEXT_SUGGESTION, Finding, Image, Kind
 
 SOURCE: Final = "dbnet"
@@ -22,8 +20,6 @@ SHARP: Final = ((1000, 960), (1600, 1280))
 SHARPEST: Final = 1600
 # Small and turned by 90 degrees: what stands on its side, and what is too large for the sharp one.
 TURNED: Final = View(640, turned=True)
-DILATE_SHARE: Final = 0.2
-DILATE_LEAST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,8 @@ class Writing:
     def _finding(
         self, image: Image, corners: Corners, score: float, source: str, hidden: bool
     ) -> Finding:
-        polygon = outline(dilated(corners), image.shape[1], image.shape[0])
+        size = (image.shape[1], image.shape[0])
+        polygon = outline(dilated(corners, *size), *size)
         return Finding(Kind.TEXT, polygon, round(score, 3), source, hidden)
 
 
@@ -60,9 +57,3 @@ def views(width: int, height: int) -> tuple[View, ...]:
     longest = max(width, height)
     sharp = next((side for limit, side in SHARP if longest <= limit), SHARPEST)
     return View(sharp), TURNED
-
-
-def dilated(corners: Corners) -> Corners:
-    """The safety margin around a line: strokes that stick out, and the softness of compression."""
-    rectangle = cv2.minAreaRect(corners)
-    return grown(rectangle, max(DILATE_SHARE * min(rectangle[1]), DILATE_LEAST))

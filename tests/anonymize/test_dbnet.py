@@ -71,3 +71,11 @@ def test_a_speck_and_a_hole_are_no_regions() -> None:
     seen[30:50, 30:70] = 0
     seen[20:60, 150:152] = 0.9
     assert len(regions(seen, 0.2)) == 1
+
+
+def test_large_letters_get_a_margin_of_some_pixels() -> None:
+    """A share of their height would hide the picture around them."""
+    seen = np.zeros((500, 700), np.float32)
+    seen[150:350, 100:600] = 0.9
+    ((corners, _),) = regions(seen, 0.2)
+    assert bounding_box(corners).y0 > 120

@@ -10,7 +10,6 @@ from anonymize.lines import (
     MOST_SUGGESTED,
     Judge,
     has_the_shape,
-    is_curve,
     is_legible,
     is_sure,
     may_be_large_writing,
@@ -89,10 +88,19 @@ def test_a_blot_as_wide_as_the_picture_is_not_read() -> None:
 def test_a_curve_is_offered_and_not_hidden() -> None:
     """An ECG's lead is as long as a line of writing, and higher; it is what the doctor shows."""
     lead = (corners(10, 100, 990, 200), 0.9)
-    assert is_curve(*lead, 1000, 800)
     assert not is_sure(*lead, 1000, 800)
     lines = Judge(Reads(NOTHING), 0.4).judge(PICTURE, [lead])
     assert (len(lines.hidden), len(lines.suggested)) == (0, 1)
+    assert len(Judge(Reads(WORD), 0.4).judge(PICTURE, [lead]).hidden) == 1
+
+
+def test_larger_things_that_nobody_can_read_must_be_clear() -> None:
+    """A catheter's port is seen a little; a large word written by hand is seen well."""
+    hidden = [
+        Judge(Reads(NOTHING), 0.4).judge(PICTURE, [(corners(100, 100, 200, 155), score)]).hidden
+        for score in (0.55, 0.65)
+    ]
+    assert [len(each) for each in hidden] == [0, 1]
 
 
 def test_a_faint_unread_region_is_offered() -> None:

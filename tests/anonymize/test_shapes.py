@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from anonymize import Finding, Kind
 from anonymize.mask import region
-from anonymize.shapes import Corners, area, bounding_box, grown, merged, outline, within
+from anonymize.shapes import Corners, area, bounding_box, dilated, grown, merged, outline, within
 from anonymize.types import Polygon
 
 WIDTH, HEIGHT = 120, 90
@@ -84,6 +84,15 @@ def test_a_word_inside_a_line_is_not_told_twice() -> None:
     """What the larger region covers goes."""
     (line,) = merged([(corners(30, 12, 40, 18), 0.9), (corners(0, 10, 90, 20), 0.6)])
     assert area(line[0]) == 900
+
+
+def test_the_margin_is_a_share_of_the_lines_height() -> None:
+    """A fifth on each side, at least two pixels; more of it for a line that the frame cuts."""
+    margins = [
+        bounding_box(dilated(corners(20, y0, 100, y1), 1200, 900)).y1 - 1 - y1
+        for y0, y1 in ((30, 50), (30, 34), (0, 20), (0, 40))
+    ]
+    assert margins == [4, 2, 10, 12]
 
 
 def test_neighbours_stay_apart() -> None:
