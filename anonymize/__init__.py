@@ -3,6 +3,7 @@ doctor.
 """
 
 from anonymize.anonymizer import Anonymizer
+from anonymize.passage import Identifier, Passage
 from anonymize.placeholder import blank
 from anonymize.stills import Stills
 from anonymize.types import (
@@ -26,6 +27,7 @@ from anonymize.types import (
     strip,
     whole,
 )
+from anonymize.words import identifiers, identifiers_in_name, safe_name, without
 
 __all__ = [
     "BY_HAND",
@@ -37,9 +39,11 @@ __all__ = [
     "Box",
     "Finding",
     "Flag",
+    "Identifier",
     "Kind",
     "Masked",
     "Options",
+    "Passage",
     "PictureError",
     "Refusal",
     "Result",
@@ -48,6 +52,10 @@ __all__ = [
     "Tools",
     "Verdict",
     "blank",
+    "identifiers",
+    "identifiers_in_name",
+    "safe_name",
     "strip",
     "whole",
+    "without",
 ]

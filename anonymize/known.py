@@ -37,7 +37,7 @@ CLINICAL_AFTER: Final = re.compile(
     r"node|nodes|cells?|phenomenon|edema|oedema|classification|criteria|bodies|abscess|catheter|"
     r"tumou?r|contracture|foot|procedure|disorder|ulcer|duct|gland|tube|point|thyroiditis|"
     r"to\b|(?:à )?(?:droite|gauche)|left|right|positi[fv]e?|n[ée]gati[fv]e?|anemia|anaemia|esophagus|oesophagus|lines?|stage|grade|stade|"
-    r"[IVX]{1,4}\b|\d|\+|[ABC]\b)"
+    r"[IVX]{1,4}[abcABC]?\b|\d|\+|[ABC]\b)"
 )
 
 
