@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from anonymize.faces import head
+from anonymize.heads import head
 from anonymize.mask import region
 from anonymize.types import SECOND_FACE, SECOND_WORD, SIDE_MARKER, Box, Finding, Image, Kind
 

@@ -1,39 +1,37 @@
-"""Finds faces with CenterFace at three sizes and hides the whole head: hair and neck alone give
-people away.
-"""
+"""Finds faces with CenterFace, looks twice at what is doubtful, and hides the whole head."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from anonymize.centerface import Floats, in_common, see, see_all_sizes
+from anonymize.heads import head
 from anonymize.runtime import Network
-from anonymize.types import Box, Finding, Image, Kind, Polygon
+from anonymize.types import FACE_SUGGESTION, Box, Finding, Image, Kind
 
 SOURCE: Final = "centerface"
-# One size fails at both ends: small faces vanish at 320, faces that fill the frame vanish at 1280.
-LONG_SIDES: Final = (320, 640, 1280)
-# CenterFace halves its input five times.
-STRIDE: Final = 32
-CELL: Final = 4
-SAME_FACE: Final = 0.3
-# Shares of the face box added on each side. A face box ends at the brow and the chin: more hair
-# than neck.
-HEAD_LEFT_RIGHT: Final = 0.3
-HEAD_TOP: Final = 0.5
-HEAD_BOTTOM: Final = 0.2
-# A superellipse: near a rectangle, so that ears and hair are in, without corners that hide the
-# shoulder.
-OUTLINE_POINTS: Final = 32
-OUTLINE_POWER: Final = 4
-
-Floats = npt.NDArray[np.float32]
+# From here on one look is enough.
+CLEAR: Final = 0.3
+# Below this heat nothing is looked at twice.
+FAINT: Final = 0.1
+# The second look, at a crop around the face and at its mirror image. Below GONE in both the first
+# look was an illusion; AGREED in both makes a face of what was below the threshold; HINT in both
+# is worth a question.
+GONE: Final = 0.05
+AGREED: Final = 0.3
+HINT: Final = 0.18
+# More would cost a picture of a crowd too much time.
+SECOND_LOOKS: Final = 12
+SUGGESTED: Final = 3
+# Pixels: CenterFace tells a face of forty best from what is none.
+CROP: Final = 128
+FACE_IN_CROP: Final = 40
+SAME_PLACE: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,93 +42,85 @@ class CenterFace:
     score: float
 
     def find(self, image: Image) -> list[Finding]:
-        boxes = np.concatenate([self._at(image, long_side) for long_side in LONG_SIDES])
-        height, width = image.shape[:2]
-        return [
-            Finding(Kind.FACE, polygon, round(float(row[4]), 3), SOURCE)
-            for row in _without_repeats(boxes)
-            if (polygon := head(row[:4], width, height))
+        """Heads to hide, surest first; then at most SUGGESTED heads to ask about."""
+        rows = see_all_sizes(self.network, image, min(self.score, FAINT))
+        clear = rows[:, 4] >= max(self.score, CLEAR)
+        heads = [_finding(row, image, SOURCE) for row in rows[clear]]
+        doubtful = rows[~clear]
+        for row, looks in zip(doubtful, self._second_looks(image, doubtful), strict=True):
+            source = self._judge(float(row[4]), looks)
+            if source:
+                heads.append(_finding(row, image, source))
+        return list(_offered([each for each in heads if each.polygon]))
+
+    def _judge(self, score: float, looks: tuple[float, ...]) -> str:
+        """The source of the finding; empty when it is none. No looks: the score alone decides."""
+        if score >= self.score:
+            return SOURCE if not looks or max(looks) >= GONE else ""
+        least = min(looks, default=0.0)
+        return SOURCE if least >= AGREED else FACE_SUGGESTION if least >= HINT else ""
+
+    def _second_looks(self, image: Image, rows: Floats) -> list[tuple[float, ...]]:
+        """Per row the heat at its place in the crop and in the mirror image; none for the least
+        sure of many.
+        """
+        looked = rows[:SECOND_LOOKS]
+        if not len(looked):
+            return []
+        crops = [_crop(image, row) for row in looked]
+        views = [view for crop in crops for view in (crop, crop[:, ::-1])]
+        heats = [
+            _heat(seen, looked[index // 2])
+            for index, seen in enumerate(see(self.network, views, least=0))
         ]
-
-    def _at(self, image: Image, long_side: int) -> Floats:
-        """Rows of x0, y0, x1, y1, score in pixels of `image`."""
-        height, width = image.shape[:2]
-        scale = long_side / max(width, height)
-        size = (_stepped(width * scale), _stepped(height * scale))
-        resized = cv2.resize(image, size, interpolation=_interpolation(scale))
-        blob = resized.transpose(2, 0, 1)[None].astype(np.float32)
-        heat, scales, offsets, _ = self.network(blob)
-        boxes = _decode(heat[0, 0], scales[0], offsets[0], self.score)
-        boxes[:, [0, 2]] *= width / size[0]
-        boxes[:, [1, 3]] *= height / size[1]
-        return boxes
+        pairs: list[tuple[float, ...]] = list(zip(heats[::2], heats[1::2], strict=True))
+        return pairs + [()] * (len(rows) - len(looked))
 
 
-def _stepped(length: float) -> int:
-    return max(STRIDE, math.ceil(length / STRIDE) * STRIDE)
+def _finding(row: Floats, image: Image, source: str) -> Finding:
+    height, width = image.shape[:2]
+    outline = head(row[:4], width, height, (float(row[5]), float(row[6])))
+    score = round(float(row[4]), 3)
+    return Finding(Kind.FACE, outline, score, source, hidden=source != FACE_SUGGESTION)
 
 
-def _interpolation(scale: float) -> int:
-    return cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+def _offered(heads: list[Finding]) -> Iterator[Finding]:
+    """What is hidden, and the few suggestions that lie clear of it."""
+    hidden = [each for each in heads if each.hidden]
+    yield from hidden
+    asked = [each for each in heads if not each.hidden]
+    apart = [each for each in asked if not any(each.box.overlap(one.box) for one in hidden)]
+    yield from apart[:SUGGESTED]
 
 
-def _decode(heat: Floats, scales: Floats, offsets: Floats, least: float) -> Floats:
-    """The network's maps, one value per cell of CELL pixels, as rows of x0, y0, x1, y1, score."""
-    rows, columns = np.where(heat > least)
-    heights = np.exp(scales[0, rows, columns]) * CELL
-    widths = np.exp(scales[1, rows, columns]) * CELL
-    middle_y = (rows + offsets[0, rows, columns] + 0.5) * CELL
-    middle_x = (columns + offsets[1, rows, columns] + 0.5) * CELL
-    sides = (
-        middle_x - widths / 2,
-        middle_y - heights / 2,
-        middle_x + widths / 2,
-        middle_y + heights / 2,
-        heat[rows, columns],
-    )
-    return np.stack(sides, axis=1).astype(np.float32)
+def _longest(row: Floats) -> float:
+    return float(max(row[2] - row[0], row[3] - row[1]))
 
 
-def _without_repeats(boxes: Floats) -> Iterator[Floats]:
-    """The surest box of each face, surest first."""
-    rest = boxes[np.argsort(-boxes[:, 4], kind="stable")]
-    while len(rest):
-        best, rest = rest[0], rest[1:]
-        yield best
-        rest = rest[_share_in_common(best, rest) < SAME_FACE]
-
-
-def _share_in_common(one: Floats, others: Floats) -> Floats:
-    """Intersection over union of one box with each of the others."""
-    low = np.maximum(one[:2], others[:, :2])
-    high = np.minimum(one[2:4], others[:, 2:4])
-    common = np.clip(high - low, 0, None).prod(axis=1)
-    areas = (others[:, 2:4] - others[:, :2]).prod(axis=1)
-    shares: Floats = common / ((one[2:4] - one[:2]).prod() + areas - common)
-    return shares
-
-
-def head(face: Iterable[float], width: int, height: int) -> Polygon:
-    """The outline of the head around a face box, cut at the frame; empty when none of it is in the
-    picture.
+def _crop(image: Image, row: Floats) -> Image:
+    """CROP pixels square with the face in the middle, its longer side FACE_IN_CROP; black where
+    the picture ends.
     """
-    x0, y0, x1, y1 = (float(value) for value in face)
-    aside, tall = (x1 - x0) * HEAD_LEFT_RIGHT, y1 - y0
-    box = Box(
-        math.floor(x0 - aside),
-        math.floor(y0 - tall * HEAD_TOP),
-        math.ceil(x1 + aside),
-        math.ceil(y1 + tall * HEAD_BOTTOM),
-    )
-    if box.clip(width, height).area == 0:
-        return ()
-    angles = np.linspace(0, 2 * np.pi, OUTLINE_POINTS, endpoint=False)
-    across, down = (
-        np.sign(wave) * np.abs(wave) ** (2 / OUTLINE_POWER)
-        for wave in (np.cos(angles), np.sin(angles))
-    )
-    xs = (box.x0 + box.x1 - 1) / 2 + across * (box.width - 1) / 2
-    ys = (box.y0 + box.y1 - 1) / 2 + down * (box.height - 1) / 2
-    xs, ys = np.clip(xs.round(), 0, width - 1), np.clip(ys.round(), 0, height - 1)
-    points = [(int(x), int(y)) for x, y in zip(xs, ys, strict=True)]
-    return tuple(dict.fromkeys(points))
+    height, width = image.shape[:2]
+    scale = FACE_IN_CROP / _longest(row)
+    half = CROP / scale / 2
+    left, top = float(row[0] + row[2]) / 2 - half, float(row[1] + row[3]) / 2 - half
+    box = Box(round(left), round(top), round(left + 2 * half), round(top + 2 * half))
+    inside = box.clip(width, height)
+    crop = np.zeros((CROP, CROP, 3), np.uint8)
+    x0, y0 = round((inside.x0 - left) * scale), round((inside.y0 - top) * scale)
+    x1, y1 = round((inside.x1 - left) * scale), round((inside.y1 - top) * scale)
+    x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, CROP), min(y1, CROP)
+    if inside.area and x0 < x1 and y0 < y1:
+        part = image[inside.y0 : inside.y1, inside.x0 : inside.x1]
+        interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        crop[y0:y1, x0:x1] = cv2.resize(part, (x1 - x0, y1 - y0), interpolation=interpolation)
+    return crop
+
+
+def _heat(seen: Floats, row: Floats) -> float:
+    """The best score in a crop at the place of the face it was made for."""
+    wide, tall = (row[2:4] - row[:2]) * (FACE_IN_CROP / _longest(row) / 2)
+    middle = CROP / 2
+    place = np.array((middle - wide, middle - tall, middle + wide, middle + tall), np.float32)
+    return float(seen[in_common(place, seen) > SAME_PLACE, 4].max(initial=0))

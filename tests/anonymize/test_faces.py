@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from anonymize import Finding, Kind, Tools
-from anonymize.faces import head
+from anonymize.heads import head
 from anonymize.mask import region
 from anonymize.types import Image
 from tests.drawn import dermatology, portrait
