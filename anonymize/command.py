@@ -1,5 +1,5 @@
 """The logic of `medpics anonymize`: masks files with the very pipeline of the bot, one line per
-picture.
+picture, and texts by its rules.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from anonymize.anonymizer import Anonymizer
+from anonymize.passage import Passage
 from anonymize.stills import spaced
 from anonymize.types import (
     SUGGESTIONS,
@@ -24,6 +25,7 @@ from anonymize.types import (
     Result,
     Verdict,
 )
+from anonymize.words import identifiers, without
 
 ALL_MASKED: Final = 0
 SOME_REFUSED: Final = 1
@@ -96,6 +98,44 @@ def anonymize_files(
     out.mkdir(parents=True, exist_ok=True)
     chosen = anonymizer or Anonymizer(options or Options())
     return asyncio.run(_run(sources, out, as_json, chosen, stream or sys.stdout))
+
+
+def anonymize_text(text: str, as_json: bool, stream: TextIO | None = None) -> int:
+    """Print the text without its sure identifiers, then a line per passage; returns 0.
+
+    A doubtful passage stays as it is and is marked "{so?}" in the lines, but not in the JSON.
+    """
+    passages = identifiers(text)
+    chosen = stream or sys.stdout
+    chosen.write((_text_as_json if as_json else _text_as_lines)(text, passages) + "\n")
+    return ALL_MASKED
+
+
+def _text_as_lines(text: str, passages: Sequence[Passage]) -> str:
+    pieces = []
+    at = 0
+    for each in passages:
+        words = text[each.start : each.end]
+        pieces += [text[at : each.start], f"[{each.kind}]" if each.sure else f"{{{words}?}}"]
+        at = each.end
+    told = (_about(each, text[each.start : each.end]) for each in passages)
+    return "\n".join(["".join([*pieces, text[at:]]), *told])
+
+
+def _about(passage: Passage, words: str) -> str:
+    if passage.sure:
+        return f"hidden: {words} ({passage.kind})"
+    return f"asked: {words} ({passage.kind}?)"
+
+
+def _text_as_json(text: str, passages: Sequence[Passage]) -> str:
+    sure = [each for each in passages if each.sure]
+    told = [
+        {"start": each.start, "end": each.end, "kind": str(each.kind), "sure": each.sure}
+        for each in passages
+    ]
+    masked = without(text, sure, lambda kind: f"[{kind}]")
+    return json.dumps({"text": text, "masked": masked, "passages": told}, ensure_ascii=False)
 
 
 def _usage_problem(paths: Sequence[Path], sources: Sequence[Path], out: Path) -> str | None:

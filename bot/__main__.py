@@ -63,14 +63,25 @@ def demo(
 
 @cli.command()
 def anonymize(
-    paths: Annotated[list[Path], typer.Argument(help="Pictures, or folders of pictures.")],
-    out: Annotated[Path, typer.Option("--out", help="The folder for the masked copies.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Pictures, or folders of pictures.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The folder for the masked copies.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per picture.")] = False,
+    text: Annotated[
+        str | None, typer.Option("--text", help="Writing instead of pictures; - reads it.")
+    ] = None,
 ) -> None:
-    """Mask files with the very pipeline of the bot."""
-    from anonymize.command import anonymize_files
+    """Mask files, or a text, with the very rules of the bot."""
+    from anonymize.command import anonymize_files, anonymize_text
 
-    sys.exit(anonymize_files(paths, out, json))
+    if text is not None:
+        sys.exit(anonymize_text(sys.stdin.read().rstrip("\n") if text == "-" else text, json))
+    if out is None:
+        raise typer.BadParameter("name the folder for the masked copies.", param_hint="--out")
+    sys.exit(anonymize_files(paths or [], out, json))
 
 
 def main() -> None:
