@@ -18,10 +18,11 @@ from benchmarks.fuzz.run import Report, fuzz
 def main() -> int:
     arguments = _arguments()
     seeds = [path.read_bytes() for path in sorted(arguments.seeds.rglob("*")) if path.is_file()]
-    report, start = Report(), time.monotonic()
+    report, start, told = Report(), time.monotonic(), 0
     for report in fuzz(seeds, arguments.first, arguments.inputs):
-        if report.inputs % 10_000 == 0:
-            print(f"{report.inputs} inputs, {time.monotonic() - start:.0f} s", file=sys.stderr)
+        if report.inputs >= told + 10_000:
+            told = report.inputs
+            print(f"{told} inputs, {time.monotonic() - start:.0f} s", file=sys.stderr)
     _print(report, len(seeds), time.monotonic() - start)
     if arguments.keep:
         arguments.keep.mkdir(parents=True, exist_ok=True)

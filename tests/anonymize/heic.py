@@ -130,10 +130,11 @@ def references(items: tuple[Item, ...]) -> bytes:
 
 
 def properties(items: tuple[Item, ...]) -> bytes:
-    rows, shown = [], []
+    rows: list[bytes] = []
+    shown: list[bytes] = []
     for number, item in enumerate(items, 1):
-        places = [len(shown) + place for place in range(1, len(item.shown) + 1)]
-        shown += item.shown
+        shown += [box for box in item.shown if box not in shown]
+        places = [shown.index(box) + 1 for box in item.shown]
         rows.append(struct.pack(">HB", number, len(places)) + bytes(0x80 | p for p in places))
     association = full("ipma", 0, 0, struct.pack(">I", len(items)), *rows)
     return box("iprp", box("ipco", *shown), association)
