@@ -10,8 +10,7 @@ from typing import Any, Protocol
 from telegram import Bot
 from telegram.ext import CallbackContext, ExtBot
 
-from anonymize import Finding, Masked, Result, Stills
-from handlers.identifying import Passage, identifiers
+from anonymize import Finding, Masked, Passage, Result, Stills, identifiers
 from handlers.texts import Texts
 from moderation.review import QuorumPolicy
 from storage.database import Database

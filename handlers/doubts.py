@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from telegram import InlineKeyboardButton
 
+from anonymize import Identifier
 from handlers.buttons import Act, Tap, button
 from handlers.context import Services
 from handlers.erasing import carry_out
-from handlers.identifying import Identifier
 from handlers.routing import Press
 from handlers.texts import Speech, Translate, quoted
 from handlers.wording import doubts, hidden, mark

@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from anonymize import Identifier, Passage, without
 from handlers.context import FindIdentifiers
-from handlers.identifying import Identifier, Passage, without
 from handlers.texts import Translate, units
 
 # A replacement may make the next one visible; a text of ours is done long before.

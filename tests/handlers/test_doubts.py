@@ -2,10 +2,10 @@
 
 import pytest
 
+from anonymize import Identifier
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
 from handlers.doubts import ASKED_MAX, Doubt, Field, pending, word_screen
-from handlers.identifying import Identifier
 from handlers.questions import settle_word, show_step
 from handlers.retention import purge
 from handlers.texts import Speech, units

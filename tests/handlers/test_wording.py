@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.identifying import Identifier, Passage
+from anonymize import Identifier, Passage
 from handlers.texts import Speech, Texts, units
 from handlers.wording import doubts, hidden, label, mark, rewritten
 from tests.journeys.hiders import passages

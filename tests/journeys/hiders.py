@@ -14,8 +14,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageDraw
 
-from anonymize import INK, Anonymizer, Box, Finding, Kind, Options, Tools
-from handlers.identifying import Identifier, Passage
+from anonymize import INK, Anonymizer, Box, Finding, Identifier, Kind, Options, Passage, Tools
 
 MAGENTA = (255, 0, 255)
 CYAN = (0, 255, 255)

@@ -1,5 +1,9 @@
 """Words that identify: replaced at once where that is sure, asked about where it is not."""
 
+import pytest
+
+from anonymize import identifiers
+from handlers.doubts import pending
 from moderation.case import Case, Step
 from sandbox.seen import Seen
 from storage import cases
@@ -226,3 +230,27 @@ async def test_an_applicant_reads_no_name_either(clinic: Clinic) -> None:
     clinic.moderator.send_text("Cover Mme Durand", clinic.moderators, reply_to=prompt)
     await clinic.stranger.expect(r"Cover \[name\]")
     await clinic.moderator.expect("I replaced", clinic.moderators)
+
+
+REAL = [
+    ("en", "Mr Smithson, born 03/02/1954: is this Kawasaki disease?", "Smithson", "1954"),
+    ("fr", "Vu le 03/02/2026 : maladie de Crohn chez M. Durand ?", "Durand", "2026"),
+]
+
+
+@pytest.mark.parametrize(("language", "caption", "name", "year"), REAL)
+async def test_the_product_s_own_reader(
+    clinic: Clinic, caption: str, name: str, year: str
+) -> None:
+    """Titled names and dates go, eponyms stay unasked, in both languages."""
+    clinic.bot.services.identifiers = identifiers
+    clinic.doctor.send_photo(picture(), caption=caption)
+    await clinic.doctor.expect("🔒 I replaced|🔒 J’ai remplacé")
+    question = (await case_of(clinic)).question or ""
+    assert name not in question
+    assert year not in question
+    assert "Kawasaki" in question or "Crohn" in question
+    assert question.count("[") == 2
+    await clinic.settle()
+    case = await case_of(clinic)
+    assert await pending(clinic.bot.services, case) == []
