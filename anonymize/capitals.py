@@ -26,18 +26,21 @@ from anonymize.plain import fold
 TOKEN: Final = re.compile(rf"(?<![\w@])(?<!\d-){LETTERS}(?![\w])")
 ELISION: Final = re.compile(r"(?:(?:[dlnsmtjc]|qu|lorsqu|puisqu|jusqu)'|[DLNSMTJC]'(?=[a-zà-ÿ]))")
 AFTER_NAME: Final = re.compile(
-    r",? ?(?:\(?\d{1,3} ?(?:ans|yo\b|y/o|years?|mois|months?|[MF]\b)|(?:est|a|avait|présente|vient|revient|tousse|"
-    r"consulte|se plaint|has|had|is|was|came|presents?|presented|says|thinks|dit|propose)\b)"
+    r",? ?(?:\(?\d{1,3} ?(?:ans|yo\b|y/o|years?|mois|months?|[MF]\b)|"
+    r"(?:est|a|avait|présente|vient|revient|tousse|consulte|se plaint|has|had|is|was|came|presents?|presented|says|thinks|dit|propose)\b)"
 )
-INNER_CAPITAL: Final = re.compile(r"(?:Mc|Mac|De|Di|Da|Le|La|Du|Fitz|Van|Ben|El|Al|[A-Z]{1,2}')[A-Z]")
+INNER_CAPITAL: Final = re.compile(
+    r"(?:Mc|Mac|De|Di|Da|Le|La|Du|Fitz|Van|Ben|El|Al|[A-Z]{1,2}')[A-Z]"
+)
 # Greek letters that stand in units and in the names of antibodies.
 SIGNS: Final = "µμαβγδΔκλΩωσπφθχτ"
 FIRM_STARTS: Final = frozenset(".!?…\n•*")
-INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[ (\n]))(?:[A-Z]\.[ -]?){1,2}$")
+INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[ (\n]))(?:(?!M\.)[A-Z]\.[ -]?){1,2}$")
 INITIAL_AFTER: Final = re.compile(r" [A-Z]\.(?!\w)")
 # From this share of capitals on, they are the writer's style and tell nothing about a word.
 LOUD: Final = 0.6
-FEWEST_WORDS: Final = 5
+FEWEST_CAPITALS: Final = 5
+FEWEST_TITLE_WORDS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,11 @@ def _stripped(token: re.Match[str]) -> tuple[int, str]:
 
 def _is_loud(spoken: Sequence[str]) -> bool:
     long = [each for each in spoken if len(each) > 3]
-    return len(long) >= FEWEST_WORDS and sum(e[0].isupper() for e in long) > LOUD * len(long)
+    shouted = sum(each.isupper() for each in long)
+    titled = sum(each[0].isupper() for each in long)
+    return (len(long) >= FEWEST_CAPITALS and shouted > LOUD * len(long)) or (
+        len(long) >= FEWEST_TITLE_WORDS and titled > LOUD * len(long)
+    )
 
 
 def _is_asked(scene: _Text, start: int, end: int) -> bool:
@@ -85,7 +92,11 @@ def _is_asked(scene: _Text, start: int, end: int) -> bool:
     if is_eponym(word) and AFTER_NAME.match(scene.text, end):
         return not in_clinical_context(scene.text, start, end)
     if is_eponym(word):
-        return listed and not in_clinical_context(scene.text, start, end) and not _is_listing(scene.text, end)
+        return (
+            listed
+            and not in_clinical_context(scene.text, start, end)
+            and not _is_listing(scene.text, end)
+        )
     if listed and not is_clinical(word):
         return True
     if is_ordinary(word) or (word.isupper() and len(word) < 4) or _is_eponymous(word):
@@ -154,5 +165,8 @@ def _joined(text: str, asked: Sequence[tuple[int, int, bool]]) -> Iterator[Passa
 
 def _is_gap(between: str) -> bool:
     return between in {" ", "-", ", "} or (
-        len(between) < 10 and bool(between.strip()) and between[0] == " " and all(fold(each) in PARTICLES for each in between.split())
+        len(between) < 10
+        and bool(between.strip())
+        and between[0] == " "
+        and all(fold(each) in PARTICLES for each in between.split())
     )

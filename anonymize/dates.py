@@ -8,12 +8,18 @@ from typing import Final
 
 from anonymize.passage import Identifier, Passage
 
-DAYS: Final = r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:\.|(?:di|credi|dredi|manche|edi)\b)|dimanche|" \
+DAYS: Final = (
+    r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:\.|(?:di|credi|dredi|manche|edi)\b)|dimanche|"
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
-FRENCH: Final = r"(?:janv(?:ier|\.)|f[ée]v(?:rier|r?\.)|mars|avr(?:il|\.)|mai|juin|juil(?:let|\.)|ao[ûu]t|" \
+)
+FRENCH: Final = (
+    r"(?:janv(?:ier|\.)|f[ée]v(?:rier|r?\.)|mars|avr(?:il|\.)|mai|juin|juil(?:let|\.)|ao[ûu]t|"
     r"sept(?:embre|\.)|oct(?:obre|\.)|nov(?:embre|\.)|d[ée]c(?:embre|\.))"
-ENGLISH: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|" \
+)
+ENGLISH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 MONTH: Final = rf"(?:{FRENCH}|{ENGLISH})"
 YEAR: Final = r"(?:(?:19|20)\d\d|'\d\d)"
 EXACT: Final = tuple(
@@ -42,14 +48,15 @@ ENGLISH_BARE: Final = re.compile(
 )
 BORN: Final = re.compile(
     r"(?i)\b(?:n[ée]+\(?e?\)? (?:le|en)|naissance|n[ée]e?|ddn|dob|d\.o\.b\.?|born(?: on| in)?|birth)"
-    r"(?: le| en| on| in)?[ :=]{1,3}(\d{1,2}[ ./-]\d{1,2}[ ./-]\d{2,4}|(?:19|20)\d\d)(?!\d)"
+    r"(?: le| en| on| in)?[ :=]{1,3}(\d{1,2}[ ./-]\d{1,2}[ ./-]\d{2,4}|(?:19|20)\d\d|\d{6}|\d{8}|'?\d\d(?! ?[a-zA-Z]))(?!\d)"
 )
 VAGUE: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b{FRENCH} {YEAR}(?!\w)",
         rf"\b{ENGLISH},? {YEAR}(?!\w)",
-        r"(?<![\d./,-])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d\d(?![\d/])",
+        r"(?<![\d./,-])(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d(?![\d/])",
+        r"(?<![\d./,-])(?:19|20)\d\d[/-](?:0[1-9]|1[0-2])(?![\d/-])",
         rf"\b(?:{DAYS}),? (?:the )?[0-3]?\d(?:st|nd|rd|th)?\b(?! ?(?:h|ans|mg|%|:))",
         r"(?<=\bon )[0-3]?\d/[0-3]?\d(?![\d/])",
         r"(?:(?<=\ble )|(?<=\bdu )|(?<=\bau ))[0-3]?\d/(?:0?[1-9]|1[0-2])(?![\d/])",

@@ -11,7 +11,7 @@ from anonymize.plain import fold
 
 LEXICON: Final = Path(__file__).with_name("lexicon")
 # Endings of clinical words and drug names in both languages; names rarely end so.
-CLINICAL_ENDINGS: Final = tuple(
+ENDINGS: Final = (
     "ite ites itis ose oses osis ome omes oma omas omata pathie pathy pathies emie emies emia "
     "algie algies algia ectomie ectomy otomie otomy ostomie ostomy plastie plasty scopie scopy "
     "graphie graphies graphy gramme gram trophie trophy plegie plegia paresie paresis urie uria "
@@ -22,8 +22,9 @@ CLINICAL_ENDINGS: Final = tuple(
     "ity ite ness iae "
     "mab nib pril sartan olol statine statin azole cilline cillin mycine mycin floxacine "
     "floxacin oxaban gliptine gliptin gliflozine gliflozin prazole tidine navir tegravir caine "
-    "solone sone asone zepam zolam parine parin dipine setron triptan cycline cept".split()
+    "solone sone asone zepam zolam parine parin dipine setron triptan cycline cept"
 )
+CLINICAL_ENDINGS: Final = tuple(ENDINGS.split())
 CLINICAL_BEFORE: Final = re.compile(
     r"(?i)(?:maladies?|syndromes?|signes?|tests?|scores?|classification|manoeuvre|manœuvre|"
     r"fractures?|tumeurs?|kystes?|ad[ée]nopathie|cellules?|corps|angle|stade|grade|pied|bulbe|"

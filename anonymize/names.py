@@ -6,16 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from anonymize.known import clinical_phrases, in_clinical_context, is_clinical, is_common, is_eponym, is_first_name, is_listed, is_name
+from anonymize.known import (
+    clinical_phrases,
+    in_clinical_context,
+    is_clinical,
+    is_common,
+    is_eponym,
+    is_first_name,
+    is_listed,
+    is_name,
+)
 from anonymize.passage import Identifier, Passage
 from anonymize.plain import fold
 
 LETTERS: Final = r"[^\W\d_]{1,40}(?:['-][^\W\d_]{1,40}){0,4}"
 NEXT: Final = re.compile(rf" {{0,2}}((?:[A-Z]\.-?){{1,3}}|{LETTERS})")
-PARTICLES: Final = frozenset(
+SMALL_WORDS: Final = (
     "de du des da do dos das di del della la le las los van von den der ter ten ben bin ibn el al "
-    "bel abou abu saint st mac mc d l o".split()
+    "bel abou abu saint st mac mc d l o"
 )
+PARTICLES: Final = frozenset(SMALL_WORDS.split())
 MOST_WORDS: Final = 6
 TITLE: Final = re.compile(
     r"(?<![\w'-])(?:(?P<open>(?i:mmes?|mlles?|mrs|mr|dr|drs|mgr))\.?|M\.|MM\.|M(?= [A-Z][a-zà-ÿ])|Ms\.?|MS\.|"
@@ -30,7 +40,9 @@ INTRODUCED: Final = re.compile(
     r"du nom de|au nom de|n[ée]e|né|mari[ée]e|[ée]pouse|[ée]poux|veuve|signée?(?: par)?|signed(?: by)?|"
     r"my name is|cordialement|cdlt|regards|sincerely|bien à vous)[ ,:\n]{1,3}"
 )
-PERSON: Final = re.compile(r"(?i)\b(?:patiente?|pte?|enfant|confrère|consoeur|consœur|colleague)[ :]{1,2}")
+PERSON: Final = re.compile(
+    r"(?i)\b(?:patiente?|pte?|enfant|confrère|consoeur|consœur|colleague)[ :]{1,2}"
+)
 LABEL: Final = re.compile(
     r"(?i)(?<!\w)(?:(?:pr[ée])?nom(?:s|\(s\))?(?: (?:de naissance|de jeune fille|de famille|du patient))?|"
     r"(?:sur|first |last |family |patient )?name|identit[ée]) ?[:=] ?"
@@ -101,7 +113,11 @@ def _pairs(text: str) -> Iterator[Passage]:
         if span and span[1] > token.end() and not _is_phrase(text, closed, *span):
             yield Passage(*span, Identifier.NAME, True)
         before = tokens[at - 1] if at else None
-        if before and text[before.end() : token.start()] in {" ", ", "} and _is_surname(before.group()):
+        if (
+            before
+            and text[before.end() : token.start()] in {" ", ", "}
+            and _is_surname(before.group())
+        ):
             yield Passage(before.start(), token.end(), Identifier.NAME, True)
 
 
@@ -130,20 +146,28 @@ def follow(text: str, at: int, *, small: bool) -> tuple[int, int] | None:
     """
     start: int | None = None
     end = at
+    before = ""
     for _ in range(MOST_WORDS):
         found = NEXT.match(text, at)
         if found is None:
             break
         word = found.group(1)
         particle = fold(word).rstrip(".") in PARTICLES
-        if not particle and not _continues(word, first=start is None or end == start, small=small):
+        if not particle and not _continues(word, before, small=small):
             break
-        if particle and start is not None and end > start and word.islower() and not _leads(text, found.end()):
+        if (
+            particle
+            and start is not None
+            and end > start
+            and word.islower()
+            and not _leads(text, found.end())
+        ):
             break
         start = found.start(1) if start is None else start
         at = found.end()
         if not particle or (word[0].isupper() and len(word) > 1):
             end = _without_genitive(text, found.start(1), at)
+            before = word
     return (start, end) if start is not None and end > start else None
 
 
@@ -157,7 +181,9 @@ def _without_genitive(text: str, start: int, end: int) -> int:
     return end - 2 if text[start:end].lower().endswith("'s") else end
 
 
-def _continues(word: str, *, first: bool, small: bool) -> bool:
+def _continues(word: str, before: str, *, small: bool) -> bool:
+    """A name goes on with `word`; `before` is its last word so far, "" at its beginning."""
+    first = not before
     if word.rstrip(".-") in NOBODY:
         return False
     if word.endswith((".", ".-")):
@@ -165,10 +191,14 @@ def _continues(word: str, *, first: bool, small: bool) -> bool:
     if word[0].isupper():
         if is_common(word) or is_clinical(word):
             return first and is_listed(word)
-        return first or (not is_eponym(word) or is_name(word))
+        return first or is_first_name(before) or not is_eponym(word) or is_name(word)
+    if re.match(r"[dl]'[A-ZÀ-Þ]", word):
+        return True
     known = is_common(word) or is_clinical(word)
     return (first and small and len(word) > 2 and not known) or (small and is_name(word))
 
 
 def _has_capital(name: str) -> bool:
-    return any(each[:1].isupper() for each in name.split(" "))
+    return any(
+        each.removeprefix("d'").removeprefix("l'")[:1].isupper() for each in name.split(" ")
+    )

@@ -5,7 +5,7 @@ numbers, plates, and whatever else is too long to be a measure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import phonenumbers
@@ -57,13 +57,19 @@ PROFESSIONAL: Final = re.compile(
     r"(\d(?:[ .-]?\d){5,10})(?!\d)"
 )
 PLATES: Final = (
-    re.compile(r"(?<![\w-])(?![A-Z]{2}[- ]?000)[A-HJ-NP-TV-Z]{2}[- ]\d{3}[- ][A-HJ-NP-TV-Z]{2}(?![\w-])"),
+    re.compile(
+        r"(?<![\w-])(?![A-Z]{2}[- ]?000)[A-HJ-NP-TV-Z]{2}[- ]\d{3}[- ][A-HJ-NP-TV-Z]{2}(?![\w-])"
+    ),
     re.compile(r"(?<![\w-])[A-Z]{2}\d\d ?[A-Z]{3}(?![\w-])"),
-    re.compile(r"(?i)\b(?:immatricul\w{1,8}|plate|plaque)[ :]{1,3}((?=[A-Z0-9 -]{0,8}\d)[A-Z0-9]{2,4}[ -][A-Z0-9]{2,4}(?:[ -][A-Z0-9]{2,3})?)\b"),
+    re.compile(
+        r"(?i)\b(?:immatricul\w{1,8}|plate|plaque)[ :]{1,3}((?=[A-Z0-9 -]{0,8}\d)[A-Z0-9]{2,4}[ -][A-Z0-9]{2,4}(?:[ -][A-Z0-9]{2,3})?)\b"
+    ),
 )
 LONG: Final = re.compile(r"(?<![\d.,+])(?<!10\.)\d{6,}(?![.,]?\d)")
 SPACED: Final = re.compile(r"(?<![\d.,/+])\d{2,6}(?:[ .-]\d{2,6}){2,7}(?![\d/])")
-ROOM: Final = re.compile(r"(?i)\b(?:chambre|room|lit|box)(?: n°)? ?(\d{1,4}[A-C]?)\b(?! ?(?:air|temp|mg|mm|ans|:))")
+ROOM: Final = re.compile(
+    r"(?i)\b(?:chambre|room|lit|box)(?: n°)? ?(\d{1,4}[A-C]?)\b(?! ?(?:air|temp|mg|mm|ans|:))"
+)
 UNIT: Final = re.compile(
     r"(?i) ?(?:/ ?(?:mm|µ|u|m?l)|ui\b|iu\b|u\b|copies|cop\b|germes|ufc|cfu|cells|cellules|k\b|[mkµn]?[gl]\b|mg|"
     r"leuco|plaq|pnn|gb\b|gr\b|elements|éléments)"
@@ -82,18 +88,25 @@ def numbers(text: str) -> Iterator[Passage]:
     yield from _each((NIR,), text, Identifier.NATIONAL_NUMBER, _is_nir)
     yield from _each((PROFESSIONAL,), text, Identifier.PROFESSIONAL)
     yield from _each((NATIONAL,), text, Identifier.NATIONAL_NUMBER, _is_national)
-    yield from _each((FRENCH_PHONE, AMERICAN_PHONE, FOREIGN_PHONE, SAID_PHONE), text, Identifier.PHONE)
+    yield from _each(
+        (FRENCH_PHONE, AMERICAN_PHONE, FOREIGN_PHONE, SAID_PHONE), text, Identifier.PHONE
+    )
     yield from _each((LOCAL_PHONE,), text, Identifier.PHONE, _is_phone)
     yield from _each(PLATES, text, Identifier.PLATE)
     yield from _records(text)
     yield from _lengthy(text)
 
 
-def _each(patterns, text, kind, fits=None):  # type: ignore[no-untyped-def]
+def _each(
+    patterns: Iterable[re.Pattern[str]],
+    text: str,
+    kind: Identifier,
+    fits: Callable[[str], bool] = bool,
+) -> Iterator[Passage]:
     for pattern in patterns:
         for found in pattern.finditer(text):
             group = 1 if pattern.groups else 0
-            if fits is None or fits(found.group(group)):
+            if fits(found.group(group)):
                 yield Passage(*found.span(group), kind, True)
 
 
@@ -131,11 +144,15 @@ def _records(text: str) -> Iterator[Passage]:
 def _lengthy(text: str) -> Iterator[Passage]:
     for found in LONG.finditer(text):
         number = found.group()
-        if UNIT.match(text, found.end()) or PUBLIC.search(text[max(0, found.start() - 12) : found.start()]):
+        if UNIT.match(text, found.end()) or PUBLIC.search(
+            text[max(0, found.start() - 12) : found.start()]
+        ):
             continue
         rounded = number.endswith("000")
         if len(number) >= SURE_DIGITS or not rounded:
-            yield Passage(*found.span(), Identifier.NUMBER, len(number) >= SURE_DIGITS and not rounded)
+            yield Passage(
+                *found.span(), Identifier.NUMBER, len(number) >= SURE_DIGITS and not rounded
+            )
     for found in SPACED.finditer(text):
         number = found.group()
         enough = sum(each.isdigit() for each in number) >= 8

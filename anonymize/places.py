@@ -12,7 +12,7 @@ from anonymize.passage import Identifier, Passage
 from anonymize.plain import fold
 
 SMALL: Final = r"(?:(?:de la|de l'|de|du|des|d'|l'|la|le|les|sur|en|et|aux?|of|the|sous) ?)"
-CAP: Final = r"(?:[A-ZÀ-ÖØ-Þ][^\W\d_]{0,24}\.?(?:['-][^\W\d_]{1,24}){0,4}(?:'s?(?!\w))?)"
+CAP: Final = r"(?:[A-ZÀ-ÖØ-Þ][^\W\d_]{0,24}(?:['-][^\W\d_]{1,24}){0,4}(?:'s?(?!\w))?)"
 WORD: Final = r"(?:[^\W\d_]{1,25}(?:['-][^\W\d_]{1,25}){0,3})"
 PROPER: Final = rf"{SMALL}{{0,2}}{CAP}(?: {SMALL}{{0,2}}{CAP}){{0,3}}"
 FRENCH_WAYS: Final = r"(?:[Rr]ue|RUE|[Aa]venue|[Bb]oulevard|[Bb]d|[Cc]hemin|[Ii]mpasse|[Aa]llée|[Ll]otissement|[Ff]aubourg|[Ss]quare)"
@@ -21,21 +21,29 @@ BIS: Final = r"(?: ?(?:bis|ter|quater|[A-D]\b))?"
 TAIL: Final = rf"(?:,? \d{{4,5}} {PROPER})?"
 ADDRESSES: Final = (
     re.compile(rf"(?<![\w.,/])\d{{1,4}}{BIS},? {OPEN_WAYS} {PROPER}{TAIL}"),
-    re.compile(rf"(?<![\w.,/])\d{{1,4}}{BIS},? (?i:rue|avenue|boulevard|chemin|impasse|allée) {SMALL}{{0,2}}{WORD}"),
+    re.compile(
+        rf"(?<![\w.,/])\d{{1,4}}{BIS},? (?i:rue|avenue|boulevard|chemin|impasse|allée) {SMALL}{{0,2}}{WORD}"
+    ),
     re.compile(rf"(?<!\w){FRENCH_WAYS} {PROPER}{TAIL}"),
     re.compile(
         rf"(?<![\w.,/])\d{{1,5}}[A-D]? (?:{CAP} ){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Court|Ct|Close|"
         r"Crescent|Way|Boulevard|Blvd|Square|Terrace|Place|Gardens|Grove|Hill|Row|Parkway|Mews|Walk|Green)\b\.?"
     ),
-    re.compile(rf"(?<!\w)(?:{CAP} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|Crescent|Boulevard|Terrace|Grove)\b"),
-    re.compile(r"(?<![\w.,/])\d{1,5} [a-z]{3,20} (?:street|road|avenue|lane|crescent|boulevard)\b"),
+    re.compile(
+        rf"(?<!\w)(?:{CAP} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|Crescent|Boulevard|Terrace|Grove)\b"
+    ),
+    re.compile(
+        r"(?<![\w.,/])\d{1,5} [a-z]{3,20} (?:street|road|avenue|lane|crescent|boulevard)\b"
+    ),
 )
 POST_CODES: Final = (
     re.compile(r"(?<!\w)[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? ?\d[ABD-HJLN-UW-Z]{2}(?!\w)"),
     re.compile(rf"{CAP}(?: {CAP})?,? [A-Z]{{2}} \d{{5}}(?:-\d{{4}})?(?!\d)"),
     re.compile(r"(?i:\b(?:cp|code postal|zip|postcode)[ :]{1,3})(\d{4,5})(?!\d)"),
 )
-CODE_AND_TOWN: Final = re.compile(rf"(?<![\w.,/])(?:F-|B-|CH-)?\d{{4,5}},? ({CAP}(?:[ -](?:{SMALL}{{0,2}}){CAP}){{0,3}}|{WORD})")
+CODE_AND_TOWN: Final = re.compile(
+    rf"(?<![\w.,/])(?:F-|B-|CH-)?\d{{4,5}},? ({CAP}(?:[ -](?:{SMALL}{{0,2}}){CAP}){{0,3}}|{WORD})"
+)
 HOSPITALS: Final = (
     re.compile(
         r"(?<!\w)(?:CHRU|CHU|CHR|CHG|CHI|CH|HIA|GHR|GHT|EHPAD|EPHAD|IUCT|CLCC|SSR|[Hh]ôpital|[Hh]opital|HÔPITAL|HOPITAL|[Pp]olyclinique|"
@@ -46,7 +54,9 @@ HOSPITALS: Final = (
         rf"(?<!\w)((?:{CAP} (?:of |and |& )?){{1,5}}(?:Hospitals?|Infirmary|Clinic|Medical Cent(?:er|re)|Health Cent(?:er|re)|NHS(?: Foundation)? Trust|Hospice|Surgery))\b"
     ),
     re.compile(rf"(?<!\w)(?:Hospital|Clinic|University) of {PROPER}"),
-    re.compile(r"(?<!\w)(?:AP-?HP|AP-?HM|Mass General|NYU Langone|Mount Sinai|Cedars-Sinai|Great Ormond Street|Charité)(?!\w)"),
+    re.compile(
+        r"(?<!\w)(?:AP-?HP|AP-?HM|Mass General|NYU Langone|Mount Sinai|Cedars-Sinai|Great Ormond Street|Charité)(?!\w)"
+    ),
 )
 LIVES: Final = re.compile(
     r"(?i)\b(?:habit(?:e|ant|ait)|vi(?:t|vant)(?: seule?)?|r[ée]sid(?:e|ant)|domicili[ée]e?s?|demeurant|n[ée]e?|"
@@ -54,7 +64,7 @@ LIVES: Final = re.compile(
     r" (?:à |au |aux |en |d'|de |dans |in |at |near |près de |of )?"
 )
 # After "vit à" these are ways of living, and large parts of the world tell nobody apart.
-NO_PLACE: Final = frozenset("domicile campagne etranger couple ehpad paris-brest".split())
+NO_PLACE: Final = frozenset({"domicile", "campagne", "etranger", "couple", "ehpad"})
 
 
 def places(text: str) -> Iterator[Passage]:
@@ -71,7 +81,11 @@ def places(text: str) -> Iterator[Passage]:
 
 def _is_clinical_way(address: str) -> bool:
     first, *rest = re.findall(r"[^\W\d_]+", address)
-    return is_clinical(rest[-1]) and first.lower() not in {"rue", "avenue", "boulevard"} if rest else True
+    return (
+        is_clinical(rest[-1]) and first.lower() not in {"rue", "avenue", "boulevard"}
+        if rest
+        else True
+    )
 
 
 def _post_codes(text: str) -> Iterator[Passage]:
@@ -100,7 +114,9 @@ def _hospitals(text: str) -> Iterator[Passage]:
 
 
 def _says_nothing(word: str) -> bool:
-    return is_clinical(word) or is_common(word) or fold(word) in {"hospitals", "clinic", "university"}
+    return (
+        is_clinical(word) or is_common(word) or fold(word) in {"hospitals", "clinic", "university"}
+    )
 
 
 def _homes(text: str) -> Iterator[Passage]:
@@ -111,7 +127,9 @@ def _homes(text: str) -> Iterator[Passage]:
             continue
         word = found.group()
         loose = before.group().lower().startswith(("from", "né", "ne", "based", "install"))
-        if is_town(word) or (word[0].isupper() and not is_common(word) and not is_clinical(word) and not loose):
+        if is_town(word) or (
+            word[0].isupper() and not is_common(word) and not is_clinical(word) and not loose
+        ):
             yield Passage(*found.span(), Identifier.PLACE, True)
 
 

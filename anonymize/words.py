@@ -5,12 +5,13 @@ the sure passages are replaced, the doubtful ones are for a doctor to decide.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from anonymize.capitals import capitals
 from anonymize.dates import ages, dates
+from anonymize.known import is_clinical, is_name
 from anonymize.names import names
 from anonymize.numbers import numbers
 from anonymize.passage import Identifier, Passage, settle
@@ -44,9 +45,7 @@ def _original(passage: Passage, start: int, end: int) -> Passage:
     return replace(passage, start=start, end=end)
 
 
-def without(
-    text: str, passages: Iterable[Passage], label: Callable[[Identifier], str]
-) -> str:
+def without(text: str, passages: Iterable[Passage], label: Callable[[Identifier], str]) -> str:
     """The text with every given passage replaced by its label, for example "[name]"."""
     pieces = []
     at = 0
@@ -57,11 +56,19 @@ def without(
 
 
 def identifiers_in_name(file_name: str) -> tuple[Passage, ...]:
-    """The same for the name of a file, without its extension; nobody can be asked, so all is sure."""
+    """The same for a file's name, without its extension; nobody can be asked, so all is sure."""
     extension = EXTENSION.search(file_name)
     stem = file_name[: extension.start()] if extension else file_name
-    found = identifiers(JOINTS.sub(" ", stem))
-    return tuple(replace(each, sure=True) for each in found)
+    spaced = JOINTS.sub(" ", stem)
+    found = [*identifiers(spaced), *_small_names(spaced)]
+    return tuple(settle((replace(each, sure=True) for each in found), spaced))
+
+
+def _small_names(stem: str) -> Iterator[Passage]:
+    """Names of the lists without their capital: in the name of a file nobody writes one."""
+    for word in re.finditer(r"[^\W\d_]{3,40}", stem):
+        if is_name(word.group()) and not is_clinical(word.group()):
+            yield Passage(*word.span(), Identifier.NAME, True)
 
 
 def safe_name(name: str) -> str:
