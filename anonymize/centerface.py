@@ -32,7 +32,7 @@ CELL: Final = 4
 # Two boxes are one face when they have this much in common (intersection over union), or when the
 # surer one holds this share of the other.
 SAME_FACE: Final = 0.3
-HELD: Final = 0.95
+HELD: Final = 0.8
 
 Floats = npt.NDArray[np.float32]
 
@@ -54,7 +54,8 @@ def see_all_sizes(network: Network, image: Image, least: float) -> Floats:
     for level in _levels(image):
         (rows,) = see(network, [level], least)
         across, down = width / level.shape[1], height / level.shape[0]
-        found.append(rows * np.array((across, down, across, down, 1, across, down), np.float32))
+        surest = _surest(rows)
+        found.append(surest * np.array((across, down, across, down, 1, across, down), np.float32))
     return _without_repeats(np.concatenate(found))
 
 
@@ -113,8 +114,18 @@ def _rows(heat: Floats, scales: Floats, offsets: Floats, points: Floats, least: 
     return np.stack(values, axis=1).astype(np.float32)
 
 
+def _surest(rows: Floats) -> Floats:
+    """Of the cells that see the same face at one size, the surest."""
+    rest = rows[np.argsort(-rows[:, 4], kind="stable")]
+    faces = []
+    while len(rest):
+        faces.append(rest[0])
+        rest = rest[in_common(rest[0], rest) < SAME_FACE]
+    return np.stack(faces) if faces else rest
+
+
 def _without_repeats(rows: Floats) -> Floats:
-    """One row per face, surest first; its box is the mean of those seen, the surest weigh most."""
+    """One row per face, surest first; its box is the mean over the sizes, the surest weigh most."""
     rest = rows[np.argsort(-rows[:, 4], kind="stable")]
     faces = []
     while len(rest):
