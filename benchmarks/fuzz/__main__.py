@@ -23,6 +23,8 @@ def main() -> int:
         if report.inputs >= told + 10_000:
             told = report.inputs
             print(f"{told} inputs, {time.monotonic() - start:.0f} s", file=sys.stderr)
+        if time.monotonic() - start > arguments.seconds:
+            break
     _print(report, len(seeds), time.monotonic() - start)
     if arguments.keep:
         arguments.keep.mkdir(parents=True, exist_ok=True)
@@ -35,6 +37,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description=__doc__)
     parser.add_argument("seeds", type=Path)
     parser.add_argument("--inputs", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after that")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--keep", type=Path, help="where inputs that ended the process are kept")
     return parser.parse_args()
