@@ -48,7 +48,7 @@ ENGLISH_BARE: Final = re.compile(
 )
 BORN: Final = re.compile(
     r"(?i)\b(?:n[ée]+\(?e?\)? (?:le|en)|naissance|n[ée]e?|ddn|dob|d\.o\.b\.?|born(?: on| in)?|birth)"
-    r"(?: le| en| on| in)?[ :=]{1,3}(\d{1,2}[ ./-]\d{1,2}[ ./-]\d{2,4}|(?:19|20)\d\d|\d{6}|\d{8}|'?\d\d(?! ?[a-zA-Z]))(?!\d)"
+    r"(?: le| en| on| in)?[ :=]{1,3}(\d{1,2}[ ./-]\d{1,2}[ ./-]\d{2,4}|(?:19|20)\d\d|\d{6}|\d{8})(?!\d)(?! ?(?:m?[gl]|[+%])\b)|\bn[ée]e? en ('?\d\d)(?![\d.,+])(?! ?[a-z])"
 )
 VAGUE: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -59,8 +59,8 @@ VAGUE: Final = tuple(
         r"(?<![\d./,-])(?:19|20)\d\d[/-](?:0[1-9]|1[0-2])(?![\d/-])",
         rf"\b(?:{DAYS}),? (?:the )?[0-3]?\d(?:st|nd|rd|th)?\b(?! ?(?:h|ans|mg|%|:))",
         r"(?<=\bon )[0-3]?\d/[0-3]?\d(?![\d/])",
-        r"(?:(?<=\ble )|(?<=\bdu )|(?<=\bau ))[0-3]?\d/(?:0?[1-9]|1[0-2])(?![\d/])",
-        r"(?:(?<=\ben )|(?<=\bin )|(?<=\bsince )|(?<=\bdepuis )|(?<=\bof ))(?:19|20)\d\d\b(?! ?[a-zµ]{1,3}/)",
+        r"(?:(?<=\ble )|(?<=\bdu )|(?<=\bau ))(?![12]/[234](?!\d)|3/4)[0-3]?\d/(?:0?[1-9]|1[0-2])(?![\d/])",
+        r"(?:(?<=\ben )|(?<=\bin )|(?<=\bsince )|(?<=\bdepuis )|(?<=\bof ))(?:19|20)\d\d\b(?! ?(?:[a-zµ]{1,3}/|[mµkn]?[gl]\b|ui\b|iu\b|patient|cells|cas\b|case))",
     )
 )
 OLD: Final = re.compile(
@@ -69,6 +69,8 @@ OLD: Final = re.compile(
 )
 OLD_SEX: Final = re.compile(r"(?<![\d.,/-])(?:9\d|10\d)[MFHmf]\b")
 FEVER: Final = re.compile(r"(?i)(?:temp\w{0,10}|fever|febrile|\bt)[ :=of]{0,6}$")
+# From here on "F" may be degrees Fahrenheit as well as a woman.
+FEVER_FROM: Final = 97
 LAST_DAY: Final = 31
 
 
@@ -80,7 +82,7 @@ def dates(text: str) -> Iterator[Passage]:
     for found in ENGLISH_BARE.finditer(text):
         yield Passage(*found.span(), Identifier.DATE, True)
     for found in BORN.finditer(text):
-        yield Passage(*found.span(1), Identifier.DATE, True)
+        yield Passage(*found.span(found.lastindex or 0), Identifier.DATE, True)
     for pattern in VAGUE:
         for found in pattern.finditer(text):
             yield Passage(*found.span(), Identifier.DATE, False)
@@ -101,4 +103,5 @@ def ages(text: str) -> Iterator[Passage]:
         yield Passage(*found.span(), Identifier.AGE, True)
     for found in OLD_SEX.finditer(text):
         if not FEVER.search(text[max(0, found.start() - 20) : found.start()]):
-            yield Passage(*found.span(), Identifier.AGE, True)
+            fever = found.group()[-1] in "Ff" and int(found.group()[:-1]) >= FEVER_FROM
+            yield Passage(*found.span(), Identifier.AGE, not fever)

@@ -48,6 +48,7 @@ LABEL: Final = re.compile(
     r"(?:sur|first |last |family |patient )?name|identit[ée]) ?[:=] ?"
 )
 CAPITALS: Final = re.compile(rf"(?<![\w'-]){LETTERS}")
+ROMAN: Final = re.compile(r"[IVX]{1,5}[ABC]?")
 INITIALS: Final = re.compile(r"(?<![\w.])[A-Z]\.[ -]?[A-Z]\.?(?:[ -]?[A-Z]\.)?(?![\w])")
 
 
@@ -90,7 +91,7 @@ def _introduced(text: str) -> Iterator[Passage]:
             yield Passage(*span, Identifier.NAME, True)
     for found in PERSON.finditer(text):
         span = follow(text, found.end(), small=False)
-        if span and any(is_name(each) for each in text[slice(*span)].split(" ")):
+        if span and any(is_name(w) and not is_eponym(w) for w in text[slice(*span)].split(" ")):
             yield Passage(*span, Identifier.NAME, True)
         elif initials := re.compile(r"[A-Z]{2}(?!\w)").match(text, found.end()):
             if not is_clinical(initials.group()):
@@ -123,7 +124,7 @@ def _pairs(text: str) -> Iterator[Passage]:
 
 def _is_surname(word: str) -> bool:
     known = is_clinical(word) or is_common(word) or is_eponym(word)
-    return len(word) > 1 and word.isupper() and not known
+    return len(word) > 2 and word.isupper() and not known and not ROMAN.fullmatch(word)
 
 
 def _is_phrase(text: str, phrases: Sequence[tuple[int, int]], start: int, end: int) -> bool:

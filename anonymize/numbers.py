@@ -33,6 +33,7 @@ AMERICAN_PHONE: Final = re.compile(
     r"(?<![\d.,/])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?!\d)"
 )
 FOREIGN_PHONE: Final = re.compile(r"(?<![\d.,/])(?:\+|00) ?\d(?:[ ().\-/]{0,2}\d){7,14}(?!\d)")
+# Ten or eleven digits after a zero are no measure, so even an unassigned number is one.
 LOCAL_PHONE: Final = re.compile(r"(?<![\d.,/])\(?0\d(?:[ ().-]{0,2}\d){7,9}(?!\d)")
 SAID_PHONE: Final = re.compile(
     r"(?i)\b(?:t[ée]l(?:[ée]phone)?|phone|portable|mobile|fax|whats ?app|call(?: me)?|appeler|joindre)"
@@ -52,6 +53,9 @@ RECORD: Final = re.compile(
     r"biopsie|histo|examen|num[ée]ro|ref(?:[ée]rence)?|file|record|specimen|sample|ss[nid]|pid|id)\b"
     r"(?: (?:n(?:o|um[ée]ro|umber)?\b|number\b)|\.?)?[ .:#=°n]{1,6}" + CODE
 )
+# Beside these words even a short number is a file's; beside the others it may be a measure.
+FIRM_RECORDS: Final = ("dossier", "mrn", "nda", "n°", "accession", "iep", "study id")
+INTERVAL: Final = re.compile(r"\d+\.\d+(?:-\d+\.\d+)?")
 PROFESSIONAL: Final = re.compile(
     r"(?i)\b(?:rpps|adeli|finess|npi|gmc|am|ordre|licen[cs]e|dea)\b(?: (?:no|n|num[ée]ro|number)\b)?[ .:#=°n]{1,6}"
     r"(\d(?:[ .-]?\d){5,10})(?!\d)"
@@ -89,9 +93,8 @@ def numbers(text: str) -> Iterator[Passage]:
     yield from _each((PROFESSIONAL,), text, Identifier.PROFESSIONAL)
     yield from _each((NATIONAL,), text, Identifier.NATIONAL_NUMBER, _is_national)
     yield from _each(
-        (FRENCH_PHONE, AMERICAN_PHONE, FOREIGN_PHONE, SAID_PHONE), text, Identifier.PHONE
+        (FRENCH_PHONE, AMERICAN_PHONE, FOREIGN_PHONE, LOCAL_PHONE, SAID_PHONE), text, Identifier.PHONE
     )
-    yield from _each((LOCAL_PHONE,), text, Identifier.PHONE, _is_phone)
     yield from _each(PLATES, text, Identifier.PLATE)
     yield from _records(text)
     yield from _lengthy(text)
@@ -134,11 +137,12 @@ def _is_phone(number: str) -> bool:
 
 def _records(text: str) -> Iterator[Passage]:
     for found in RECORD.finditer(text):
-        code = found.group(1)
+        code, marked = found.group(1), found.group().lower()
         digits = sum(each.isdigit() for each in code)
-        if digits >= 4 or (digits == 3 and "dossier" in found.group().lower()):
-            if not UNIT.match(text, found.end(1)):
-                yield Passage(*found.span(1), Identifier.RECORD_NUMBER, True)
+        firm = any(each in marked for each in FIRM_RECORDS)
+        enough = digits >= (3 if firm else 5) or (digits >= 3 and code[0].isalpha())
+        if enough and not INTERVAL.fullmatch(code) and not UNIT.match(text, found.end(1)):
+            yield Passage(*found.span(1), Identifier.RECORD_NUMBER, True)
 
 
 def _lengthy(text: str) -> Iterator[Passage]:
@@ -157,6 +161,7 @@ def _lengthy(text: str) -> Iterator[Passage]:
         number = found.group()
         enough = sum(each.isdigit() for each in number) >= 8
         if enough and not THOUSANDS.fullmatch(number) and not UNIT.match(text, found.end()):
-            yield Passage(*found.span(), Identifier.NUMBER, False)
+            kind = Identifier.PHONE if _is_phone(number) else Identifier.NUMBER
+            yield Passage(*found.span(), kind, False)
     for found in ROOM.finditer(text):
         yield Passage(*found.span(1), Identifier.NUMBER, False)

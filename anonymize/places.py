@@ -46,7 +46,7 @@ CODE_AND_TOWN: Final = re.compile(
 )
 HOSPITALS: Final = (
     re.compile(
-        r"(?<!\w)(?:CHRU|CHU|CHR|CHG|CHI|CH|HIA|GHR|GHT|EHPAD|EPHAD|IUCT|CLCC|SSR|[Hh]ôpital|[Hh]opital|HÔPITAL|HOPITAL|[Pp]olyclinique|"
+        r"(?<!\w)(?<!\d )(?:CHRU|CHU|CHR|CHG|CHI|CH|HIA|GHR|GHT|EHPAD|EPHAD|IUCT|CLCC|SSR|[Hh]ôpital|[Hh]opital|HÔPITAL|HOPITAL|[Pp]olyclinique|"
         r"[Cc]entre [Hh]ospitalier(?: [Uu]niversitaire| [Rr]égional)?|[Mm]aternité|[Ii]nstitut|[Ff]ondation|[Cc]abinet|"
         rf"(?<=[Ll]a )[Cc]linique|Clinique) ({PROPER})"
     ),
@@ -101,7 +101,7 @@ def _post_codes(text: str) -> Iterator[Passage]:
 
 def _is_five(code: str) -> bool:
     """A French post code and a word long enough; "12500, GR" is a count."""
-    return bool(re.match(r"\D{0,3}(?:0[1-9]|[1-8]\d|9[0-8])\d{3} [^\W\d_]{3}", code))
+    return bool(re.match(r"\D{0,3}(?:0[1-9]|[1-8]\d|9[0-8])\d{3} (?![A-Z]{3}(?!\w))[^\W\d_]{3}", code))
 
 
 def _hospitals(text: str) -> Iterator[Passage]:
