@@ -125,7 +125,7 @@ def _surest(rows: Floats) -> Floats:
 
 
 def _without_repeats(rows: Floats) -> Floats:
-    """One row per face, surest first; its box is the mean over the sizes, the surest weigh most."""
+    """One row per face, surest first; its box is the mean over the sizes, sure ones weigh most."""
     rest = rows[np.argsort(-rows[:, 4], kind="stable")]
     faces = []
     while len(rest):
