@@ -13,7 +13,7 @@ from anonymize import Finding, Kind, Masked, PictureError, Refusal, Result
 from handlers import preview
 from handlers.context import Services
 from handlers.frames import take_apart
-from handlers.refusals import problem_of
+from handlers.refusals import TOO_LARGE_TOGETHER, problem_of
 from handlers.telling import present
 from moderation.case import BEING_PAINTED, Case, CaseState, Picture, PictureState
 from moderation.review import SHOWN_AGAIN
@@ -148,7 +148,12 @@ async def _looked_at(services: Services, picture: Picture, data: bytes) -> Resul
         # What was taken out of a file is not taken apart again.
         if error.refusal is not Refusal.SEVERAL or picture.frame:
             raise
-    await take_apart(services, picture, data)
+    try:
+        await take_apart(services, picture, data)
+    except PictureError as refused:
+        if refused.refusal is not Refusal.TOO_LARGE:
+            raise
+        await _refuse(services, picture, TOO_LARGE_TOGETHER)
     return None
 
 
@@ -206,4 +211,6 @@ def row_of(number: int, finding: Finding) -> FindingRow:
 
 
 def to_finding(row: FindingRow) -> Finding:
-    return Finding(Kind(row.kind), row.polygon, row.score, row.source, row.hidden)
+    """What the author hid is hidden for certain, however little a detector was sure of it."""
+    score = 1.0 if row.hidden and row.changed_by else row.score
+    return Finding(Kind(row.kind), row.polygon, score, row.source, row.hidden)

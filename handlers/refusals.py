@@ -15,6 +15,9 @@ from moderation.errors import (
     RuleError,
 )
 
+# A problem of our own: each image may be small enough, and all of a file too much.
+TOO_LARGE_TOGETHER = "too_large_together"
+
 
 def sentence(_: Translate, refusal: RuleError) -> str:
     """What a person reads when the rules refuse; every subclass of RuleError has a case."""
@@ -52,6 +55,9 @@ def picture_problem(_: Translate, problem: str | None) -> str:
         ),
         Refusal.SEVERAL: _("This file holds several images. Send a single photo."),
         Refusal.TOO_LARGE: _("This picture is too large. Send one of at most 50 megapixels."),
+        TOO_LARGE_TOGETHER: _(
+            "The images in this file are too large together. Send those that matter one by one."
+        ),
         Refusal.TOO_SMALL: _("This picture is too small to be of use. Send a larger one."),
         Refusal.TOO_NARROW: _(
             "This picture is too long and narrow for Telegram. Cut it into two pictures."

@@ -100,17 +100,25 @@ async def test_a_draft_thrown_away_meanwhile_keeps_nothing(
 
 
 class Broken(Reel):
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(3)
+        self.refusal = refusal
+
     async def stills(self, data: bytes) -> Stills:
-        raise PictureError(Refusal.TOO_LARGE)
+        raise PictureError(self.refusal)
 
 
+@pytest.mark.parametrize(
+    ("refusal", "problem"),
+    [(Refusal.UNREADABLE, "unreadable"), (Refusal.TOO_LARGE, "too_large_together")],
+)
 async def test_a_file_that_cannot_be_taken_apart_is_refused(
-    services: Services, draft: Case, file: Picture
+    services: Services, draft: Case, file: Picture, refusal: Refusal, problem: str
 ) -> None:
     """With its reason; the others go on, and it may be tried again."""
-    services.hider = Broken(3)
+    services.hider = Broken(refusal)
     everything = await work(services, draft)
-    assert [p.problem for p in everything] == [None, None, Refusal.TOO_LARGE]
+    assert [p.problem for p in everything] == [None, None, problem]
     assert everything[-1].original == file.original
 
 

@@ -53,6 +53,13 @@ def test_a_finding_survives_its_row() -> None:
         assert to_finding(row_of(1, finding)) == finding
 
 
+def test_what_the_author_hid_is_sure() -> None:
+    """A tap on a hint, or a narrow strip, raises no doubt about the detectors."""
+    hint = replace(row_of(1, HINT), score=0.1)
+    assert to_finding(hint).score == 0.1
+    assert to_finding(replace(hint, hidden=True, changed_by="author")).score == 1.0
+
+
 async def test_every_picture_is_masked_and_shown(
     services: Services, telegram: RecordingRequest, draft: Case
 ) -> None:

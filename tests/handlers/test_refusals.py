@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from anonymize import PictureError, Refusal
-from handlers.refusals import picture_problem, problem_of, sentence
+from handlers.refusals import TOO_LARGE_TOGETHER, picture_problem, problem_of, sentence
 from handlers.texts import Speech, Texts, units
 from moderation.application import ApplicationState
 from moderation.case import CaseState
@@ -17,7 +17,7 @@ FACTS = {
     AlreadyDecided: (CaseState.APPROVED,),
     ForbiddenMove: (CaseState.PUBLISHED, "submit"),
 }
-PROBLEMS = [*Refusal, "gone"]
+PROBLEMS = [*Refusal, "gone", TOO_LARGE_TOGETHER]
 
 
 def kinds(base: type[RuleError] = RuleError) -> Iterator[type[RuleError]]:

@@ -64,11 +64,23 @@ async def test_a_possible_tattoo_is_offered(clinic: Clinic) -> None:
     await doctor.press("Hide #2")
     hidden = await doctor.expect("1 text hidden, 1 tattoo hidden")
     assert "Perhaps" not in hidden.text
+    assert "In doubt" not in hidden.text
     assert not shows(hidden.picture, BLUE)
     await doctor.press("Show #2")
     await doctor.expect("Perhaps also: a tattoo #2")
     [row] = await pictures.of_case(clinic.bot.services.database.reader, 1)
     assert row.flags == frozenset()
+
+
+async def test_a_strip_by_hand_is_no_doubt(clinic: Clinic) -> None:
+    """Who hides more than the detectors did needs no second pair of eyes for that."""
+    doctor = clinic.doctor
+    doctor.send_photo(picture(CYAN), caption="?")
+    await clinic.preview()
+    await doctor.press("Hide more")
+    await doctor.press("Bottom")
+    hidden = await doctor.expect("1 area hidden by hand")
+    assert "In doubt" not in hidden.text
 
 
 async def test_moderators_see_what_was_left(clinic: Clinic) -> None:

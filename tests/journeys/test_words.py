@@ -51,6 +51,17 @@ async def test_sure_words_of_a_caption_are_replaced(clinic: Clinic) -> None:
     assert not any("Durand" in seen.text for seen in clinic.doctor.sees())
 
 
+async def test_no_log_holds_a_word(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither what was replaced nor what is asked about, at any level of ours."""
+    caplog.set_level("DEBUG")
+    await asked(clinic, "Mme Durand, is this Kawasaki disease?")
+    await clinic.doctor.press("Hide")
+    await clinic.doctor.expect("Please attest")
+    rooms = ("anonymize", "bot", "handlers", "moderation", "storage")
+    ours = [r.getMessage() for r in caplog.records if r.name.startswith(rooms)]
+    assert not [line for line in ours if "Durand" in line or "Kawasaki" in line]
+
+
 async def test_the_typed_message_leaves_the_chat(clinic: Clinic) -> None:
     """As originals do; a text in which nothing was found stays."""
     clinic.doctor.send_photo(picture())
