@@ -25,32 +25,33 @@ def upright_rgb(picture: Pillow.Image) -> Image:
     """The loaded picture as a viewer shows it: deep values spread, profile applied, what is
     transparent on white paper, turned as its EXIF says.
     """
-    orientation = _orientation(picture)
+    turn = orientation(picture)
     if picture.mode in DEEP_MODES:
         grey = _inverted(picture, tone.spread(np.asarray(picture)))
-        return np.ascontiguousarray(_turned(grey, orientation))
-    return fill(picture.size, orientation, picture.crop, _converter(picture))
+        return np.ascontiguousarray(turned(grey, turn))
+    return fill(picture.size, turn, picture.crop, _converter(picture))
 
 
 def fill(
     size: tuple[int, int],
-    orientation: int,
+    turn: int,
     crop: Callable[[tuple[int, int, int, int]], Pillow.Image],
     convert: ToRgb,
 ) -> Image:
     """Upright pixels made from bands: `crop` gives the band of a box (left, top, right, bottom) of
-    the picture as it lies, `convert` makes it RGB.
+    the picture as it lies, `convert` makes it RGB, `turn` is its EXIF orientation.
     """
     width, height = size
-    swapped = orientation >= 5
+    swapped = turn >= 5
     upright = np.empty((width, height, 3) if swapped else (height, width, 3), np.uint8)
-    lying = _lying(upright, orientation)
+    lying = _lying(upright, turn)
     for rows in tone.strips(height, width):
         lying[rows] = np.asarray(convert(crop((0, rows.start, width, rows.stop))))
     return upright
 
 
-def _orientation(picture: Pillow.Image) -> int:
+def orientation(picture: Pillow.Image) -> int:
+    """1 to 8, as EXIF counts; 1 when the file says nothing sensible."""
     try:
         value = picture.getexif().get(ORIENTATION, 1)
     except MemoryError:
@@ -60,7 +61,7 @@ def _orientation(picture: Pillow.Image) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def _turned(lying: Image, orientation: int) -> Image:
+def turned(lying: Image, turn: int) -> Image:
     """The upright view of a picture that lies as the EXIF orientation says."""
     views: dict[int, Callable[[Any], Any]] = {
         2: lambda image: image[:, ::-1],
@@ -71,13 +72,13 @@ def _turned(lying: Image, orientation: int) -> Image:
         7: lambda image: image[::-1, ::-1].swapaxes(0, 1),
         8: lambda image: np.rot90(image, 1),
     }
-    turned: Image = views[orientation](lying) if orientation in views else lying
-    return turned
+    image: Image = views[turn](lying) if turn in views else lying
+    return image
 
 
-def _lying(upright: Image, orientation: int) -> Image:
+def _lying(upright: Image, turn: int) -> Image:
     """The way back: only the two quarter turns are not their own inverse."""
-    return _turned(upright, {6: 8, 8: 6}.get(orientation, orientation))
+    return turned(upright, {6: 8, 8: 6}.get(turn, turn))
 
 
 def _inverted(picture: Pillow.Image, grey: Image) -> Image:

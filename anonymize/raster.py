@@ -10,7 +10,7 @@ from typing import Final
 
 from PIL import Image as Pillow
 
-from anonymize import colour, containers, tiff
+from anonymize import colour, containers, deep, tiff
 from anonymize.containers import MOST_FRAMES, Layout
 from anonymize.types import Image, Options, PictureError, Refusal
 
@@ -29,7 +29,7 @@ class Raster:
         # Pillow would warn above this and raise above twice this; our own limit is lower and
         # checked before decoding.
         Pillow.MAX_IMAGE_PIXELS = None
-        self._options = options
+        self._data, self._options = data, options
         self._pages: tuple[int, ...] = ()
         layout = self._walked(data, form)
         if layout is not None:
@@ -50,8 +50,14 @@ class Raster:
                 self._picture.seek(self._pages[index] if self._pages else index)
             # A directory may say one thing to us and another to the decoder.
             check_size(self._picture.width, self._picture.height, self._options)
-            self._picture.load()
-            yield colour.upright_rgb(self._picture)
+            yield self._upright()
+
+    def _upright(self) -> Image:
+        self._picture.load()
+        image = colour.upright_rgb(self._picture)
+        if self.frames > 1:
+            return image
+        return deep.brightened(image, self._picture, self._data)
 
     def _walked(self, data: bytes, form: str) -> Layout | None:
         match form:
