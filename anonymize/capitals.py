@@ -27,7 +27,8 @@ TOKEN: Final = re.compile(rf"(?<![\w@])(?<!\d-){LETTERS}(?![\w])")
 ELISION: Final = re.compile(r"(?:(?:[dlnsmtjc]|qu|lorsqu|puisqu|jusqu)'|[DLNSMTJC]'(?=[a-zà-ÿ]))")
 AFTER_NAME: Final = re.compile(
     r",? ?(?:\(?\d{1,3} ?(?:ans|yo\b|y/o|years?|mois|months?|[MF]\b)|"
-    r"(?:est|a|avait|présente|vient|revient|tousse|consulte|se plaint|has|had|is|was|came|presents?|presented|says|thinks|dit|propose)\b)"
+    r"(?:est|a|avait|présente|vient|revient|tousse|consulte|se plaint|has|had|is|was|came|"
+    r"presents?|presented|says|thinks|dit|propose)\b)"
 )
 INNER_CAPITAL: Final = re.compile(
     r"(?:Mc|Mac|De|Di|Da|Le|La|Du|Fitz|Van|Ben|El|Al|[A-Z]{1,2}')[A-Z]"

@@ -41,14 +41,18 @@ EXACT: Final = tuple(
 # "may", "mar" and "dec" are words or values in small letters, so here the month has its capital.
 ENGLISH_BARE: Final = re.compile(
     r"(?:\b(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)[a-z]{0,6},? )?(?:(?<![\d.,/-])[0-3]?\d"
-    r"(?:st|nd|rd|th)? (?:of )?(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June?|July?|Aug(?:ust)?|"
+    r"(?:st|nd|rd|th)? (?:of )?(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June?|July?|"
+    r"Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b|\b(?:Jan(?:uary)?|Feb(?:ruary)?|"
     r"March|Mar|April|Apr|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|"
     r"Dec(?:ember)?)\.? [0-3]?\d(?:st|nd|rd|th)?\b(?![./,]\d|[ -]?(?:mg|mL|g|%|mm)\b))"
 )
 BORN: Final = re.compile(
-    r"(?i)\b(?:n[ée]+\(?e?\)? (?:le|en)|naissance|n[ée]e?|ddn|dob|d\.o\.b\.?|born(?: on| in)?|birth)"
-    r"(?: le| en| on| in)?[ :=]{1,3}(\d{1,2}[ ./-]\d{1,2}[ ./-]\d{2,4}|(?:19|20)\d\d|\d{6}|\d{8})(?!\d)(?! ?(?:m?[gl]|[+%])\b)|\bn[ée]e? en ('?\d\d)(?![\d.,+])(?! ?[a-z])"
+    r"(?i)\b(?:n[ée]+\(?e?\)? (?:le|en)|naissance|n[ée]e?|ddn|dob|d\.o\.b\.?|born(?: on|"
+    r" in)?|birth)"
+    r"(?: le| en| on| in)?[ :=]{1,3}(\d{1,2}[ ./-]\d{1,2}[ ./-]\d{2,4}|(?:19|20)\d\d|"
+    r"\d{6}|\d{8})(?!\d)(?! ?(?:m?[gl]|[+%])\b)|"
+    r"\bn[ée]e? en ('?\d\d)(?![\d.,+])(?! ?[a-z])"
 )
 VAGUE: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -59,8 +63,10 @@ VAGUE: Final = tuple(
         r"(?<![\d./,-])(?:19|20)\d\d[/-](?:0[1-9]|1[0-2])(?![\d/-])",
         rf"\b(?:{DAYS}),? (?:the )?[0-3]?\d(?:st|nd|rd|th)?\b(?! ?(?:h|ans|mg|%|:))",
         r"(?<=\bon )[0-3]?\d/[0-3]?\d(?![\d/])",
-        r"(?:(?<=\ble )|(?<=\bdu )|(?<=\bau ))(?![12]/[234](?!\d)|3/4)[0-3]?\d/(?:0?[1-9]|1[0-2])(?![\d/])",
-        r"(?:(?<=\ben )|(?<=\bin )|(?<=\bsince )|(?<=\bdepuis )|(?<=\bof ))(?:19|20)\d\d\b(?! ?(?:[a-zµ]{1,3}/|[mµkn]?[gl]\b|ui\b|iu\b|patient|cells|cas\b|case))",
+        r"(?:(?<=\ble )|(?<=\bdu )|(?<=\bau ))(?![12]/[234](?!\d)|3/4)[0-3]?\d/(?:0?[1-9]|"
+        r"1[0-2])(?![\d/])",
+        r"(?:(?<=\ben )|(?<=\bin )|(?<=\bsince )|(?<=\bdepuis )|(?<=\bof ))(?:19|"
+        r"20)\d\d\b(?! ?(?:[a-zµ]{1,3}/|[mµkn]?[gl]\b|ui\b|iu\b|patient|cells|cas\b|case))",
     )
 )
 OLD: Final = re.compile(
@@ -69,6 +75,11 @@ OLD: Final = re.compile(
 )
 OLD_SEX: Final = re.compile(r"(?<![\d.,/-])(?:9\d|10\d)[MFHmf]\b")
 FEVER: Final = re.compile(r"(?i)(?:temp\w{0,10}|fever|febrile|\bt)[ :=of]{0,6}$")
+# Three scores or three doses of a day, not a day, a month and a year.
+COUNTED: Final = re.compile(
+    r"(?i)\b(?:apgar|score|eva|evs|glasgow|gcs|posologie|dose)[ :=]{0,3}(?:à |de |of )?$"
+)
+LOOSE: Final = re.compile(r"\d ?-.{0,4}- ?\d\d|\d\d? ?- ?\d ?- ?\d\d")
 # From here on "F" may be degrees Fahrenheit as well as a woman.
 FEVER_FROM: Final = 97
 LAST_DAY: Final = 31
@@ -77,8 +88,10 @@ LAST_DAY: Final = 31
 def dates(text: str) -> Iterator[Passage]:
     for pattern in EXACT:
         for found in pattern.finditer(text):
-            if _is_possible(found.group()):
-                yield Passage(*found.span(), Identifier.DATE, True)
+            before = text[max(0, found.start() - 20) : found.start()]
+            if _is_possible(found.group()) and not COUNTED.search(before):
+                sure = not LOOSE.fullmatch(found.group())
+                yield Passage(*found.span(), Identifier.DATE, sure)
     for found in ENGLISH_BARE.finditer(text):
         yield Passage(*found.span(), Identifier.DATE, True)
     for found in BORN.finditer(text):

@@ -34,10 +34,12 @@ CLINICAL_BEFORE: Final = re.compile(
     r"op[ée]ration|incision|sonde|proc[ée]dure)\s(?:de\sla\s|de\s|du\s|d'|of\s|des\s)?(?:von\s)?$"
 )
 CLINICAL_AFTER: Final = re.compile(
-    r"(?i)'s?(?=[,.;:)]|$)|(?:'s?)?[ -](?:disease|syndrome|sign|test|score|fracture|lymphoma|sarcoma|cyst|palsy|"
+    r"(?i)'s?(?=[,.;:)]|$)|(?:'s?)?[ -](?:disease|syndrome|sign|test|score|fracture|"
+    r"lymphoma|sarcoma|cyst|palsy|"
     r"node|nodes|cells?|phenomenon|edema|oedema|classification|criteria|bodies|abscess|catheter|"
     r"tumou?r|contracture|foot|procedure|disorder|ulcer|duct|gland|tube|point|thyroiditis|"
-    r"to\b|(?:à )?(?:droite|gauche)|left|right|positi[fv]e?|n[ée]gati[fv]e?|anemia|anaemia|esophagus|oesophagus|lines?|stage|grade|stade|"
+    r"to\b|(?:à )?(?:droite|gauche)|left|right|positi[fv]e?|n[ée]gati[fv]e?|anemia|"
+    r"anaemia|esophagus|oesophagus|lines?|stage|grade|stade|"
     r"[IVX]{1,4}[abcABC]?\b|\d|\+|[ABC]\b)"
 )
 

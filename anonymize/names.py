@@ -28,23 +28,27 @@ SMALL_WORDS: Final = (
 PARTICLES: Final = frozenset(SMALL_WORDS.split())
 MOST_WORDS: Final = 6
 TITLE: Final = re.compile(
-    r"(?<![\w'-])(?:(?P<open>(?i:mmes?|mlles?|mrs|mr|dr|drs|mgr))\.?|M\.|MM\.|M(?= [A-Z][a-zà-ÿ])|Ms\.?|MS\.|"
+    r"(?<![\w'-])(?:(?P<open>(?i:mmes?|mlles?|mrs|mr|dr|drs|mgr))\.?|M\.|MM\.|"
+    r"M(?= [A-Z][a-zà-ÿ])|Ms\.?|MS\.|"
     r"Prs?\.?|(?i:prof)\.?|"
-    r"(?i:madame|monsieur|mademoiselle|mister|docteur|doctor|professeure?|professor|miss))(?:(?= )|(?<=\.)(?=[A-ZÀ-Þ]))"
+    r"(?i:madame|monsieur|mademoiselle|mister|docteur|doctor|professeure?|professor|"
+    r"miss))(?:(?= )|(?<=\.)(?=[A-ZÀ-Þ]))"
 )
 # These letters in capitals are also magnetic resonance, mitral regurgitation, multiple sclerosis.
 AMBIGUOUS_TITLES: Final = frozenset({"MR", "MS", "MS.", "DR", "M"})
 NOBODY: Final = frozenset({"X", "Y", "Z", "XX", "XY", "XXX"})
 INTRODUCED: Final = re.compile(
     r"(?i)\b(?:s'appell?(?:e|er|ait)|nomm[ée]e?s?|pr[ée]nomm[ée]e?s?|named|is called|surnamed|"
-    r"du nom de|au nom de|n[ée]e|né|mari[ée]e|[ée]pouse|[ée]poux|veuve|signée?(?: par)?|signed(?: by)?|"
+    r"du nom de|au nom de|n[ée]e|né|mari[ée]e|[ée]pouse|[ée]poux|veuve|signée?(?: par)?|"
+    r"signed(?: by)?|"
     r"my name is|cordialement|cdlt|regards|sincerely|bien à vous)[ ,:\n]{1,3}"
 )
 PERSON: Final = re.compile(
     r"(?i)\b(?:patiente?|pte?|enfant|confrère|consoeur|consœur|colleague)[ :]{1,2}"
 )
 LABEL: Final = re.compile(
-    r"(?i)(?<!\w)(?:(?:pr[ée])?nom(?:s|\(s\))?(?: (?:de naissance|de jeune fille|de famille|du patient))?|"
+    r"(?i)(?<!\w)(?:(?:pr[ée])?nom(?:s|\(s\))?(?: (?:de naissance|de jeune fille|"
+    r"de famille|du patient))?|"
     r"(?:sur|first |last |family |patient )?name|identit[ée]) ?[:=] ?"
 )
 CAPITALS: Final = re.compile(rf"(?<![\w'-]){LETTERS}")
@@ -191,7 +195,7 @@ def _continues(word: str, before: str, *, small: bool) -> bool:
         return True
     if word[0].isupper():
         if is_common(word) or is_clinical(word):
-            return first and is_listed(word)
+            return is_listed(word) and (first or is_first_name(before))
         return first or is_first_name(before) or not is_eponym(word) or is_name(word)
     if re.match(r"[dl]'[A-ZÀ-Þ]", word):
         return True

@@ -17,13 +17,14 @@ from anonymize.passage import Identifier, Passage
 
 REGIONS: Final = ("FR", "GB", "US", "BE", "CH")
 MAIL: Final = re.compile(
-    r"(?i)(?<![\w.+-])[\w.+-]{1,64} ?(?:@| ?[\[(] ?(?:at|arobase) ?[\])]) ?[a-z0-9-]{1,63}"
+    r"(?i)(?<![\w.+-])[\w.+-]{1,64}(?:@| @ | ?[\[(] ?(?:at|arobase) ?[\])] ?)[a-z0-9-]{1,63}"
     r"(?:(?:\.| ?[\[(] ?(?:dot|point) ?[\])] ?)[a-z0-9-]{1,63}){1,4}"
 )
 LINKS: Final = (
     re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"\ue000]{1,2048}(?<![.,;:!?)])"),
     re.compile(
-        r"(?<![\w@.-])[A-Za-z0-9-]{2,63}(?:\.[A-Za-z0-9-]{2,63}){0,3}\.(?:(?:com|fr|org|net|eu|info|gov|edu|uk)"
+        r"(?<![\w@.-])[A-Za-z0-9-]{2,63}(?:\.[A-Za-z0-9-]{2,63}){0,3}\.(?:(?:com|fr|org|net|"
+        r"eu|info|gov|edu|uk)"
         r"(?![\w-])(?:/[^\s\ue000]{0,500})?|(?:me|ly|io|be|ch|co|gg|link)/[^\s\ue000]{1,500})"
     ),
 )
@@ -36,7 +37,8 @@ FOREIGN_PHONE: Final = re.compile(r"(?<![\d.,/])(?:\+|00) ?\d(?:[ ().\-/]{0,2}\d
 # Ten or eleven digits after a zero are no measure, so even an unassigned number is one.
 LOCAL_PHONE: Final = re.compile(r"(?<![\d.,/])\(?0\d(?:[ ().-]{0,2}\d){7,9}(?!\d)")
 SAID_PHONE: Final = re.compile(
-    r"(?i)\b(?:t[ée]l(?:[ée]phone)?|phone|portable|mobile|fax|whats ?app|call(?: me)?|appeler|joindre)"
+    r"(?i)\b(?:t[ée]l(?:[ée]phone)?|phone|portable|mobile|fax|whats ?app|call(?: me)?|"
+    r"appeler|joindre)"
     r"\b[^\d\n]{0,20}(\+?\(?\d(?:[ ().\-/]{0,2}\d){5,14})(?!\d)"
 )
 NIR: Final = re.compile(
@@ -44,20 +46,25 @@ NIR: Final = re.compile(
     r"(?:[ .]?/?[ .]?\d\d)?(?!\d)"
 )
 NATIONAL: Final = re.compile(
-    r"(?<![\d-])(?:\d{3}-\d\d-\d{4}|\d{3}[ -]\d{3}[ -]\d{4}|\d\d\.\d\d\.\d\d-\d{3}\.\d\d|756\.\d{4}\.\d{4}\.\d\d)(?![\d-])"
+    r"(?<![\d-])(?:\d{3}-\d\d-\d{4}|\d{3}[ -]\d{3}[ -]\d{4}|\d\d\.\d\d\.\d\d-\d{3}\.\d\d|"
+    r"756\.\d{4}\.\d{4}\.\d\d)(?![\d-])"
 )
 CODE: Final = r"([A-Z]{0,4}[-/]?[0-9][0-9A-Z./-]{2,24}(?<![./-])(?: \d{2,9}){0,4})(?![\w])"
 RECORD: Final = re.compile(
-    r"(?i)\b(?:nda|nip|mrn|iep|ipp|nhs(?: no\.?| number)?|accession|dossier|venue|s[ée]jour|hosp(?:ital)?\.?"
-    r"(?: no\.?| number| id)|chart|unit no\.?|patient id|study id|medical record|episode|s[ée]cu(?:rit[ée] sociale)?|"
-    r"biopsie|histo|examen|num[ée]ro|ref(?:[ée]rence)?|file|record|specimen|sample|ss[nid]|pid|id)\b"
+    r"(?i)\b(?:nda|nip|mrn|iep|ipp|nhs(?: no\.?| number)?|accession|dossier|venue|"
+    r"s[ée]jour|hosp(?:ital)?\.?"
+    r"(?: no\.?| number| id)|chart|unit no\.?|patient id|study id|medical record|episode|"
+    r"s[ée]cu(?:rit[ée] sociale)?|"
+    r"biopsie|histo|examen|num[ée]ro|ref(?:[ée]rence)?|file|record|specimen|sample|"
+    r"ss[nid]|pid|id)\b"
     r"(?: (?:n(?:o|um[ée]ro|umber)?\b|number\b)|\.?)?[ .:#=°n]{1,6}" + CODE
 )
 # Beside these words even a short number is a file's; beside the others it may be a measure.
 FIRM_RECORDS: Final = ("dossier", "mrn", "nda", "n°", "accession", "iep", "study id")
 INTERVAL: Final = re.compile(r"\d+\.\d+(?:-\d+\.\d+)?")
 PROFESSIONAL: Final = re.compile(
-    r"(?i)\b(?:rpps|adeli|finess|npi|gmc|am|ordre|licen[cs]e|dea)\b(?: (?:no|n|num[ée]ro|number)\b)?[ .:#=°n]{1,6}"
+    r"(?i)\b(?:rpps|adeli|finess|npi|gmc|am|ordre|licen[cs]e|dea)\b(?: (?:no|n|num[ée]ro|"
+    r"number)\b)?[ .:#=°n]{1,6}"
     r"(\d(?:[ .-]?\d){5,10})(?!\d)"
 )
 PLATES: Final = (
@@ -66,7 +73,9 @@ PLATES: Final = (
     ),
     re.compile(r"(?<![\w-])[A-Z]{2}\d\d ?[A-Z]{3}(?![\w-])"),
     re.compile(
-        r"(?i)\b(?:immatricul\w{1,8}|plate|plaque)[ :]{1,3}((?=[A-Z0-9 -]{0,8}\d)[A-Z0-9]{2,4}[ -][A-Z0-9]{2,4}(?:[ -][A-Z0-9]{2,3})?)\b"
+        r"(?i)\b(?:immatricul\w{1,8}|plate|"
+        r"plaque)[ :]{1,3}((?=[A-Z0-9 -]{0,8}\d)[A-Z0-9]{2,4}[ -][A-Z0-9]{2,4}(?:[ "
+        r"-][A-Z0-9]{2,3})?)\b"
     ),
 )
 LONG: Final = re.compile(r"(?<![\d.,+])(?<!10\.)\d{6,}(?![.,]?\d)")
@@ -75,7 +84,8 @@ ROOM: Final = re.compile(
     r"(?i)\b(?:chambre|room|lit|box)(?: n°)? ?(\d{1,4}[A-C]?)\b(?! ?(?:air|temp|mg|mm|ans|:))"
 )
 UNIT: Final = re.compile(
-    r"(?i) ?(?:/ ?(?:mm|µ|u|m?l)|ui\b|iu\b|u\b|copies|cop\b|germes|ufc|cfu|cells|cellules|k\b|[mkµn]?[gl]\b|mg|"
+    r"(?i) ?(?:/ ?(?:mm|µ|u|m?l)|ui\b|iu\b|u\b|copies|cop\b|germes|ufc|cfu|cells|cellules|"
+    r"k\b|[mkµn]?[gl]\b|mg|"
     r"leuco|plaq|pnn|gb\b|gr\b|elements|éléments)"
 )
 PUBLIC: Final = re.compile(r"(?i)(?:pmid|pmc|nct|doi|isbn|icd|snomed|orpha|omim|cim)[ :#°-]{0,3}$")
@@ -93,7 +103,9 @@ def numbers(text: str) -> Iterator[Passage]:
     yield from _each((PROFESSIONAL,), text, Identifier.PROFESSIONAL)
     yield from _each((NATIONAL,), text, Identifier.NATIONAL_NUMBER, _is_national)
     yield from _each(
-        (FRENCH_PHONE, AMERICAN_PHONE, FOREIGN_PHONE, LOCAL_PHONE, SAID_PHONE), text, Identifier.PHONE
+        (FRENCH_PHONE, AMERICAN_PHONE, FOREIGN_PHONE, LOCAL_PHONE, SAID_PHONE),
+        text,
+        Identifier.PHONE,
     )
     yield from _each(PLATES, text, Identifier.PLATE)
     yield from _records(text)

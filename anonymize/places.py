@@ -15,22 +15,32 @@ SMALL: Final = r"(?:(?:de la|de l'|de|du|des|d'|l'|la|le|les|sur|en|et|aux?|of|t
 CAP: Final = r"(?:[A-ZÀ-ÖØ-Þ][^\W\d_]{0,24}(?:['-][^\W\d_]{1,24}){0,4}(?:'s?(?!\w))?)"
 WORD: Final = r"(?:[^\W\d_]{1,25}(?:['-][^\W\d_]{1,25}){0,3})"
 PROPER: Final = rf"{SMALL}{{0,2}}{CAP}(?: {SMALL}{{0,2}}{CAP}){{0,3}}"
-FRENCH_WAYS: Final = r"(?:[Rr]ue|RUE|[Aa]venue|[Bb]oulevard|[Bb]d|[Cc]hemin|[Ii]mpasse|[Aa]llée|[Ll]otissement|[Ff]aubourg|[Ss]quare)"
-OPEN_WAYS: Final = rf"(?:{FRENCH_WAYS}|[Pp]lace|[Qq]uai|[Rr]oute|[Cc]ours|[Pp]assage|[Rr]ésidence|[Vv]illa|[Ss]entier|[Aa]v\.?)"
+FRENCH_WAYS: Final = (
+    r"(?:[Rr]ue|RUE|[Aa]venue|[Bb]oulevard|[Bb]d|[Cc]hemin|[Ii]mpasse|[Aa]llée|"
+    r"[Ll]otissement|[Ff]aubourg|[Ss]quare)"
+)
+OPEN_WAYS: Final = (
+    rf"(?:{FRENCH_WAYS}|[Pp]lace|[Qq]uai|[Rr]oute|[Cc]ours|[Pp]assage|[Rr]ésidence|"
+    rf"[Vv]illa|[Ss]entier|[Aa]v\.?)"
+)
 BIS: Final = r"(?: ?(?:bis|ter|quater|[A-D]\b))?"
 TAIL: Final = rf"(?:,? \d{{4,5}} {PROPER})?"
 ADDRESSES: Final = (
     re.compile(rf"(?<![\w.,/])\d{{1,4}}{BIS},? {OPEN_WAYS} {PROPER}{TAIL}"),
     re.compile(
-        rf"(?<![\w.,/])\d{{1,4}}{BIS},? (?i:rue|avenue|boulevard|chemin|impasse|allée) {SMALL}{{0,2}}{WORD}"
+        rf"(?<![\w.,/])\d{{1,4}}{BIS},? (?i:rue|avenue|boulevard|chemin|impasse|"
+        rf"allée) {SMALL}{{0,2}}{WORD}"
     ),
     re.compile(rf"(?<!\w){FRENCH_WAYS} {PROPER}{TAIL}"),
     re.compile(
-        rf"(?<![\w.,/])\d{{1,5}}[A-D]? (?:{CAP} ){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Court|Ct|Close|"
-        r"Crescent|Way|Boulevard|Blvd|Square|Terrace|Place|Gardens|Grove|Hill|Row|Parkway|Mews|Walk|Green)\b\.?"
+        rf"(?<![\w.,/])\d{{1,5}}[A-D]? (?:{CAP} ){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|"
+        rf"Ln|Drive|Dr|Court|Ct|Close|"
+        r"Crescent|Way|Boulevard|Blvd|Square|Terrace|Place|Gardens|Grove|Hill|Row|Parkway|"
+        r"Mews|Walk|Green)\b\.?"
     ),
     re.compile(
-        rf"(?<!\w)(?:{CAP} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|Crescent|Boulevard|Terrace|Grove)\b"
+        rf"(?<!\w)(?:{CAP} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|Crescent|Boulevard|Terrace|"
+        rf"Grove)\b"
     ),
     re.compile(
         r"(?<![\w.,/])\d{1,5} [a-z]{3,20} (?:street|road|avenue|lane|crescent|boulevard)\b"
@@ -46,21 +56,28 @@ CODE_AND_TOWN: Final = re.compile(
 )
 HOSPITALS: Final = (
     re.compile(
-        r"(?<!\w)(?<!\d )(?:CHRU|CHU|CHR|CHG|CHI|CH|HIA|GHR|GHT|EHPAD|EPHAD|IUCT|CLCC|SSR|[Hh]ôpital|[Hh]opital|HÔPITAL|HOPITAL|[Pp]olyclinique|"
-        r"[Cc]entre [Hh]ospitalier(?: [Uu]niversitaire| [Rr]égional)?|[Mm]aternité|[Ii]nstitut|[Ff]ondation|[Cc]abinet|"
+        r"(?<!\w)(?<!\d )(?:CHRU|CHU|CHR|CHG|CHI|CH|HIA|GHR|GHT|EHPAD|EPHAD|IUCT|CLCC|SSR|"
+        r"[Hh]ôpital|[Hh]opital|HÔPITAL|HOPITAL|[Pp]olyclinique|"
+        r"[Cc]entre [Hh]ospitalier(?: [Uu]niversitaire| [Rr]égional)?|[Mm]aternité|"
+        r"[Ii]nstitut|[Ff]ondation|[Cc]abinet|"
         rf"(?<=[Ll]a )[Cc]linique|Clinique) ({PROPER})"
     ),
     re.compile(
-        rf"(?<!\w)((?:{CAP} (?:of |and |& )?){{1,5}}(?:Hospitals?|Infirmary|Clinic|Medical Cent(?:er|re)|Health Cent(?:er|re)|NHS(?: Foundation)? Trust|Hospice|Surgery))\b"
+        rf"(?<!\w)((?:{CAP} (?:of |and |& )?){{1,5}}(?:Hospitals?|Infirmary|Clinic|"
+        rf"Medical Cent(?:er|re)|Health Cent(?:er|re)|NHS(?: Foundation)? Trust|Hospice|"
+        rf"Surgery))\b"
     ),
     re.compile(rf"(?<!\w)(?:Hospital|Clinic|University) of {PROPER}"),
     re.compile(
-        r"(?<!\w)(?:AP-?HP|AP-?HM|Mass General|NYU Langone|Mount Sinai|Cedars-Sinai|Great Ormond Street|Charité)(?!\w)"
+        r"(?<!\w)(?:AP-?HP|AP-?HM|Mass General|NYU Langone|Mount Sinai|Cedars-Sinai|"
+        r"Great Ormond Street|Charité)(?!\w)"
     ),
 )
 LIVES: Final = re.compile(
-    r"(?i)\b(?:habit(?:e|ant|ait)|vi(?:t|vant)(?: seule?)?|r[ée]sid(?:e|ant)|domicili[ée]e?s?|demeurant|n[ée]e?|"
-    r"liv(?:es|ed|ing)(?: alone)?|resid(?:es|ing)|resident|born|based|from|originaire|install[ée]e?)"
+    r"(?i)\b(?:habit(?:e|ant|ait)|vi(?:t|vant)(?: seule?)?|r[ée]sid(?:e|ant)|"
+    r"domicili[ée]e?s?|demeurant|n[ée]e?|"
+    r"liv(?:es|ed|ing)(?: alone)?|resid(?:es|ing)|resident|born|based|from|originaire|"
+    r"install[ée]e?)"
     r" (?:à |au |aux |en |d'|de |dans |in |at |near |près de |of )?"
 )
 # After "vit à" these are ways of living, and large parts of the world tell nobody apart.
@@ -101,7 +118,9 @@ def _post_codes(text: str) -> Iterator[Passage]:
 
 def _is_five(code: str) -> bool:
     """A French post code and a word long enough; "12500, GR" is a count."""
-    return bool(re.match(r"\D{0,3}(?:0[1-9]|[1-8]\d|9[0-8])\d{3} (?![A-Z]{3}(?!\w))[^\W\d_]{3}", code))
+    return bool(
+        re.match(r"\D{0,3}(?:0[1-9]|[1-8]\d|9[0-8])\d{3} (?![A-Z]{3}(?!\w))[^\W\d_]{3}", code)
+    )
 
 
 def _hospitals(text: str) -> Iterator[Passage]:

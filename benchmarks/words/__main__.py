@@ -1,4 +1,4 @@
-"""`python -m benchmarks.words [--half tuning|kept] [--misses]`: reach and false alarms of the rules.
+"""`python -m benchmarks.words [--half tuning|kept] [--misses]`: reach and false alarms.
 
 `--misses` prints what went wrong in the tuning half; the kept half is never printed.
 """
@@ -17,7 +17,7 @@ from benchmarks.words.corpus import HALVES, Caption, Marked, captions
 
 @dataclass(slots=True)
 class Tally:
-    """Of `total` marks: wholly covered by sure passages, by sure and asked ones, touched by each."""
+    """Of `total` marks: wholly covered by sure passages or by all; touched by sure ones or any."""
 
     total: int = 0
     sure: int = 0
@@ -76,7 +76,8 @@ def misses(cases: Iterable[Caption]) -> Iterable[str]:
             if mark.kind and not tally.covered:
                 yield f"missed {mark.kind}: {words!r} in {each.text!r}"
             if not mark.kind and tally.touched:
-                yield f"touched {'SURELY' if tally.touched_sure else 'asked'}: {words!r} in {each.text!r}"
+                how = "surely" if tally.touched_sure else "asked"
+                yield f"touched {how}: {words!r} in {each.text!r}"
 
 
 def main() -> None:
