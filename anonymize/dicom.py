@@ -54,7 +54,10 @@ OVERLAY: Final = (0x0010, 0x0011, 0x0015, 0x0050, 0x0051, 0x0102, 0x3000)
 # The reader hands no JPEG of 12 bits to the one decoder that knows them, unless it is called
 # lossless; that decoder goes by the data itself.
 JPEG_EXTENDED, JPEG_LOSSLESS = "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57"
-JPEG_8_BITS: Final = frozenset({"1.2.840.10008.1.2.4.50", JPEG_EXTENDED})
+# GDCM, which would be asked as well, ends its process over a damaged JPEG or JPEG 2000.
+BY_PILLOW: Final = frozenset(
+    {"1.2.840.10008.1.2.4.50", JPEG_EXTENDED, "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91"}
+)
 MARK: Final = slice(128, 132)
 # How a file without a mark may begin: group 2 or 8, and a small element of it.
 EXPLICIT_VR: Final = frozenset(
@@ -81,8 +84,7 @@ class Dicom:
 
         for index in wanted:
             dicom_bounds.check_frame(self._data, index, self.frames)
-            # The decoder that others fall back on ends its process over a damaged JPEG.
-            plugin = "pillow" if self._data.file_meta.TransferSyntaxUID in JPEG_8_BITS else ""
+            plugin = "pillow" if self._data.file_meta.TransferSyntaxUID in BY_PILLOW else ""
             stored = pixel_array(self._data, index=index, decoding_plugin=plugin)
             yield dicom_pixels.shown(stored, self._data, index)
 

@@ -37,8 +37,8 @@ def test_each_is_a_picture_or_refused() -> None:
     """Nothing else comes out; what has pixels that are whole gives a picture."""
     found = Counter(taken(path) for path in FILES)
     refused = found["unsupported"] + found["unreadable"]
-    assert found["picture"] >= 83
-    assert sum(found.values()) - refused >= 90
+    assert found["picture"] >= 82
+    assert sum(found.values()) - refused >= 89
 
 
 @pytest.mark.parametrize(
