@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any, Final
 
 import cv2
@@ -18,6 +18,10 @@ from anonymize.mask import region
 from anonymize.types import SECOND_FACE, SECOND_WORD, SIDE_MARKER, Box, Finding, Image, Kind
 
 BLAZEFACE_SCORE: Final = 0.5
+# BlazeFace looks at 192 pixels; a larger picture only costs memory.
+BLAZEFACE_LONG_SIDE: Final = 1024
+# In shares of the longer side.
+ROOM_AROUND: Final = 0.25
 TESSERACT_CONFIDENCE: Final = 75
 # One or two characters are what Tesseract sees in ribs and hair.
 LEAST_LETTERS: Final = 3
@@ -25,6 +29,15 @@ TESSERACT_LONG_SIDE: Final = 1600
 TESSERACT_SECONDS: Final = 20
 # What lies this much under paint is the paint's own shape.
 MOSTLY_PAINTED: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """box: brow to chin. eyes: the way to them from the mouth, in pixels."""
+
+    box: Box
+    score: float
+    eyes: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +49,40 @@ class FaceCheck:
 
     def look(self, image: Image, findings: Sequence[Finding]) -> list[Finding]:
         """The whole head around every face that is still to be seen."""
+        seen = {each.box: each for each in self._seen(image)}
+        height, width = image.shape[:2]
+        visible = [seen[box] for box in _visible(list(seen), image, findings)]
+        return [
+            Finding(Kind.FACE, outline, round(each.score, 3), SECOND_FACE)
+            for each in visible
+            if (outline := head(astuple(each.box), width, height, each.eyes))
+        ]
+
+    def _seen(self, image: Image) -> list[Face]:
+        """Each face once, surest first, in pixels of `image`."""
+        scale = min(1.0, BLAZEFACE_LONG_SIDE / max(image.shape[:2]))
+        small: npt.NDArray[Any] = image
+        if scale < 1:
+            small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        # What fills the frame is seen with room around it, what is small is seen without.
+        room = round(max(small.shape[:2]) * ROOM_AROUND)
+        framed = cv2.copyMakeBorder(small, room, room, room, room, cv2.BORDER_CONSTANT)
+        seen = [*self._detect(small, 0, scale), *self._detect(framed, room, scale)]
+        once: list[Face] = []
+        for face in sorted(seen, key=lambda each: -each.score):
+            if not any(_repeats(face.box, one.box) for one in once):
+                once.append(face)
+        return once
+
+    def _detect(self, view: npt.NDArray[Any], room: int, scale: float) -> list[Face]:
         import mediapipe
 
-        frame = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=image)
+        frame = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=view)
         # One graph takes one picture at a time; threads share it where the executor uses threads.
         with self.lock:
             seen = self.detector.detect(frame).detections
-        scores = {_box(each.bounding_box): float(each.categories[0].score) for each in seen}
-        height, width = image.shape[:2]
-        return [
-            Finding(Kind.FACE, polygon, round(scores[box], 3), SECOND_FACE)
-            for box in _visible(list(scores), image, findings)
-            if (polygon := head((box.x0, box.y0, box.x1, box.y1), width, height))
-        ]
+        height, width = view.shape[:2]
+        return [_face(each, width, height, room, scale) for each in seen]
 
     def close(self) -> None:
         """MediaPipe complains when the interpreter ends before this was called."""
@@ -118,10 +152,24 @@ def _scaled(table: dict[str, list[int]], row: int, scale: float) -> Box:
     return Box(*(round(value / scale) for value in (x, y, x1, y1)))
 
 
-def _box(seen: Any) -> Box:
-    return Box(
-        seen.origin_x, seen.origin_y, seen.origin_x + seen.width, seen.origin_y + seen.height
+def _face(seen: Any, width: int, height: int, room: int, scale: float) -> Face:
+    """width, height: of the view that was looked at, `room` pixels of frame around it included."""
+    area = seen.bounding_box
+    left, top = area.origin_x - room, area.origin_y - room
+    sides = (left, top, left + area.width, top + area.height)
+    one, other, _, mouth = seen.keypoints[:4]
+    return Face(
+        Box(*(round(side / scale) for side in sides)),
+        float(seen.categories[0].score),
+        (
+            ((one.x + other.x) / 2 - mouth.x) * width / scale,
+            ((one.y + other.y) / 2 - mouth.y) * height / scale,
+        ),
     )
+
+
+def _repeats(box: Box, other: Box) -> bool:
+    return 2 * box.overlap(other) >= min(box.area, other.area)
 
 
 def _holds(finding: Finding, box: Box) -> bool:
