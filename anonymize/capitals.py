@@ -108,7 +108,7 @@ def _is_asked(scene: _Text, start: int, end: int) -> bool:
 
 
 def _is_symbol(word: str) -> bool:
-    """ "SpO", "VASc", "D-dimer": capitals inside that no name has, or one letter before a hyphen."""
+    """Capitals inside as no name has them ("SpO"), or one letter and a hyphen ("D-dimer")."""
     mixed = any(not (part.isupper() or part[1:].islower()) for part in word.split("-") if part[1:])
     return word[1] == "-" or (mixed and not INNER_CAPITAL.match(word))
 

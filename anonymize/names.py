@@ -52,6 +52,7 @@ LABEL: Final = re.compile(
     r"(?:sur|first |last |family |patient )?name|identit[ée]) ?[:=] ?"
 )
 CAPITALS: Final = re.compile(rf"(?<![\w'-]){LETTERS}")
+TWO_CAPITALS: Final = re.compile(r"[A-Z]{2}(?!\w)")
 ROMAN: Final = re.compile(r"[IVX]{1,5}[ABC]?")
 INITIALS: Final = re.compile(r"(?<![\w.])[A-Z]\.[ -]?[A-Z]\.?(?:[ -]?[A-Z]\.)?(?![\w])")
 
@@ -97,9 +98,9 @@ def _introduced(text: str) -> Iterator[Passage]:
         span = follow(text, found.end(), small=False)
         if span and any(is_name(w) and not is_eponym(w) for w in text[slice(*span)].split(" ")):
             yield Passage(*span, Identifier.NAME, True)
-        elif initials := re.compile(r"[A-Z]{2}(?!\w)").match(text, found.end()):
-            if not is_clinical(initials.group()):
-                yield Passage(*initials.span(), Identifier.NAME, False)
+        initials = TWO_CAPITALS.match(text, found.end())
+        if initials and not is_clinical(initials.group()):
+            yield Passage(*initials.span(), Identifier.NAME, False)
     for found in LABEL.finditer(text):
         span = follow(text, found.end(), small=True)
         if span:
@@ -107,7 +108,7 @@ def _introduced(text: str) -> Iterator[Passage]:
 
 
 def _pairs(text: str) -> Iterator[Passage]:
-    """A listed first name beside an unknown word with a capital: "Sophie Durand", "SMITH, Jane"."""
+    """A listed first name beside an unknown capital: "Sophie Durand", "SMITH, Jane"."""
     tokens = list(CAPITALS.finditer(text))
     closed = clinical_phrases(text)
     for at, token in enumerate(tokens):
