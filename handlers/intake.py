@@ -24,6 +24,7 @@ DOWNLOAD_MAX_BYTES = 20_000_000
 PLAIN_TYPES = frozenset(
     {
         "image/jpeg",
+        "image/jpg",
         "image/png",
         "image/webp",
         "image/bmp",
@@ -34,7 +35,16 @@ PLAIN_TYPES = frozenset(
         "image/avif",
     }
 )
-PICTURE_TYPES = PLAIN_TYPES | {"image/gif", "image/jp2", "image/jpx", "application/dicom"}
+PICTURE_TYPES = PLAIN_TYPES | {
+    "image/gif",
+    "image/heic-sequence",
+    "image/heif-sequence",
+    "image/jp2",
+    "image/jpx",
+    "image/jpeg2000",
+    "application/dicom",
+    "application/x-dicom",
+}
 # Apps often do not know what they send: then the name's ending says it.
 UNKNOWN_TYPES = frozenset({None, "", "application/octet-stream"})
 PLAIN_ENDINGS = frozenset(

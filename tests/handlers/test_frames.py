@@ -1,5 +1,6 @@
 """Files with several pictures: taken apart once, told once, and nothing of the file is left."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -8,7 +9,7 @@ from anonymize import PictureError, Refusal, Stills
 from handlers.context import Services
 from handlers.ending import end_case
 from handlers.frames import take_apart
-from handlers.masking import wake
+from handlers.masking import resume, wake
 from moderation.case import Case, CaseAction, Picture, PictureState
 from storage import pictures
 from tests.handlers.fakes import Painter, RecordingRequest, Reel
@@ -120,6 +121,36 @@ async def test_a_file_that_cannot_be_taken_apart_is_refused(
     everything = await work(services, draft)
     assert [p.problem for p in everything] == [None, None, problem]
     assert everything[-1].original == file.original
+
+
+class Hanging(Reel):
+    """Never comes back the first time."""
+
+    def __init__(self) -> None:
+        super().__init__(3)
+        self.begun = asyncio.Event()
+
+    async def stills(self, data: bytes) -> Stills:
+        if not self.begun.is_set():
+            self.begun.set()
+            await asyncio.Event().wait()
+        return await super().stills(data)
+
+
+async def test_a_stop_in_the_middle_is_made_good(
+    services: Services, draft: Case, file: Picture
+) -> None:
+    """The file still waits; the next start takes it apart, once."""
+    hanging = services.hider = Hanging()
+    wake(services, draft.id)
+    await hanging.begun.wait()
+    services.maskings[draft.id].cancel()
+    await asyncio.gather(*services.maskings.values(), return_exceptions=True)
+    await resume(services)
+    await finished(services)
+    assert [p.frame for p in await stored(services, draft.id)] == [0, 0, 1, 2, 3]
+    assert hanging.asked == 1
+    assert {path.name for path in services.files._folder.iterdir()} == await named(services)
 
 
 class Nested(Reel):

@@ -9,7 +9,7 @@ from handlers.texts import Texts
 from sandbox.model import Message
 from sandbox.seen import Seen
 from tests.journeys.clinic import Clinic
-from tests.journeys.hiders import CYAN, MAGENTA, YELLOW, picture
+from tests.journeys.hiders import BLUE, GREEN, MAGENTA, YELLOW, picture
 from tests.translations import forms, read_catalogue
 
 LINES = ("Mon patient", "Informé", "Plus rien d’identifiant", "Pas de tatouage", "Ni moi")
@@ -74,7 +74,7 @@ def _is_a_line(pattern: re.Pattern[str], text: str) -> bool:
 async def correct(clinic: Clinic) -> None:
     """One picture is refused and removed, the other corrected."""
     doctor = clinic.doctor
-    doctor.send_album([picture(MAGENTA, CYAN), picture(YELLOW)])
+    doctor.send_album([picture(MAGENTA, GREEN, BLUE), picture(YELLOW)])
     await doctor.expect("n’a pas pu être masquée", timeout=20)
     refused = next(m for m in doctor.sees() if m.kind == "text" and m.find_button("Retirer cette"))
     await doctor.press("Retirer cette image", refused)
@@ -135,6 +135,7 @@ async def test_no_english_is_left(clinic: Clinic, language: str) -> None:
     for command in ("/start", "/help", "/channels", "/language", "/bind"):
         clinic.doctor.send_text(command)
     clinic.doctor.send_sticker()
+    clinic.doctor.send_video()
     clinic.doctor.send_document(b"%PDF-1.4", name="lettre.pdf", mime="application/pdf")
     await clinic.doctor.expect("JPEG 2000 ou DICOM")
     await clinic.settle()
