@@ -18,6 +18,7 @@ from anonymize.known import (
     is_name,
     is_ordinary,
     is_town,
+    names_a_sign,
 )
 from anonymize.names import LETTERS, PARTICLES
 from anonymize.passage import Identifier, Passage
@@ -38,6 +39,7 @@ SIGNS: Final = "µμαβγδΔκλΩωσπφθχτ"
 FIRM_STARTS: Final = frozenset(".!?…\n•*")
 INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[ (\n]))(?:(?!M\.)[A-Z]\.[ -]?){1,2}$")
 INITIAL_AFTER: Final = re.compile(r" [A-Z]\.(?!\w)")
+NEXT_CAPITAL: Final = re.compile(rf" ((?=[A-Z]){LETTERS})(?!\w)")
 # From this share of capitals on, they are the writer's style and tell nothing about a word.
 LOUD: Final = 0.6
 FEWEST_CAPITALS: Final = 5
@@ -102,7 +104,7 @@ def _is_asked(scene: _Text, start: int, end: int) -> bool:
         return True
     if is_ordinary(word) or (word.isupper() and len(word) < 4) or _is_eponymous(word):
         return False
-    if scene.loud:
+    if scene.loud or names_a_sign(scene.text, start, end):
         return False
     return not _starts_firmly(scene.text, start) or _is_told(scene.text, end)
 
@@ -156,12 +158,22 @@ def _joined(text: str, asked: Sequence[tuple[int, int, bool]]) -> Iterator[Passa
         while at + 1 < len(asked) and _is_gap(text[end : asked[at + 1][0]]):
             at += 1
             end, town = asked[at][1], False
+        end = _with_eponym(text, end)
         initial = INITIAL_BEFORE.search(text[max(0, start - 8) : start])
         start -= len(initial.group()) if initial else 0
         after = INITIAL_AFTER.match(text, end)
         end = after.end() if after else end
         yield Passage(start, end, Identifier.PLACE if town else Identifier.NAME, False)
         at += 1
+
+
+def _with_eponym(text: str, end: int) -> int:
+    """ "Tunbridge Wells", "Callum Parkinson": beside a doubtful word an eponym is a name."""
+    following = NEXT_CAPITAL.match(text, end)
+    if following is None or not is_eponym(following.group(1)):
+        return end
+    clinical = in_clinical_context(text, *following.span(1))
+    return end if clinical else following.end()
 
 
 def _is_gap(between: str) -> bool:

@@ -48,6 +48,15 @@ SPECIES: Final = re.compile(
     r"(?<!\w)[A-Z]\. ?[a-z]{4,20}(?:us|is|ae|um|ii|ans|es|er|ea|i|a|ia|on)\b"
 )
 
+# Said of signs and hardly of people, so an unknown word there is an eponym this project lacks.
+SIGN_BEFORE: Final = re.compile(
+    r"(?i)(?:syndromes?|signes?|tests?|scores?|classification|man(?:oe|œ)uvre) (?:de |du |d')$"
+)
+SIGN_AFTER: Final = re.compile(
+    r"(?i)(?:'s?)? (?:disease|syndrome|sign|score|classification|criteria|nodules|nails|"
+    r"protocol|complex|harness)\b"
+)
+
 
 @cache
 def words(name: str) -> frozenset[str]:
@@ -113,6 +122,12 @@ def in_clinical_context(text: str, start: int, end: int) -> bool:
     """The word stands where an eponym stands: "maladie de ...", "... disease", "... +"."""
     before = text[max(0, start - 40) : start]
     return bool(CLINICAL_BEFORE.search(before) or CLINICAL_AFTER.match(text, end))
+
+
+def names_a_sign(text: str, start: int, end: int) -> bool:
+    """ "test de ...", "... criteria": true of unknown words too."""
+    before = text[max(0, start - 24) : start]
+    return bool(SIGN_BEFORE.search(before) or SIGN_AFTER.match(text, end))
 
 
 def clinical_phrases(text: str) -> tuple[tuple[int, int], ...]:
