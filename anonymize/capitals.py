@@ -37,7 +37,7 @@ INNER_CAPITAL: Final = re.compile(
 # Greek letters that stand in units and in the names of antibodies.
 SIGNS: Final = "µμαβγδΔκλΩωσπφθχτ"
 FIRM_STARTS: Final = frozenset(".!?…\n•*")
-INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[ (\n]))(?:(?!M\.)[A-Z]\.[ -]?){1,2}$")
+INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[ (\n]))(?:(?!M\.)[A-Z](?:\.[ -]?| )){1,2}$")
 INITIAL_AFTER: Final = re.compile(r" [A-Z]\.(?!\w)")
 NEXT_CAPITAL: Final = re.compile(rf" ((?=[A-Z]){LETTERS})(?!\w)")
 # From this share of capitals on, they are the writer's style and tell nothing about a word.
@@ -147,7 +147,12 @@ def _is_told(text: str, end: int) -> bool:
     if following is None:
         return False
     word = following.group(1)
-    return word[0].isupper() and len(word) > 2 and not is_ordinary(word) and not is_eponym(word)
+    return (
+        word[0].isupper()
+        and len(word) > 2
+        and not is_ordinary(word)
+        and (is_name(word) or not is_eponym(word))
+    )
 
 
 def _joined(text: str, asked: Sequence[tuple[int, int, bool]]) -> Iterator[Passage]:

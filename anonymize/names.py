@@ -26,6 +26,8 @@ SMALL_WORDS: Final = (
     "bel abou abu saint st mac mc d l o"
 )
 PARTICLES: Final = frozenset(SMALL_WORDS.split())
+# "Mme Ng" is no nanogram: abbreviations this short are a name with small letters after a title.
+SHORT_NAME: Final = 3
 MOST_WORDS: Final = 6
 TITLE: Final = re.compile(
     r"(?<![\w'-])(?:(?P<open>(?i:mmes?|mlles?|mrs|mr|dr|drs|mgr))\.?|M\.|MM\.|"
@@ -195,13 +197,16 @@ def _continues(word: str, before: str, *, small: bool) -> bool:
     if word.endswith((".", ".-")):
         return True
     if word[0].isupper():
-        if is_common(word) or is_clinical(word):
+        short = first and len(word) <= SHORT_NAME and not word.isupper()
+        if is_common(word) or (is_clinical(word) and not short):
             return is_listed(word) and (first or is_first_name(before))
         return first or is_first_name(before) or not is_eponym(word) or is_name(word)
     if re.match(r"[dl]'[A-ZÀ-Þ]", word):
         return True
     known = is_common(word) or is_clinical(word)
-    return (first and small and len(word) > 2 and not known) or (small and is_name(word))
+    return (first and small and len(word) > 2 and not known) or (
+        small and before.islower() and is_name(word)
+    )
 
 
 def _has_capital(name: str) -> bool:
