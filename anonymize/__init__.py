@@ -3,9 +3,10 @@ doctor.
 """
 
 from anonymize.anonymizer import Anonymizer
-from anonymize.passage import Identifier, Passage
 from anonymize.placeholder import blank
 from anonymize.stills import Stills
+from anonymize.texts.passage import Identifier, Passage
+from anonymize.texts.words import identifiers, identifiers_in_name, safe_name, without
 from anonymize.types import (
     BY_HAND,
     INK,
@@ -27,7 +28,6 @@ from anonymize.types import (
     strip,
     whole,
 )
-from anonymize.words import identifiers, identifiers_in_name, safe_name, without
 
 __all__ = [
     "BY_HAND",

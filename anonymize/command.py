@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from anonymize.anonymizer import Anonymizer
-from anonymize.passage import Passage
 from anonymize.stills import spaced
+from anonymize.texts.passage import Passage
+from anonymize.texts.words import identifiers, without
 from anonymize.types import (
     SUGGESTIONS,
     Finding,
@@ -25,7 +26,6 @@ from anonymize.types import (
     Result,
     Verdict,
 )
-from anonymize.words import identifiers, without
 
 ALL_MASKED: Final = 0
 SOME_REFUSED: Final = 1

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from PIL import Image as Pillow
 
-from anonymize.opening import opened
-from anonymize.quiet import refusing
+from anonymize.formats.opening import opened
+from anonymize.formats.quiet import refusing
 from anonymize.types import Image, Options, PictureError, Refusal
 
 QUALITIES: Final = (92, 85, 75, 60)

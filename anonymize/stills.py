@@ -10,8 +10,8 @@ from typing import Final
 
 from PIL import Image as Pillow
 
-from anonymize.opening import opened
-from anonymize.quiet import refusing
+from anonymize.formats.opening import opened
+from anonymize.formats.quiet import refusing
 from anonymize.types import Image, Options, PictureError, Refusal
 
 # What all stills of one file may hold together, in pictures of the largest size allowed.

@@ -1,7 +1,7 @@
 """python -m benchmarks.fuzz SEEDS [--inputs N] [--first N] [--keep DIR]: SEEDS is a folder of
 valid files; exit status 1 when anything but a refusal comes out.
 
-The tests' own seeds: python -m tests.anonymize.corpus DIR.
+The tests' own seeds: python -m tests.anonymize.formats.corpus DIR.
 """
 
 from __future__ import annotations

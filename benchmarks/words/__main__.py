@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from anonymize.passage import Passage
-from anonymize.words import identifiers
+from anonymize.texts.passage import Passage
+from anonymize.texts.words import identifiers
 from benchmarks.words.corpus import HALVES, Caption, Marked, captions
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from anonymize.passage import Identifier
+from anonymize.texts.passage import Identifier
 
 HERE: Final = Path(__file__).parent
 LANGUAGES: Final = ("fr", "en")

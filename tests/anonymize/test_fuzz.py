@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from benchmarks.fuzz.child import outcome
 from benchmarks.fuzz.mutate import damaged
 from benchmarks.fuzz.run import Report, Work, fuzz
-from tests.anonymize import corpus
+from tests.anonymize.formats import corpus
 
 SEEDS = [data for _, data in corpus.seeds()]
 ODD = 7

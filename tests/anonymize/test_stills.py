@@ -11,7 +11,7 @@ from anonymize import Anonymizer, Options, PictureError, Refusal
 from anonymize.picture import decode
 from anonymize.stills import spaced, stills
 from anonymize.worker import LimitedPool
-from tests.anonymize import corpus, heic
+from tests.anonymize.formats import corpus, heic
 from tests.drawn import as_bytes, plain
 
 OPTIONS = Options()

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from PIL import Image as Pillow
 
-from anonymize import colour
+from anonymize.formats import colour
 from anonymize.types import Image
 
 BITS_PER_SAMPLE: Final = 258

@@ -13,7 +13,7 @@ from stdnum.be import nn
 from stdnum.fr import nir
 from stdnum.gb import nhs
 
-from anonymize.passage import Identifier, Passage
+from anonymize.texts.passage import Identifier, Passage
 
 REGIONS: Final = ("FR", "GB", "US", "BE", "CH")
 MAIL: Final = re.compile(

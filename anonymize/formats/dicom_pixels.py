@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from anonymize import tone
-from anonymize.tone import Values
+from anonymize.formats import tone
+from anonymize.formats.tone import Values
 from anonymize.types import Image, PictureError, Refusal
 
 OVERLAY_GROUPS: Final = range(0x6000, 0x6020, 2)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
-from anonymize import dicom
-from anonymize.heif import Heif
-from anonymize.raster import Raster
+from anonymize.formats import dicom
+from anonymize.formats.heif import Heif
+from anonymize.formats.raster import Raster
 from anonymize.types import Image, Options, PictureError, Refusal
 
 MAGIC: Final = (

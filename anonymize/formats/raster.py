@@ -10,8 +10,8 @@ from typing import Final
 
 from PIL import Image as Pillow
 
-from anonymize import colour, containers, deep, tiff
-from anonymize.containers import MOST_FRAMES, Layout
+from anonymize.formats import colour, containers, deep, tiff
+from anonymize.formats.containers import MOST_FRAMES, Layout
 from anonymize.types import Image, Options, PictureError, Refusal
 
 # Formats whose frames build on each other: to show the last, all must be decoded.

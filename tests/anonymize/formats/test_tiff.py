@@ -9,7 +9,7 @@ from PIL import Image
 
 from anonymize import Options, PictureError, Refusal
 from anonymize.picture import decode
-from tests.anonymize import corpus
+from tests.anonymize.formats import corpus
 from tests.drawn import as_bytes, plain
 
 OPTIONS = Options()

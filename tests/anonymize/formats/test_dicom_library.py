@@ -101,7 +101,7 @@ def test_colours_are_the_librarys(name: str) -> None:
 
 def test_twelve_bits_of_jpeg_have_the_values_of_the_reference() -> None:
     """The library refuses this file; other readers give 244 and 95 at these places."""
-    from anonymize.dicom import Dicom
+    from anonymize.formats.dicom import Dicom
 
     data = (FOLDER / "JPGExtended.dcm").read_bytes()
     found = Dicom(data, OPTIONS)

@@ -12,7 +12,7 @@ from pydicom.pixels.processing import apply_modality_lut, apply_voi_lut
 from anonymize import Options
 from anonymize.picture import decode
 from anonymize.types import Image as Pixels
-from tests.anonymize import corpus
+from tests.anonymize.formats import corpus
 
 OPTIONS = Options()
 

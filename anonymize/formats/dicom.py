@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final
 
-from anonymize import dicom_bounds, dicom_pixels
-from anonymize.raster import check_size
+from anonymize.formats import dicom_bounds, dicom_pixels
+from anonymize.formats.raster import check_size
 from anonymize.types import Image, Options, PictureError, Refusal
 
 PIXELS: Final = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")

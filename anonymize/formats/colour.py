@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageCms
 
-from anonymize import tone
+from anonymize.formats import tone
 from anonymize.types import Image
 
 DEEP_MODES: Final = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")

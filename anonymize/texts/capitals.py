@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from anonymize.known import (
+from anonymize.texts.known import (
     clinical_phrases,
     in_clinical_context,
     is_clinical,
@@ -20,9 +20,9 @@ from anonymize.known import (
     is_town,
     names_a_sign,
 )
-from anonymize.names import LETTERS, PARTICLES
-from anonymize.passage import Identifier, Passage
-from anonymize.plain import fold
+from anonymize.texts.names import LETTERS, PARTICLES
+from anonymize.texts.passage import Identifier, Passage
+from anonymize.texts.plain import fold
 
 TOKEN: Final = re.compile(rf"(?<![\w@])(?<!\d-){LETTERS}(?![\w])")
 ELISION: Final = re.compile(r"(?:(?:[dlnsmtjc]|qu|lorsqu|puisqu|jusqu)'|[DLNSMTJC]'(?=[a-zà-ÿ]))")

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 
 from anonymize import PictureError, Refusal
-from anonymize.quiet import refusing
+from anonymize.formats.quiet import refusing
 
 
 @pytest.mark.parametrize("error", [ValueError, OSError, RecursionError, AssertionError, KeyError])

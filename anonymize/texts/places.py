@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from anonymize.known import is_clinical, is_common, is_town, words
-from anonymize.passage import Identifier, Passage
-from anonymize.plain import fold
+from anonymize.texts.known import is_clinical, is_common, is_town, words
+from anonymize.texts.passage import Identifier, Passage
+from anonymize.texts.plain import fold
 
 SMALL: Final = r"(?:(?:de la|de l'|de|du|des|d'|l'|la|le|les|sur|en|et|aux?|of|the|sous) ?)"
 CAP: Final = r"(?:[A-ZÀ-ÖØ-Þ][^\W\d_]{0,24}(?:['-][^\W\d_]{1,24}){0,4}(?:'s?(?!\w))?)"

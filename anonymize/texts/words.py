@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from anonymize.capitals import capitals
-from anonymize.dates import ages, dates
-from anonymize.known import is_clinical, is_name
-from anonymize.names import names
-from anonymize.numbers import numbers
-from anonymize.passage import Identifier, Passage, settle
-from anonymize.places import places
-from anonymize.plain import plain
+from anonymize.texts.capitals import capitals
+from anonymize.texts.dates import ages, dates
+from anonymize.texts.known import is_clinical, is_name
+from anonymize.texts.names import names
+from anonymize.texts.numbers import numbers
+from anonymize.texts.passage import Identifier, Passage, settle
+from anonymize.texts.places import places
+from anonymize.texts.plain import plain
 
 # In names of files these stand for blanks; a date keeps its dashes and dots.
 JOINTS: Final = re.compile(r"_|(?<!\d)[.\-+]|[.\-+](?!\d)")

@@ -5,7 +5,7 @@ import pytest
 
 from anonymize import Options, PictureError, Refusal
 from anonymize.picture import decode
-from tests.anonymize import heic
+from tests.anonymize.formats import heic
 from tests.drawn import plain
 
 OPTIONS = Options()

@@ -9,7 +9,7 @@ import struct
 import zlib
 from typing import Any, Final
 
-from anonymize import containers
+from anonymize.formats import containers
 from anonymize.types import Options, PictureError, Refusal
 
 DEFLATED: Final = b"1.2.840.10008.1.2.1.99"

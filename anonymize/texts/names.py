@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from anonymize.known import (
+from anonymize.texts.known import (
     clinical_phrases,
     in_clinical_context,
     is_clinical,
@@ -16,8 +16,8 @@ from anonymize.known import (
     is_listed,
     is_name,
 )
-from anonymize.passage import Identifier, Passage
-from anonymize.plain import fold
+from anonymize.texts.passage import Identifier, Passage
+from anonymize.texts.plain import fold
 
 LETTERS: Final = r"[^\W\d_]{1,40}(?:['-][^\W\d_]{1,40}){0,4}"
 NEXT: Final = re.compile(rf" {{0,2}}((?:[A-Z]\.-?){{1,3}}|{LETTERS})")

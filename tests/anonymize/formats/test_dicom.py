@@ -10,7 +10,7 @@ import pytest
 
 from anonymize import Options, PictureError, Refusal
 from anonymize.picture import decode
-from tests.anonymize import corpus
+from tests.anonymize.formats import corpus
 from tests.drawn import as_bytes
 
 OPTIONS = Options()

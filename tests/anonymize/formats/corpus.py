@@ -23,7 +23,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from tests.anonymize import heic
+from tests.anonymize.formats import heic
 from tests.drawn import as_bytes, plain
 
 # As small as may be decoded, with sides that HEVC can write.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image
 
-from tests.anonymize import hevc
+from tests.anonymize.formats import hevc
 
 
 def box(name: str, *parts: bytes) -> bytes:

@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 from typing import Any, Final
 
-from anonymize.containers import MOST_CHUNKS, MOST_FRAMES
+from anonymize.formats.containers import MOST_CHUNKS, MOST_FRAMES
 from anonymize.types import PictureError, Refusal
 
 SUBFILE, WIDTH, HEIGHT, STRIPS, TILES = 254, 256, 257, 273, 324

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from anonymize.plain import fold
+from anonymize.texts.plain import fold
 
 LEXICON: Final = Path(__file__).with_name("lexicon")
 # Endings of clinical words and drug names in both languages; names rarely end so.

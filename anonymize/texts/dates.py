@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from anonymize.passage import Identifier, Passage
+from anonymize.texts.passage import Identifier, Passage
 
 DAYS: Final = (
     r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:\.|(?:di|credi|dredi|manche|edi)\b)|dimanche|"

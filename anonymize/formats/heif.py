@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from PIL import Image as Pillow
 
-from anonymize import colour
-from anonymize.raster import check_size
+from anonymize.formats import colour
+from anonymize.formats.raster import check_size
 from anonymize.types import Image, Options
 
 

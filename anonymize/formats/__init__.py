@@ -1,0 +1,1 @@
+"""What doctors send, as pixels: each file is weighed before it is decoded."""
