@@ -1,21 +1,24 @@
 """Doubtful words: what is asked, what a tap decides, and what an old one cannot."""
 
+from dataclasses import replace
+
 import pytest
 
 from anonymize import Identifier
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
-from handlers.doubts import ASKED_MAX, Doubt, Field, pending, word_screen
+from handlers.doubts import ASKED_MAX, Doubt, Field, decide, pending, word_screen
 from handlers.questions import settle_word, show_step
 from handlers.retention import purge
+from handlers.sending import send
 from handlers.texts import Speech, units
 from handlers.wording import mark
-from moderation.case import Case, CaseState, Step
+from moderation.case import Case, CaseState, Picture, Step
 from moderation.errors import OutOfDate
 from moderation.member import Member
 from storage import cases, words
 from tests.handlers.fakes import RecordingRequest
-from tests.handlers.scenes import at, now, press
+from tests.handlers.scenes import answered, at, now, press
 from tests.journeys.hiders import passages
 from tests.moderation.examples import make_case
 
@@ -86,6 +89,37 @@ async def test_a_list_is_decided_as_it_was_shown(
     await at(services, asked, Step.WORDS, question="Is it Kawasaki or Crohn or Durand?")
     with pytest.raises(OutOfDate):
         await tap(services, author, asked, together)
+
+
+async def test_a_text_that_changed_meanwhile_is_left_alone(
+    services: Services, asked: Case, author: Member
+) -> None:
+    """A decision about what the author no longer says."""
+    await at(services, asked, Step.WORDS, question="Crohn?")
+    arg = f"hide.{mark('question', ['Crohn'])}"
+    with pytest.raises(OutOfDate):
+        await decide(services, press(services, author, Tap(Act.WORD, asked.id, 1, arg)), asked)
+    assert (await now(services, asked)).question == "Crohn?"
+
+
+@pytest.mark.parametrize("decided", [False, True])
+async def test_a_doubt_is_never_sent(
+    services: Services,
+    telegram: RecordingRequest,
+    asked: Case,
+    masked: list[Picture],
+    author: Member,
+    decided: bool,
+) -> None:
+    """Not even from a summary that an earlier version of the bot showed."""
+    answers = replace(answered(asked), question=QUESTION, step=Step.SUMMARY)
+    async with services.database.transaction() as tx:
+        assert await cases.swap(tx, asked, answers)
+        if decided:
+            await words.keep(tx, asked.id, Field.QUESTION, ["Kawasaki", "Crohn"])
+    refused = await send(services, press(services, author, Tap(Act.SEND, asked.id, 1)))
+    after = await now(services, asked)
+    assert (refused is None, after.state is CaseState.SUBMITTED) == (decided, decided)
 
 
 async def test_elsewhere_nothing_is_decided(
