@@ -4,24 +4,19 @@ family shares its own blind spots.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field
-from typing import Any, Final
+from dataclasses import astuple, dataclass
+from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from anonymize import blazeface
 from anonymize.heads import head
 from anonymize.mask import region
 from anonymize.types import SECOND_FACE, SECOND_WORD, SIDE_MARKER, Box, Finding, Image, Kind
 
-BLAZEFACE_SCORE: Final = 0.5
-# BlazeFace looks at 192 pixels; a larger picture only costs memory.
-BLAZEFACE_LONG_SIDE: Final = 1024
-# In shares of the longer side.
-ROOM_AROUND: Final = 0.25
 TESSERACT_CONFIDENCE: Final = 75
 # One or two characters are what Tesseract sees in ribs and hair.
 LEAST_LETTERS: Final = 3
@@ -32,24 +27,14 @@ MOSTLY_PAINTED: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
-    """box: brow to chin. eyes: the way to them from the mouth, in pixels."""
-
-    box: Box
-    score: float
-    eyes: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
 class FaceCheck:
-    """detector: MediaPipe's full-range BlazeFace."""
+    """A network of another family than the one that searched."""
 
-    detector: Any
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    detector: blazeface.BlazeFace
 
     def look(self, image: Image, findings: Sequence[Finding]) -> list[Finding]:
         """The whole head around every face that is still to be seen."""
-        seen = {each.box: each for each in self._seen(image)}
+        seen = {each.box: each for each in self.detector.see(image)}
         height, width = image.shape[:2]
         visible = [seen[box] for box in _visible(list(seen), image, findings)]
         return [
@@ -57,32 +42,6 @@ class FaceCheck:
             for each in visible
             if (outline := head(astuple(each.box), width, height, each.eyes))
         ]
-
-    def _seen(self, image: Image) -> list[Face]:
-        """Each face once, surest first, in pixels of `image`."""
-        scale = min(1.0, BLAZEFACE_LONG_SIDE / max(image.shape[:2]))
-        small: npt.NDArray[Any] = image
-        if scale < 1:
-            small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        # What fills the frame is seen with room around it, what is small is seen without.
-        room = round(max(small.shape[:2]) * ROOM_AROUND)
-        framed = cv2.copyMakeBorder(small, room, room, room, room, cv2.BORDER_CONSTANT)
-        seen = [*self._detect(small, 0, scale), *self._detect(framed, room, scale)]
-        once: list[Face] = []
-        for face in sorted(seen, key=lambda each: -each.score):
-            if not any(_repeats(face.box, one.box) for one in once):
-                once.append(face)
-        return once
-
-    def _detect(self, view: npt.NDArray[Any], room: int, scale: float) -> list[Face]:
-        import mediapipe
-
-        frame = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=view)
-        # One graph takes one picture at a time; threads share it where the executor uses threads.
-        with self.lock:
-            seen = self.detector.detect(frame).detections
-        height, width = view.shape[:2]
-        return [_face(each, width, height, room, scale) for each in seen]
 
     def close(self) -> None:
         """MediaPipe complains when the interpreter ends before this was called."""
@@ -132,14 +91,7 @@ class WordCheck:
 
 
 def make_face_check(model: bytes) -> FaceCheck:
-    from mediapipe.tasks.python import BaseOptions
-    from mediapipe.tasks.python.vision import FaceDetector, FaceDetectorOptions
-
-    options = FaceDetectorOptions(
-        base_options=BaseOptions(model_asset_buffer=model),
-        min_detection_confidence=BLAZEFACE_SCORE,
-    )
-    return FaceCheck(FaceDetector.create_from_options(options))
+    return FaceCheck(blazeface.load(model))
 
 
 def _is_word(text: str) -> bool:
@@ -150,26 +102,6 @@ def _scaled(table: dict[str, list[int]], row: int, scale: float) -> Box:
     x, y = table["left"][row], table["top"][row]
     x1, y1 = x + table["width"][row], y + table["height"][row]
     return Box(*(round(value / scale) for value in (x, y, x1, y1)))
-
-
-def _face(seen: Any, width: int, height: int, room: int, scale: float) -> Face:
-    """width, height: of the view that was looked at, `room` pixels of frame around it included."""
-    area = seen.bounding_box
-    left, top = area.origin_x - room, area.origin_y - room
-    sides = (left, top, left + area.width, top + area.height)
-    one, other, _, mouth = seen.keypoints[:4]
-    return Face(
-        Box(*(round(side / scale) for side in sides)),
-        float(seen.categories[0].score),
-        (
-            ((one.x + other.x) / 2 - mouth.x) * width / scale,
-            ((one.y + other.y) / 2 - mouth.y) * height / scale,
-        ),
-    )
-
-
-def _repeats(box: Box, other: Box) -> bool:
-    return 2 * box.overlap(other) >= min(box.area, other.area)
 
 
 def _holds(finding: Finding, box: Box) -> bool:
