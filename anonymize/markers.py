@@ -6,17 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from anonymize.dbnet import Region
-from anonymize.reading import Reader
+from anonymize.glyphs import Glyph, lone_glyphs
+from anonymize.reading import Reader, Reading
 from anonymize.shapes import bounding_box
 from anonymize.types import Box, Image
 
-# Left and right in English, French (droite, gauche), Spanish (izquierda).
-# The ringed ones are how it writes a letter in a lead circle; it takes a ringed I for a 1.
-SIDES: Final = frozenset("LRDGI①ⒾⓁⓇⒹⒼ")
+# Left and right in English, French (droite, gauche), Spanish (izquierda); with what the reader
+# makes of each in a ring of lead.
+SIDES: Final = {"L": "LⓁ①", "R": "RⓇ®", "D": "DⒹ①", "G": "GⒼ", "I": "IⒾ①"}
+# The letter of the five that a bar, a 1 and an l look like.
+BAR: Final = "I"
+# A ring is wider than what the network marks: looked at again with so much more on each side.
+ROOM: Final = 0.25
 MARKER_ASPECT: Final = 2.5
 # A marker is meant to be seen; smaller strokes, shares of the longer side, are ticks of a ruler.
 MARKER_LEAST: Final = 0.015
+# A neighbour seen less clearly is a shadow beside the letter, not the rest of a word.
+NEIGHBOUR_SCORE: Final = 0.5
 # A picture with more single letters than this is no radiograph with its side marker.
 MOST_MARKERS: Final = 2
 
@@ -32,23 +41,43 @@ class Markers:
         """Per line, whether it was surely read as a side; any doubt leaves all hidden."""
         height, width = image.shape[:2]
         boxes = [bounding_box(corners).clip(width, height) for corners, _ in lines]
+        clear = [
+            box for box, (_, score) in zip(boxes, lines, strict=True) if score >= NEIGHBOUR_SCORE
+        ]
         kept = [
             max(box.width, box.height) >= MARKER_LEAST * max(width, height)
-            and stands_alone(box, boxes)
-            and self._is_side(image[box.y0 : box.y1, box.x0 : box.x1])
+            and stands_alone(box, clear)
+            and self._is_side(image, box)
             for box in boxes
         ]
         return kept if sum(kept) <= MOST_MARKERS else [False] * len(kept)
 
-    def _is_side(self, cut: Image) -> bool:
-        (reading,) = self.reader.read([cut])
-        return is_side_marker(
-            reading.characters.strip(), min(reading.sureness, default=0), self.sureness
-        )
+    def _is_side(self, image: Image, box: Box) -> bool:
+        """Tried with room for a ring, then without what else may stand there."""
+        room = round(ROOM * max(box.width, box.height))
+        wide = box.grow(room, room, room, room).clip(image.shape[1], image.shape[0])
+        glyphs = [glyph for each in (wide, box) for glyph in lone_glyphs(cut_out(image, each))]
+        return any(self._is_side_letter(cut_out(image, box), glyph) for glyph in glyphs)
+
+    def _is_side_letter(self, cut: Image, glyph: Glyph) -> bool:
+        """Whether all of the cut, and its letter by itself, are read as the same side."""
+        overhead = np.ascontiguousarray(glyph.image[::-1, ::-1])
+        whole, letter, turned = self.reader.read([cut, glyph.image, overhead])
+        read = letter.characters.strip()
+        if read not in SIDES or not self._is_sure(letter):
+            return False
+        if read == BAR and not (turned.characters.strip() == BAR and glyph.has_serifs):
+            return False
+        if glyph.ringed:
+            return whole.characters.strip() in set(SIDES[read])
+        return whole.characters.strip() == read and self._is_sure(whole)
+
+    def _is_sure(self, reading: Reading) -> bool:
+        return min(reading.sureness, default=0.0) >= self.sureness
 
 
-def is_side_marker(text: str, sureness: float, least: float) -> bool:
-    return sureness >= least and text in SIDES
+def cut_out(image: Image, box: Box) -> Image:
+    return image[box.y0 : box.y1, box.x0 : box.x1]
 
 
 def stands_alone(box: Box, boxes: list[Box]) -> bool:

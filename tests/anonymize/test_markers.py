@@ -1,10 +1,14 @@
 """The letters that may stay: one of five, alone, surely read, and at most two of them."""
 
+import numpy as np
 import pytest
 from PIL import ImageDraw, ImageFont
 
 from anonymize import SIDE_MARKER, Box, Tools
 from anonymize.markers import stands_alone
+from tests.anonymize.test_glyphs import ringed
+from tests.anonymize.test_reading import cut
+from tests.anonymize.test_shapes import corners
 from tests.anonymize.test_writing import found, written
 
 
@@ -21,6 +25,27 @@ def test_other_writing_is_never_kept(real: Tools, text: str) -> None:
     findings = found(real, written(text, (120, 260), 60))
     assert findings
     assert all(each.hidden for each in findings)
+
+
+@pytest.mark.parametrize("letter", "RLDG")
+@pytest.mark.parametrize("paper", [20, 130])
+def test_a_letter_in_a_ring_is_kept(real: Tools, letter: str, paper: int) -> None:
+    """As it is cast in lead, on black film and over the patient."""
+    picture = np.full((600, 800, 3), paper, np.uint8)
+    picture[60:180, 600:720] = ringed(letter, paper=paper)
+    findings = real.detectors[1].markers.kept(picture, [(corners(600, 60, 719, 179), 0.9)])
+    assert findings == [True]
+
+
+@pytest.mark.parametrize("letter", [*"ABCEFHJKMNOPQSTUVWXYZ0123456789", "|", "l"])
+def test_no_other_letter_is_a_side(real: Tools, letter: str) -> None:
+    """Not even when it stands alone: an initial is somebody's."""
+    picture = np.full((600, 800, 3), 40, np.uint8)
+    lone = cut(letter)
+    height, width = lone.shape[:2]
+    picture[100 : 100 + height, 600 : 600 + width] = lone
+    region = corners(600, 100, 599 + width, 99 + height)
+    assert real.detectors[1].markers.kept(picture, [(region, 0.9)]) == [False]
 
 
 def test_many_letters_are_no_side_markers(real: Tools) -> None:
