@@ -55,9 +55,8 @@ def test_a_ring_is_taken_off(disc: int, paper: int) -> None:
 
 @pytest.mark.parametrize("text", ["LG", "R L"])
 def test_two_letters_are_none(text: str) -> None:
-    """In a ring or not: initials are no side."""
+    """Initials are no side."""
     assert lone_glyphs(cut(text)) == []
-    assert not [each for each in lone_glyphs(ringed(text)) if each.ringed]
 
 
 def test_nothing_and_next_to_nothing_are_no_letters() -> None:

@@ -37,6 +37,15 @@ def test_a_letter_in_a_ring_is_kept(real: Tools, letter: str, paper: int) -> Non
     assert findings == [True]
 
 
+@pytest.mark.parametrize("text", ["LG", "RD", "K", "8"])
+def test_no_other_letter_in_a_ring_is_kept(real: Tools, text: str) -> None:
+    """Initials in a circle, a number in a circle."""
+    picture = np.full((600, 800, 3), 20, np.uint8)
+    picture[60:180, 600:720] = ringed(text)
+    findings = real.detectors[1].markers.kept(picture, [(corners(600, 60, 719, 179), 0.9)])
+    assert findings == [False]
+
+
 @pytest.mark.parametrize("letter", [*"ABCEFHJKMNOPQSTUVWXYZ0123456789", "|", "l"])
 def test_no_other_letter_is_a_side(real: Tools, letter: str) -> None:
     """Not even when it stands alone: an initial is somebody's."""
