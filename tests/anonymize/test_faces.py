@@ -1,14 +1,14 @@
-"""Faces: the real network on a drawn face, and the head's outline at every edge."""
+"""Faces: the real network on a drawn face, and the second look at what is doubtful."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
 
 from anonymize import Finding, Kind, Tools
-from anonymize.heads import head
+from anonymize.faces import CenterFace, _crop
 from anonymize.mask import region
-from anonymize.types import Image
+from anonymize.runtime import Network
+from anonymize.types import SUGGESTIONS, Image
 from tests.drawn import dermatology, portrait
 
 # The drawn face from brow to chin and ear to ear: x0, y0, x1, y1 in shares of the picture.
@@ -57,33 +57,60 @@ def test_one_face_is_one_finding(real: Tools) -> None:
     assert len(found(real, np.asarray(portrait()))) == 1
 
 
-COORDINATES = some.floats(-150, 250, allow_nan=False)
+class Heat(Network):
+    """Stands where the network does: a face a quarter as wide as the picture, in its middle, with
+    the score `first`; in a crop and its mirror image, with the scores `again`.
+    """
+
+    def __init__(self, first: float, *again: float) -> None:
+        self.first, self.again = first, again
+        self.eyes_to_mouth = 0.0
+
+    def __call__(self, blob: npt.NDArray[np.float32]) -> list[npt.NDArray[np.float32]]:
+        batch, _, height, width = blob.shape
+        rows, columns = height // 4, width // 4
+        maps = [np.zeros((batch, depth, rows, columns), np.float32) for depth in (1, 2, 2, 10)]
+        crops = batch > 1
+        maps[0][:, 0, rows // 2, columns // 2] = self.again * (batch // 2) if crops else self.first
+        maps[1][:] = np.log((40 if crops else width / 4) / 4)
+        maps[3][:, [7, 9]] = self.eyes_to_mouth
+        return maps
 
 
-@given(COORDINATES, COORDINATES, some.floats(4, 200), some.floats(4, 200))
-def test_a_head_holds_its_face(x: float, y: float, width: float, height: float) -> None:
-    """Whatever part of the face is in the picture is hidden; corners of the box are not hair."""
-    face = np.asarray([x, y, x + width, y + height], np.float32)
-    polygon = head(face, 100, 100)
-    inside = np.clip(
-        [x + width * 0.1, y + height * 0.1, x + width * 0.9, y + height * 0.9], 0, 100
-    )
-    x0, y0, x1, y1 = (
-        np.ceil(inside[:2]).astype(int).tolist() + np.floor(inside[2:]).astype(int).tolist()
-    )
-    if polygon and x0 < x1 and y0 < y1:
-        painted = region(Finding(Kind.FACE, polygon, 1.0, "test"), 100, 100)
-        assert painted[y0:y1, x0:x1].all()
+@pytest.mark.parametrize(
+    ("first", "again", "hidden"),
+    [
+        (0.4, (0.0, 0.0), [True]),
+        (0.25, (0.0, 0.1), [True]),
+        (0.25, (0.0, 0.04), []),
+        (0.15, (0.5, 0.6), [True]),
+        (0.15, (0.2, 0.9), [False]),
+        (0.15, (0.1, 0.9), []),
+        (0.05, (0.9, 0.9), []),
+    ],
+)
+def test_a_doubtful_face_is_looked_at_twice(
+    first: float, again: tuple[float, float], hidden: list[bool]
+) -> None:
+    """Clear ones are hidden, illusions dropped, faint ones hidden, offered or not."""
+    findings = CenterFace(Heat(first, *again), 0.2).find(np.zeros((400, 400, 3), np.uint8))
+    assert [each.hidden for each in findings] == hidden
+    assert all((each.source in SUGGESTIONS) is not each.hidden for each in findings)
 
 
-def test_a_head_is_larger_than_its_face() -> None:
-    """About 1.6 times on each axis, with more above than below: hair gives people away."""
-    xs, ys = zip(*head(np.asarray([100, 100, 200, 200], np.float32), 500, 500), strict=True)
-    assert max(xs) - min(xs) == pytest.approx(160, abs=3)
-    assert max(ys) - min(ys) == pytest.approx(170, abs=3)
-    assert 100 - min(ys) > max(ys) - 200
+def test_a_face_in_the_corner_is_looked_at_twice() -> None:
+    """What lies outside the frame is black in the crop."""
+    rows = np.array([[-20, -20, 20, 20, 0.2, 0, -10]], np.float32)
+    crop = _crop(np.full((100, 100, 3), 255, np.uint8), rows[0])
+    assert crop.shape == (128, 128, 3)
+    assert not crop[:63].any()
+    assert crop[65:, 65:].all()
 
 
-def test_a_head_behind_the_frame_is_none() -> None:
-    """A face that is wholly outside has no outline."""
-    assert head(np.asarray([-300, -300, -200, -200], np.float32), 100, 100) == ()
+def test_a_face_lying_on_its_side_is_hidden_with_its_hair() -> None:
+    """The outline follows the eyes, here left of the mouth."""
+    network = Heat(0.9)
+    network.eyes_to_mouth = 0.5
+    (finding,) = CenterFace(network, 0.2).find(np.zeros((400, 400, 3), np.uint8))
+    assert (finding.box.x0 + finding.box.x1) / 2 < 195
+    assert (finding.box.y0 + finding.box.y1) / 2 == pytest.approx(201, abs=3)
