@@ -1,6 +1,7 @@
-"""`python -m benchmarks.words [--half tuning|kept] [--misses]`: reach and false alarms.
+"""`python -m benchmarks.words [--part tuning|kept|blind] [--misses]`: reach and false alarms.
 
-`--misses` prints what went wrong in the tuning half; the kept half is never printed.
+`--misses` prints what went wrong, in the tuning half or the blind part; the kept half is
+never printed. The blind part is by another hand than the rules'.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from anonymize.texts.passage import Passage
 from anonymize.texts.words import identifiers
-from benchmarks.words.corpus import HALVES, Caption, Marked, captions
+from benchmarks.words.corpus import PARTS, Caption, Marked, captions
 
 
 @dataclass(slots=True)
@@ -82,13 +83,14 @@ def misses(cases: Iterable[Caption]) -> Iterable[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.words")
-    parser.add_argument("--half", choices=HALVES, default="kept")
-    parser.add_argument("--misses", action="store_true", help="tuning half only")
+    parser.add_argument("--part", choices=PARTS, default="kept")
+    parser.add_argument("--misses", action="store_true", help="not of the kept half")
     chosen = parser.parse_args()
     if chosen.misses:
-        print("\n".join(misses(captions("tuning"))))
+        part = "tuning" if chosen.part == "kept" else chosen.part
+        print("\n".join(misses(captions(part))))
     else:
-        print(report(measure(captions(chosen.half))))
+        print(report(measure(captions(chosen.part))))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from anonymize.texts.passage import Identifier
 HERE: Final = Path(__file__).parent
 LANGUAGES: Final = ("fr", "en")
 HALVES: Final = ("tuning", "kept")
+PARTS: Final = (*HALVES, "blind")
 KINDS: Final = {
     "n": Identifier.NAME, "d": Identifier.DATE, "a": Identifier.AGE, "p": Identifier.PHONE,
     "m": Identifier.MAIL, "l": Identifier.LINK, "s": Identifier.NATIONAL_NUMBER,
@@ -39,12 +40,12 @@ class Caption:
     marks: tuple[Marked, ...]
 
 
-def captions(half: str) -> list[Caption]:
-    """All captions of one half, French first."""
+def captions(part: str) -> list[Caption]:
+    """All captions of one part, French first."""
     return [
         caption(language, line)
         for language in LANGUAGES
-        for line in (HERE / f"{language}_{half}.txt").read_text(encoding="utf-8").splitlines()
+        for line in (HERE / f"{language}_{part}.txt").read_text(encoding="utf-8").splitlines()
         if line and not line.startswith("#")
     ]
 
