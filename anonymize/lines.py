@@ -27,11 +27,9 @@ LARGE_SCORE: Final = 0.8
 # Larger than that it is hidden only if somebody can read it, and never when it is a whole view.
 LARGEST_SIDE: Final = 0.7
 LARGE_ASPECT: Final = 1.3
-# Seen so clearly, and so small, that nobody has to read it.
-SURE_SCORE: Final = 0.7
+# Larger than this share of the reference length, it is hidden unread from a higher score on.
 SURE_SIDE: Final = 0.05
-# Larger than that, it is hidden unread from this score on.
-FAIR_SCORE: Final = 0.6
+LARGER_SCORE: Final = 0.6
 # Larger than that and so long, but not to be read: the curve of an ECG.
 CURVE_ASPECT: Final = 6.0
 # So many letters or digits, read with this mean sureness, are writing whatever the shape.
@@ -39,7 +37,9 @@ LEGIBLE_LETTERS: Final = 3
 LEGIBLE_DIFFERENT: Final = 2
 LEGIBLE_SURENESS: Final = 0.85
 # Reading a line costs a tenth of a look at the picture: the most promising ones are enough.
-MOST_READ: Final = 24
+MOST_READ: Final = 16
+# Seen less clearly than this it has never been read.
+LEAST_SCORE: Final = 0.25
 # Of a weaker region, the share that a stronger one hides anyway.
 MOSTLY_HIDDEN: Final = 0.7
 # Below the score of what is hidden unread: offered from here on, the best few.
@@ -66,26 +66,29 @@ class Judge:
         """seen: regions of `image` from several looks, behind its frame as well, overlapping."""
         size = (image.shape[1], image.shape[0])
         # Judged by what lies in the picture: the mirrored edge makes a cut line look like a blot.
-        inside = [(within(corners, *size), score) for corners, score in seen]
+        clear = [each for each in seen if each[1] >= LEAST_SCORE]
+        inside = [(within(corners, *size), score) for corners, score in clear]
         real = [each for each in inside if len(each[0]) > 2 and area(each[0]) > 0]
         shaped = [each for each in real if has_the_shape(*each, *size)]
-        sure = merged([each for each in shaped if is_sure(*each, *size)])
-        fair = [each for each in shaped if not is_sure(*each, *size)]
+        sure = merged([each for each in shaped if self.is_sure(*each, *size)])
+        fair = [each for each in shaped if not self.is_sure(*each, *size)]
         large = [each for each in real if may_be_large_writing(*each, *size)]
         doubtful = merged(_not_hidden_by(sure, fair)) + merged(_not_hidden_by(sure, large))
         legible, rest = self._read(image, doubtful)
-        unread = [each for each in rest if has_the_shape(*each, *size)]
-        safer = [each for each in unread if self._is_hidden_unread(*each, *size)]
-        hidden = merged(sure + legible + safer)
-        weak = [each for each in unread if each[1] >= SUGGESTED_SCORE]
+        hidden = merged(sure + legible)
+        weak = [
+            each for each in rest if each[1] >= SUGGESTED_SCORE and has_the_shape(*each, *size)
+        ]
         return Lines(hidden, _best(_apart_from(hidden, weak)))
 
-    def _is_hidden_unread(self, corners: Corners, score: float, width: int, height: int) -> bool:
-        """Handwriting, tiny letters; not the curves and catheters that are larger than those."""
+    def is_sure(self, corners: Corners, score: float, width: int, height: int) -> bool:
+        """Hidden even if nobody can read it: handwriting, tiny letters; not the curves and
+        catheters that are larger than those.
+        """
         reference, short, long = _sides(corners, width, height)
         if short <= SURE_SIDE * reference:
             return score >= self.score
-        return score >= max(self.score, FAIR_SCORE) and long <= CURVE_ASPECT * short
+        return score >= max(self.score, LARGER_SCORE) and long <= CURVE_ASPECT * short
 
     def _read(self, image: Image, doubtful: list[Region]) -> tuple[list[Region], list[Region]]:
         """Those that can be read, and the others."""
@@ -109,11 +112,6 @@ def is_legible(reading: Reading) -> bool:
     ):
         return False
     return float(np.mean([sure for _, sure in letters])) >= LEGIBLE_SURENESS
-
-
-def is_sure(corners: Corners, score: float, width: int, height: int) -> bool:
-    reference, short, _ = _sides(corners, width, height)
-    return score >= SURE_SCORE and short <= SURE_SIDE * reference
 
 
 def has_the_shape(corners: Corners, score: float, width: int, height: int) -> bool:
