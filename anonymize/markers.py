@@ -26,6 +26,10 @@ MARKER_ASPECT: Final = 2.5
 MARKER_LEAST: Final = 0.015
 # A neighbour seen less clearly is a shadow beside the letter, not the rest of a word.
 NEIGHBOUR_SCORE: Final = 0.5
+# This share of a smaller region in the letter's makes it a piece of the letter.
+PART: Final = 0.8
+# Mean difference of the channels around it: compression tints grey film a little.
+MOST_COLOUR: Final = 12.0
 # A picture with more single letters than this is no radiograph with its side marker.
 MOST_MARKERS: Final = 2
 
@@ -46,11 +50,15 @@ class Markers:
         ]
         kept = [
             max(box.width, box.height) >= MARKER_LEAST * max(width, height)
-            and stands_alone(box, clear)
+            and stands_alone(box, [each for each in clear if not is_part(each, box)])
+            and is_colourless(image, box)
             and self._is_side(image, box)
             for box in boxes
         ]
-        return kept if sum(kept) <= MOST_MARKERS else [False] * len(kept)
+        if sum(kept) > MOST_MARKERS:
+            return [False] * len(kept)
+        sides = [box for box, stays in zip(boxes, kept, strict=True) if stays]
+        return [any(is_part(box, side) or box is side for side in sides) for box in boxes]
 
     def _is_side(self, image: Image, box: Box) -> bool:
         """Tried with room for a ring, then without what else may stand there."""
@@ -78,6 +86,19 @@ class Markers:
 
 def cut_out(image: Image, box: Box) -> Image:
     return image[box.y0 : box.y1, box.x0 : box.x1]
+
+
+def is_part(box: Box, of: Box) -> bool:
+    """Whether it is a piece of the other one, as of a ring seen twice."""
+    return box is not of and box.area < of.area and box.overlap(of) >= PART * box.area
+
+
+def is_colourless(image: Image, box: Box) -> bool:
+    """Whether it stands on an X-ray film: on coloured photographs no letter is a side marker."""
+    side = max(box.width, box.height)
+    wide = box.grow(side, side, side, side).clip(image.shape[1], image.shape[0])
+    cut = cut_out(image, wide).astype(np.int16)
+    return float((cut.max(axis=2) - cut.min(axis=2)).mean()) <= MOST_COLOUR
 
 
 def stands_alone(box: Box, boxes: list[Box]) -> bool:

@@ -57,6 +57,25 @@ def test_no_other_letter_is_a_side(real: Tools, letter: str) -> None:
     assert real.detectors[1].markers.kept(picture, [(region, 0.9)]) == [False]
 
 
+def test_a_letter_on_a_coloured_photograph_is_hidden(real: Tools) -> None:
+    """The R of a curved word on a wall stands by itself as well."""
+    picture = np.full((600, 800, 3), (90, 60, 40), np.uint8)
+    picture[100:196, 600 : 600 + cut("R").shape[1]] = cut("R")
+    region = corners(600, 100, 599 + cut("R").shape[1], 195)
+    markers = real.detectors[1].markers
+    assert markers.kept(picture, [(region, 0.9)]) == [False]
+    grey = np.repeat(picture[:, :, :1], 3, axis=2)
+    assert markers.kept(grey, [(region, 0.9)]) == [True]
+
+
+def test_pieces_of_a_marker_stay_with_it(real: Tools) -> None:
+    """Half of its ring was seen once more: hiding that would cut the letter."""
+    picture = np.full((600, 800, 3), 20, np.uint8)
+    picture[60:180, 600:720] = ringed("D")
+    lines = [(corners(600, 60, 719, 179), 0.9), (corners(620, 62, 700, 90), 0.8)]
+    assert real.detectors[1].markers.kept(picture, lines) == [True, True]
+
+
 def test_many_letters_are_no_side_markers(real: Tools) -> None:
     """Three lone letters are something else: a grid, a label, a name."""
     picture = written("R", (60, 60), 60)
