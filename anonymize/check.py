@@ -11,6 +11,7 @@ from typing import Final
 import cv2
 import numpy as np
 import numpy.typing as npt
+from PIL import Image as Pillow
 
 from anonymize import blazeface
 from anonymize.heads import head
@@ -72,10 +73,13 @@ class WordCheck:
         import pytesseract
 
         scale = min(1.0, TESSERACT_LONG_SIDE / max(image.shape[:2]))
-        grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-        small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        grey = cv2.cvtColor(_shrunk(image, scale), cv2.COLOR_RGB2GRAY)
+        handed = Pillow.fromarray(np.asarray(grey, np.uint8))
+        # Packing it as PNG, which is what happens to a picture without a format, takes as long as
+        # reading it.
+        handed.format = "BMP"
         table = pytesseract.image_to_data(
-            small,
+            handed,
             lang=self.language,
             config="--psm 11",
             timeout=TESSERACT_SECONDS,
@@ -92,6 +96,13 @@ class WordCheck:
 
 def make_face_check(model: bytes) -> FaceCheck:
     return FaceCheck(blazeface.load(model))
+
+
+def _shrunk(image: Image, scale: float) -> Image:
+    if scale == 1:
+        return image
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
 
 
 def _is_word(text: str) -> bool:
