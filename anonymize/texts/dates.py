@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from anonymize.texts.known import is_drug
 from anonymize.texts.passage import Identifier, Passage
 
 DAYS: Final = (
@@ -51,6 +52,12 @@ ENGLISH_BARE: Final = re.compile(
     r"March|Mar|April|Apr|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|"
     r"Dec(?:ember)?)\.? [0-3]?\d(?:st|nd|rd|th)?\b(?![./,]\d|[ -]?(?:mg|mL|g|%|mm)\b))"
 )
+# Without its dot a shortened month needs an article: "le 12 nov".
+FRENCH_BARE: Final = re.compile(
+    r"(?i)\b(?:le|du|au|depuis le|jusqu'au|ce) ((?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,5} )?"
+    r"[0-3]?\d (?:janv?|f[ée]vr?|avr|jui[nl]?|juill?|sept?|oct|nov|d[ée]c)"
+    r"(?: (?:(?:19|20)\d\d|\d\d(?!\w)))?)(?!\w)"
+)
 BORN: Final = re.compile(
     r"(?i)\b(?:n[ée]+\(?e?\)? (?:le|en)|naissance|n[ée]e?|ddn|dob|d\.o\.b\.?|born(?: on|"
     r" in)?|birth)"
@@ -81,12 +88,15 @@ OLD: Final = re.compile(
     r"(?i)(?<![\d.,/-])(?:9\d|1[01]\d) ?(?:-? ?(?:years?|yrs?)(?:[ -]?old)?\b|ans\b|y\.?/?o\b\.?|"
     r"an\b)|\b(?:aged?|[aâ]g[ée]e?(?: de)?) ?:? ?(?:9\d|1[01]\d)\b(?! ?(?:mois|months|jours|days))"
 )
-OLD_SEX: Final = re.compile(r"(?<![\d.,/-])(?:9\d|10\d)[MFHmf]\b")
+OLD_SEX: Final = re.compile(r"(?<![\d.,/-])(?:9\d|10\d)[MFHmfa]\b")
 FEVER: Final = re.compile(r"(?i)(?:temp\w{0,10}|fever|febrile|\bt)[ :=of]{0,6}$")
 # Three scores or three doses of a day, not a day, a month and a year.
 COUNTED: Final = re.compile(
     r"(?i)\b(?:apgar|score|eva|evs|glasgow|gcs|posologie|dose)[ :=]{0,3}(?:à |de |of )?$"
 )
+# "adenosine 6/12/12": what stands after a drug may be the doses of a day.
+DOSES: Final = re.compile(r"[1-9]\d?/[1-9]\d?/[1-9]\d?")
+LAST_WORD: Final = re.compile(r"([^\W\d_]{4,24}) $")
 LOOSE: Final = re.compile(r"\d ?-.{0,4}- ?\d\d|\d\d? ?- ?\d ?- ?\d\d")
 # From here on "F" may be degrees Fahrenheit as well as a woman.
 FEVER_FROM: Final = 97
@@ -98,8 +108,10 @@ def dates(text: str) -> Iterator[Passage]:
         for found in pattern.finditer(text):
             before = text[max(0, found.start() - 20) : found.start()]
             if _is_possible(found.group()) and not COUNTED.search(before):
-                sure = not LOOSE.fullmatch(found.group())
+                sure = not LOOSE.fullmatch(found.group()) and not _are_doses(found.group(), before)
                 yield Passage(*found.span(), Identifier.DATE, sure)
+    for found in FRENCH_BARE.finditer(text):
+        yield Passage(*found.span(1), Identifier.DATE, True)
     for found in ENGLISH_BARE.finditer(text):
         yield Passage(*found.span(), Identifier.DATE, True)
     for found in BORN.finditer(text):
@@ -107,6 +119,11 @@ def dates(text: str) -> Iterator[Passage]:
     for pattern in VAGUE:
         for found in pattern.finditer(text):
             yield Passage(*found.span(), Identifier.DATE, False)
+
+
+def _are_doses(date: str, before: str) -> bool:
+    drug = LAST_WORD.search(before)
+    return bool(drug and DOSES.fullmatch(date) and is_drug(drug.group(1)))
 
 
 def _is_possible(date: str) -> bool:

@@ -31,15 +31,15 @@ CLINICAL_BEFORE: Final = re.compile(
     r"lymphomes?|sarcomes?|th?yro[iï]dite|glande|canal|ligament|point|triade|loi|n[ée]vrome|"
     r"d[ée]mence|purpura|oed[eè]me|œd[eè]me|encéphalopathie|chor[ée]e|r[ée]seau|anneau|"
     r"disease|syndrome|sign|test|score|lymphoma|sarcoma|cyst|palsy|node|type|"
-    r"op[ée]ration|incision|sonde|proc[ée]dure)\s(?:de\sla\s|de\s|du\s|d'|of\s|des\s)?(?:von\s)?$"
+    r"op[ée]ration|incision|sonde|proc[ée]dure|sdr?|sdme|synd|fract?|fx|mal|vs\.?|versus)\s(?:de\sla\s|de\s|du\s|d'|of\s|des\s)?(?:von\s)?$"
 )
 CLINICAL_AFTER: Final = re.compile(
-    r"(?i)'s?(?=[,.;:)]|$)|(?:'s?)?[ -](?:disease|syndrome|sign|test|score|fracture|"
-    r"lymphoma|sarcoma|cyst|palsy|"
-    r"node|nodes|cells?|phenomenon|edema|oedema|classification|criteria|bodies|abscess|catheter|"
+    r"(?i)'s?(?=[,.;:?)]| (?:or|vs?|versus|and)\b|$)|(?:'s?)?[ -](?:disease|syndrome|sign|test|score|"
+    r"fracture|lymphoma|sarcoma|cyst|palsy|node|nodes|cells?|phenomenon|edema|oedema|classification|criteria|bodies|abscess|catheter|"
     r"tumou?r|contracture|foot|procedure|disorder|ulcer|duct|gland|tube|point|thyroiditis|"
     r"to\b|(?:à )?(?:droite|gauche)|left|right|positi[fv]e?|n[ée]gati[fv]e?|anemia|"
-    r"anaemia|esophagus|oesophagus|lines?|stage|grade|stade|"
+    r"anaemia|esophagus|oesophagus|lines?|stage|grade|stade|rompue?|ruptured|infect(?:[ée]e?|ed)|"
+    r"(?:in)?complete?t?|a?typi(?:que|cal)|suspect(?:[ée]e?|ed)|d[ée]butante?|"
     r"[IVX]{1,4}[abcABC]?\b|\d|\+|[ABC]\b)"
 )
 
@@ -50,7 +50,8 @@ SPECIES: Final = re.compile(
 
 # Said of signs and hardly of people, so an unknown word there is an eponym this project lacks.
 SIGN_BEFORE: Final = re.compile(
-    r"(?i)(?:syndromes?|signes?|tests?|scores?|classification|man(?:oe|œ)uvre) (?:de |du |d')$"
+    r"(?i)(?:(?:syndromes?|signes?|tests?|scores?|classification|man(?:oe|œ)uvre) (?:de |du |d')|"
+    r"\b(?:sous|started on|switched to|treated with|trait[ée]e? par) )$"
 )
 SIGN_AFTER: Final = re.compile(
     r"(?i)(?:'s?)? (?:disease|syndrome|sign|score|classification|criteria|nodules|nails|"
@@ -108,6 +109,11 @@ def is_clinical(word: str) -> bool:
         return True
     singular = folded.removesuffix("s")
     return len(folded) > 5 and (folded.endswith(CLINICAL_ENDINGS) or singular in words("genera"))
+
+
+def is_drug(word: str) -> bool:
+    """A listed drug, or an ending as drugs have it rather than names."""
+    return fold(word) in words("drugs") or (len(word) > 5 and is_clinical(word))
 
 
 def is_ordinary(word: str) -> bool:

@@ -23,7 +23,7 @@ LETTERS: Final = r"[^\W\d_]{1,40}(?:['-][^\W\d_]{1,40}){0,4}"
 NEXT: Final = re.compile(rf" {{0,2}}((?:[A-Z]\.-?){{1,3}}|{LETTERS})")
 SMALL_WORDS: Final = (
     "de du des da do dos das di del della la le las los van von den der ter ten ben bin ibn el al "
-    "bel abou abu saint st mac mc d l o"
+    "bel abou abu saint st mac mc thi d l o"
 )
 PARTICLES: Final = frozenset(SMALL_WORDS.split())
 # "Mme Ng" is no nanogram: abbreviations this short are a name with small letters after a title.
@@ -53,6 +53,17 @@ LABEL: Final = re.compile(
     r"de famille|du patient))?|"
     r"(?:sur|first |last |family |patient )?name|identit[ée]) ?[:=] ?"
 )
+INITIALLED: Final = re.compile(
+    r"\b(?i:initiale?s?)(?: (?:are|is|du patient|de la patiente))?[ :=]{1,3}"
+    r"((?:[A-Z]\.? ?){2,4}(?<! ))(?!\w)"
+)
+# After these a name in small letters is still a name.
+SAID: Final = ("s'", "nomm", "prénom", "prenom", "named", "is", "sur", "du", "au", "my")
+VIETNAMESE: Final = re.compile(
+    rf"(?<![\w'-])(?=[^\W\d_a-zà-ÿ]){LETTERS} (?:Th[iị]|TH[IỊ]|V[aă]n|V[AĂ]N) "
+    rf"(?=[^\W\d_a-zà-ÿ]){LETTERS}(?: (?=[^\W\d_a-zà-ÿ]){LETTERS})?(?!\w)"
+)
+SMALL_LETTERS: Final = re.compile(r"(?<![\w'-])[^\W\d_]{3,40}(?![\w'-])")
 CAPITALS: Final = re.compile(rf"(?<![\w'-]){LETTERS}")
 TWO_CAPITALS: Final = re.compile(r"[A-Z]{2}(?!\w)")
 ROMAN: Final = re.compile(r"[IVX]{1,5}[ABC]?")
@@ -64,6 +75,7 @@ def names(text: str) -> Iterator[Passage]:
     yield from _titled(text)
     yield from _introduced(text)
     yield from _pairs(text)
+    yield from _small_pairs(text)
     yield from _initials(text)
 
 
@@ -93,9 +105,11 @@ def _is_clear(name: str, title: str) -> bool:
 
 def _introduced(text: str) -> Iterator[Passage]:
     for found in INTRODUCED.finditer(text):
-        span = follow(text, found.end(), small=False)
+        span = follow(text, found.end(), small=found.group().lower().startswith(SAID))
         if span and not is_eponym(text[slice(*span)]):
-            yield Passage(*span, Identifier.NAME, True)
+            name = text[slice(*span)]
+            sure = _has_capital(name) or any(map(is_name, name.split(" ")))
+            yield Passage(*span, Identifier.NAME, sure)
     for found in PERSON.finditer(text):
         span = follow(text, found.end(), small=False)
         if span and any(is_name(w) and not is_eponym(w) for w in text[slice(*span)].split(" ")):
@@ -103,6 +117,8 @@ def _introduced(text: str) -> Iterator[Passage]:
         initials = TWO_CAPITALS.match(text, found.end())
         if initials and not is_clinical(initials.group()):
             yield Passage(*initials.span(), Identifier.NAME, False)
+    for found in INITIALLED.finditer(text):
+        yield Passage(*found.span(1), Identifier.NAME, True)
     for found in LABEL.finditer(text):
         span = follow(text, found.end(), small=True)
         if span:
@@ -127,6 +143,21 @@ def _pairs(text: str) -> Iterator[Passage]:
             and _is_surname(before.group())
         ):
             yield Passage(before.start(), token.end(), Identifier.NAME, True)
+
+
+def _small_pairs(text: str) -> Iterator[Passage]:
+    """ "ousmane diallo" without a capital, as thumbs type it; Vietnamese names in three parts."""
+    for found in VIETNAMESE.finditer(text):
+        yield Passage(*found.span(), Identifier.NAME, False)
+    before: re.Match[str] | None = None
+    for token in SMALL_LETTERS.finditer(text):
+        word = token.group()
+        clinical = is_clinical(word) or is_eponym(word)
+        listed = word.islower() and is_name(word) and not clinical
+        beside = before is not None and text[before.end() : token.start()] == " "
+        if listed and before and beside and any(map(is_first_name, (before.group(), word))):
+            yield Passage(before.start(), token.end(), Identifier.NAME, False)
+        before = token if listed else None
 
 
 def _is_surname(word: str) -> bool:

@@ -56,7 +56,7 @@ RECORD: Final = re.compile(
     r"(?: no\.?| number| id)|chart|unit no\.?|patient id|study id|medical record|episode|"
     r"s[ée]cu(?:rit[ée] sociale)?|"
     r"biopsie|histo|examen|num[ée]ro|ref(?:[ée]rence)?|file|record|specimen|sample|"
-    r"ss[nid]|pid|id)\b"
+    r"acc(?:ession)?|urn?|crn|chi|nrn|patient n[o°]|ss[nid]|pid|id)\b"
     r"(?: (?:n(?:o|um[ée]ro|umber)?\b|number\b)|\.?)?[ .:#=°n]{1,6}" + CODE
 )
 # Beside these words even a short number is a file's; beside the others it may be a measure.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -25,6 +25,7 @@ OPEN_WAYS: Final = (
 )
 BIS: Final = r"(?: ?(?:bis|ter|quater|[A-D]\b))?"
 TAIL: Final = rf"(?:,? \d{{4,5}} {PROPER})?"
+BRITISH_TAIL: Final = rf"(?:,? (?:{CAP} ?){{1,2}},? [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}(?!\w))?"
 ADDRESSES: Final = (
     re.compile(rf"(?<![\w.,/])\d{{1,4}}{BIS},? {OPEN_WAYS} {PROPER}{TAIL}"),
     re.compile(
@@ -36,7 +37,7 @@ ADDRESSES: Final = (
         rf"(?<![\w.,/])\d{{1,5}}[A-D]? (?:{CAP} ){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|"
         rf"Ln|Drive|Dr|Court|Ct|Close|"
         r"Crescent|Way|Boulevard|Blvd|Square|Terrace|Place|Gardens|Grove|Hill|Row|Parkway|"
-        r"Mews|Walk|Green)\b\.?"
+        rf"Mews|Walk|Green)\b\.?{BRITISH_TAIL}"
     ),
     re.compile(
         rf"(?<!\w)(?:{CAP} ){{1,2}}(?:Street|Road|Avenue|Lane|Drive|Crescent|Boulevard|Terrace|"
@@ -54,16 +55,40 @@ POST_CODES: Final = (
 CODE_AND_TOWN: Final = re.compile(
     rf"(?<![\w.,/])(?:F-|B-|CH-)?\d{{4,5}},? ({CAP}(?:[ -](?:{SMALL}{{0,2}}){CAP}){{0,3}}|{WORD})"
 )
+# A school, a club or an employer tells a small circle who it is.
+CIRCLES: Final = (
+    re.compile(
+        r"(?i:\b(?:[ée]coles?(?: primaire| maternelle)?|coll[èe]ge|lyc[ée]e|cr[èe]che|"
+        r"maternelle|universit[ée]|fac|iut|gymnase|club))"
+        rf" ({PROPER})"
+    ),
+    re.compile(
+        rf"(?<!\w)((?:{CAP} ){{1,4}}(?:Primary|Secondary|Elementary|High School|Grammar|Academy|"
+        rf"School|College|Nursery|Kindergarten|University|Rovers|United|FC|RFC|AFC)(?: School)?)\b"
+    ),
+    re.compile(
+        r"(?:(?<=à l')|(?<=au )|(?<=du )|(?<=l'))(?:US|AS|ES|SC|FC|RC|AC|Racing|Olympique)"
+        rf" ({PROPER})"
+    ),
+    re.compile(
+        r"(?i:\b(?:(?:works?|working|worked|employed) (?:at|for|by|with)(?: the)?|"
+        r"(?:travaill(?:e|ait|ant)|employ[ée]e?|salari[ée]e?|ouvri[èe]re?|chauffeu(?:r|se)|"
+        rf"caissi[èe]re?|apprentie?|int[ée]rimaire|stagiaire|vigile|agent) (?:chez|pour)))"
+        rf" ({PROPER})"
+    ),
+)
 HOSPITALS: Final = (
     re.compile(
         r"(?<!\w)(?<!\d )(?:CHRU|CHU|CHR|CHG|CHI|CH|HIA|GHR|GHT|EHPAD|EPHAD|IUCT|CLCC|SSR|"
         r"[Hh]ôpital|[Hh]opital|HÔPITAL|HOPITAL|[Pp]olyclinique|"
         r"[Cc]entre [Hh]ospitalier(?: [Uu]niversitaire| [Rr]égional)?|[Mm]aternité|"
-        r"[Ii]nstitut|[Ff]ondation|[Cc]abinet|"
+        r"[Ii]nstitut|[Ff]ondation|[Cc]abinet|[Uu]rgences|URGENCES|SAU|SMUR|[Mm]aison de retraite|"
+        r"[Ff]oyer|[Rr]ésidence|IME|ESAT|FAM|USLD|"
         rf"(?<=[Ll]a )[Cc]linique|Clinique) ({PROPER})"
     ),
     re.compile(
         rf"(?<!\w)((?:{CAP} (?:of |and |& )?){{1,5}}(?:Hospitals?|Infirmary|Clinic|"
+        rf"(?:Care|Nursing|Rest|Retirement|Residential) Home|Lodge|Manor|"
         rf"Medical Cent(?:er|re)|Health Cent(?:er|re)|NHS(?: Foundation)? Trust|Hospice|"
         rf"Surgery))\b"
     ),
@@ -74,7 +99,8 @@ HOSPITALS: Final = (
     ),
 )
 LIVES: Final = re.compile(
-    r"(?i)\b(?:habit(?:e|ant|ait)|vi(?:t|vant)(?: seule?)?|r[ée]sid(?:e|ant)|"
+    r"(?i)\b(?:habit(?:e|ant|ait)|vi(?:t|vant)(?: seule?)?(?= (?:à|au|aux|en|dans|près) )|"
+    r"r[ée]sid(?:e|ant)|"
     r"domicili[ée]e?s?|demeurant|n[ée]e?|"
     r"liv(?:es|ed|ing)(?: alone)?|resid(?:es|ing)|resident|born|based|from|originaire|"
     r"install[ée]e?)"
@@ -90,7 +116,8 @@ def places(text: str) -> Iterator[Passage]:
             if not _is_clinical_way(found.group()):
                 yield Passage(*found.span(), Identifier.ADDRESS, True)
     yield from _post_codes(text)
-    yield from _hospitals(text)
+    yield from _named_after(HOSPITALS, Identifier.HOSPITAL, text)
+    yield from _named_after(CIRCLES, Identifier.PLACE, text)
     yield from _homes(text)
     for found in _long_towns().finditer(text):
         yield Passage(*found.span(), Identifier.PLACE, False)
@@ -123,13 +150,16 @@ def _is_five(code: str) -> bool:
     )
 
 
-def _hospitals(text: str) -> Iterator[Passage]:
-    for pattern in HOSPITALS:
+def _named_after(
+    patterns: Iterable[re.Pattern[str]], kind: Identifier, text: str
+) -> Iterator[Passage]:
+    """A school or a club may be named after an eponym, so only places of care are sure."""
+    for pattern in patterns:
         for found in pattern.finditer(text):
             names = re.findall(WORD, found.group(1)) if pattern.groups else ["X"]
             proper = [each for each in names if each[0].isupper() and not _says_nothing(each)]
             if proper:
-                yield Passage(*found.span(), Identifier.HOSPITAL, True)
+                yield Passage(*found.span(), kind, kind is Identifier.HOSPITAL)
 
 
 def _says_nothing(word: str) -> bool:
