@@ -34,8 +34,9 @@ CLINICAL_BEFORE: Final = re.compile(
     r"op[ée]ration|incision|sonde|proc[ée]dure|sdr?|sdme|synd|fract?|fx|mal|vs\.?|versus)\s(?:de\sla\s|de\s|du\s|d'|of\s|des\s)?(?:von\s)?$"
 )
 CLINICAL_AFTER: Final = re.compile(
-    r"(?i)'s?(?=[,.;:?)]| (?:or|vs?|versus|and)\b|$)|(?:'s?)?[ -](?:disease|syndrome|sign|test|score|"
-    r"fracture|lymphoma|sarcoma|cyst|palsy|node|nodes|cells?|phenomenon|edema|oedema|classification|criteria|bodies|abscess|catheter|"
+    r"(?i)'s?(?=[,.;:?)]| (?:or|vs?|versus|and)\b|$)|(?:'s?)?[ -](?:disease|syndrome|sign|test|"
+    r"score|fracture|lymphoma|sarcoma|cyst|palsy|node|nodes|cells?|phenomenon|edema|"
+    r"oedema|classification|criteria|bodies|abscess|catheter|"
     r"tumou?r|contracture|foot|procedure|disorder|ulcer|duct|gland|tube|point|thyroiditis|"
     r"to\b|(?:à )?(?:droite|gauche)|left|right|positi[fv]e?|n[ée]gati[fv]e?|anemia|"
     r"anaemia|esophagus|oesophagus|lines?|stage|grade|stade|rompue?|ruptured|infect(?:[ée]e?|ed)|"

@@ -148,7 +148,10 @@ def _pairs(text: str) -> Iterator[Passage]:
 def _small_pairs(text: str) -> Iterator[Passage]:
     """ "ousmane diallo" without a capital, as thumbs type it; Vietnamese names in three parts."""
     for found in VIETNAMESE.finditer(text):
-        yield Passage(*found.span(), Identifier.NAME, False)
+        start, end = found.span()
+        last = found.group().rsplit(" ", 1)[-1]
+        clinical = is_clinical(last) or is_common(last)
+        yield Passage(start, end - len(last) - 1 if clinical else end, Identifier.NAME, False)
     before: re.Match[str] | None = None
     for token in SMALL_LETTERS.finditer(text):
         word = token.group()
