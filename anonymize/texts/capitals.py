@@ -15,6 +15,7 @@ from anonymize.texts.known import (
     in_clinical_context,
     is_clinical,
     is_eponym,
+    is_first_name,
     is_name,
     is_ordinary,
     is_town,
@@ -40,6 +41,13 @@ FIRM_STARTS: Final = frozenset(".!?…\n•*")
 INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[ (\n]))(?:(?!M\.)[A-Z](?:\.[ -]?| )){1,2}$")
 INITIAL_AFTER: Final = re.compile(r" [A-Z]\.(?!\w)")
 NEXT_CAPITAL: Final = re.compile(rf" ((?=[A-Z]){LETTERS})(?!\w)")
+VALUE: Final = re.compile(
+    r" (?:\d+(?:[.,]\d+)? ?(?:mg|g|µg|mcg|ui|iu|ml|%|cp|gttes|puffs?|bouff[ée]es?)\b|\d+[.,]\d|"
+    r"(?:II|III|IV|VI{0,3}|I[ABab])(?!\w))",
+    re.IGNORECASE,
+)
+# No age: that is said with its unit, or has two digits.
+SHORT_VALUE: Final = re.compile(r" (?:\d|\d{3,4})(?![\w/.-])(?! ?(?:ans|mois|months?|y))")
 # From this share of capitals on, they are the writer's style and tell nothing about a word.
 LOUD: Final = 0.6
 FEWEST_CAPITALS: Final = 5
@@ -87,7 +95,7 @@ def _is_loud(spoken: Sequence[str]) -> bool:
 
 def _is_asked(scene: _Text, start: int, end: int) -> bool:
     word = scene.text[start:end]
-    if _is_foreign(word):
+    if _is_foreign(word) or _is_small_name(scene, word, end):
         return True
     if len(word) < 2 or not word[0].isupper() or _is_symbol(word):
         return False
@@ -104,9 +112,22 @@ def _is_asked(scene: _Text, start: int, end: int) -> bool:
         return True
     if is_ordinary(word) or (word.isupper() and len(word) < 4) or _is_eponymous(word):
         return False
-    if scene.loud or names_a_sign(scene.text, start, end):
+    if scene.loud or names_a_sign(scene.text, start, end) or _is_measured(scene.text, word, end):
         return False
     return not _starts_firmly(scene.text, start) or _is_told(scene.text, end)
+
+
+def _is_small_name(scene: _Text, word: str, end: int) -> bool:
+    """ "tyler is 4", "karim, 8 ans": a first name in small letters, and a person's words after."""
+    listed = len(word) > 2 and word.islower() and is_first_name(word)
+    told = listed and AFTER_NAME.match(scene.text, end)
+    return bool(told) and not (is_clinical(word) or is_eponym(word))
+
+
+def _is_measured(text: str, word: str, end: int) -> bool:
+    """A dose, a value with its point or a stage follows: a drug or a score, not a person."""
+    short = word.isupper() and len(word) < 5
+    return bool(VALUE.match(text, end) or (short and SHORT_VALUE.match(text, end)))
 
 
 def _is_symbol(word: str) -> bool:

@@ -20,7 +20,7 @@ from anonymize.texts.passage import Identifier, Passage
 from anonymize.texts.plain import fold
 
 LETTERS: Final = r"[^\W\d_]{1,40}(?:['-][^\W\d_]{1,40}){0,4}"
-NEXT: Final = re.compile(rf" {{0,2}}((?:[A-Z]\.-?){{1,3}}|{LETTERS})")
+NEXT: Final = re.compile(rf" {{0,2}}((?:[A-Z]\.-?){{1,3}}|{LETTERS}(?![^\W_]))")
 SMALL_WORDS: Final = (
     "de du des da do dos das di del della la le las los van von den der ter ten ben bin ibn el al "
     "bel abou abu saint st mac mc thi d l o"
@@ -60,7 +60,7 @@ INITIALLED: Final = re.compile(
 # After these a name in small letters is still a name.
 SAID: Final = ("s'", "nomm", "prénom", "prenom", "named", "is", "sur", "du", "au", "my")
 VIETNAMESE: Final = re.compile(
-    rf"(?<![\w'-])(?=[^\W\d_a-zà-ÿ]){LETTERS} (?:Th[iị]|TH[IỊ]|V[aă]n|V[AĂ]N) "
+    rf"(?<![\w'-])(?:(?=[^\W\d_a-zà-ÿ]){LETTERS} (?:Th[iị]|TH[IỊ]|V[aă]n|V[AĂ]N)|Th[iị]|TH[IỊ]) "
     rf"(?=[^\W\d_a-zà-ÿ]){LETTERS}(?: (?=[^\W\d_a-zà-ÿ]){LETTERS})?(?!\w)"
 )
 SMALL_LETTERS: Final = re.compile(r"(?<![\w'-])[^\W\d_]{3,40}(?![\w'-])")

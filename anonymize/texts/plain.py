@@ -16,6 +16,10 @@ MINUS: Final = "−"
 SEALED: Final = "\ue000"
 # Longer than any label; a bracket of a person's own with capitals or digits is no label.
 LABEL_CHARACTERS: Final = 40
+# Letters that Unicode does not take apart, as in "Yıldız", "Łukasz" and "Đặng".
+UNDIVIDED: Final = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ı": "i", "ł": "l", "đ": "d", "ø": "o", "ß": "ss", "ð": "d", "þ": "th"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +97,5 @@ def _is_label(inside: str) -> bool:
 @lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """Lower case without accents, for looking a word up."""
-    spread = unicodedata.normalize("NFKD", word.lower().replace("œ", "oe").replace("æ", "ae"))
+    spread = unicodedata.normalize("NFKD", word.lower().translate(UNDIVIDED))
     return "".join(each for each in spread if not unicodedata.combining(each))

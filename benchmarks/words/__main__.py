@@ -1,4 +1,4 @@
-"""`python -m benchmarks.words [--part tuning|kept|blind|blind2] [--misses]`: reach and false alarms.
+"""`python -m benchmarks.words [--part PART] [--misses]`: reach and false alarms.
 
 `--misses` prints what went wrong, in the tuning half or the first blind part; the
 others are never printed. The blind parts are by another hand than the rules'; the rules were

@@ -3,16 +3,16 @@
 import pytest
 
 from benchmarks.words.__main__ import Tally, measure
-from benchmarks.words.corpus import HALVES, LANGUAGES, caption, captions
+from benchmarks.words.corpus import HALVES, LANGUAGES, PARTS, caption, captions
 
 CAUGHT = 0.95
 ASKED_PHRASES = 0.05
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_identifiers_are_caught_and_clinical_phrases_kept(half: str) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_identifiers_are_caught_and_clinical_phrases_kept(part: str) -> None:
     """Sure and asked passages cover .95; sure ones touch no clinical phrase, asked ones few."""
-    tallies = measure(captions(half))
+    tallies = measure(captions(part))
     for language in LANGUAGES:
         names, phrases = tallies[f"{language} identifiers"], tallies[f"{language} phrases"]
         assert names.covered >= CAUGHT * names.total

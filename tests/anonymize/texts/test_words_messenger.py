@@ -21,6 +21,8 @@ SURE = (
 )
 ASKED = (
     ("vu ousmane diallo hier", "ousmane diallo", Identifier.NAME),
+    ("tyler is 4, wheeze", "tyler", Identifier.NAME),
+    ("vu Thi Mai Pham, toux", "Thi Mai Pham", Identifier.NAME),
     ("with Le Thi Hoa today", "Le Thi Hoa", Identifier.NAME),
     ("with Le Thi Hoa DOB known", "Le Thi Hoa", Identifier.NAME),
     ("joue à l'US Trifouillis", "US Trifouillis", Identifier.PLACE),
@@ -39,6 +41,7 @@ CLINICAL = (
     "prurit, Delursan, Ilomédine, Ciloxan, Mavyret, Accutane",
     "EVAR, LMCA, CRVO, PUPPP, VZIG",
     "Wellens, Tubiana 2, Bethesda IV, Parkland",
+    "vu Zorglub 40 mg, vu Zorglub 3.6, vu ZRGO 3, vu Zorglub IV",
     "retour du Mali, back from Peru",
 )
 
@@ -75,3 +78,14 @@ def test_doses_of_a_day_are_only_asked_about() -> None:
 def test_names_of_many_origins_are_asked_at_the_very_start(name: str) -> None:
     """There the capital says nothing, so only the lists can tell."""
     assert [each.sure for each in identifiers(f"{name}, fièvre")] == [False]
+
+
+def test_a_name_never_takes_letters_out_of_a_longer_word() -> None:
+    """The first letter of "G3P2" is no initial of the name before it."""
+    assert found("SOW AMINATA G3P2, HELLP")[0] == ("SOW AMINATA", Identifier.NAME, True)
+
+
+@pytest.mark.parametrize("text", ["vu ZRGO 45 ans", "vu Zorglub 4 ans", "vu Zorglub 45"])
+def test_an_age_is_no_score(text: str) -> None:
+    """An unknown capital before years, or before two digits, is still asked about."""
+    assert [kind for _, kind, _ in found(text)] == [Identifier.NAME]
