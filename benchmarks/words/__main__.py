@@ -1,8 +1,8 @@
 """`python -m benchmarks.words [--part PART] [--misses]`: reach and false alarms.
 
-`--misses` prints what went wrong, in the tuning half or the first blind part; the
-others are never printed. The blind parts are by another hand than the rules'; the rules were
-mended on the first, so that the second alone is blind still.
+`--misses` prints what went wrong in the parts that the rules were mended on; the others are
+never printed. The blind parts are by another hand than the rules'. The rules were mended on the
+first, then on the second, each time after it was measured once; the third has not been used.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def misses(cases: Iterable[Caption]) -> Iterable[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.words")
     parser.add_argument("--part", choices=PARTS, default="kept")
-    parser.add_argument("--misses", action="store_true", help="tuning half or first blind part")
+    parser.add_argument("--misses", action="store_true", help="only parts that were mended on")
     chosen = parser.parse_args()
     if chosen.misses:
         part = chosen.part if chosen.part in PRINTED else "tuning"

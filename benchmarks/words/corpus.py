@@ -12,8 +12,8 @@ from anonymize.texts.passage import Identifier
 HERE: Final = Path(__file__).parent
 LANGUAGES: Final = ("fr", "en")
 HALVES: Final = ("tuning", "kept")
-PARTS: Final = (*HALVES, "blind", "blind2")
-PRINTED: Final = ("tuning", "blind")
+PARTS: Final = (*HALVES, "blind", "blind2", "blind3")
+PRINTED: Final = ("tuning", "blind", "blind2")
 KINDS: Final = {
     "n": Identifier.NAME, "d": Identifier.DATE, "a": Identifier.AGE, "p": Identifier.PHONE,
     "m": Identifier.MAIL, "l": Identifier.LINK, "s": Identifier.NATIONAL_NUMBER,

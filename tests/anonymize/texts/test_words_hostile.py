@@ -15,7 +15,8 @@ HOSTILE = (
     "Aaa Hospital ", "CHU de la ", "12 rue ", "rue A", "Jean ", "JEAN, ", "nom: ", "A'a", "A of ",
     "é\u0301", "\u200b", "\u0301", "tel 1", "id 1 1", "2024-", "12 mars ", "Monday ", "\n", "１",
     "Дм", "patient ", "Kawasaki ", "M.A", "ousmane ", "Thi Aa ", "école A", "Aa Primary ",
-    "initials A", "le 1 nov ", "1 Aa Road, ", "sous ", "travaille chez A", "12345 Aaa ", "99 ", "jean.a [at] ", "Aa-Bb'Cc ",
+    "initials A", "le 1 nov ", "1 Aa Road, ", "sous ", "travaille chez A",
+    "12345 Aaa ", "99 ", "jean.a [at] ", "Aa-Bb'Cc ",
 )  # fmt: skip
 
 
