@@ -71,8 +71,11 @@ class Judge:
         real = [each for each in inside if len(each[0]) > 2 and area(each[0]) > 0]
         shaped = [each for each in real if has_the_shape(*each, *size)]
         sure = merged([each for each in shaped if self.is_sure(*each, *size)])
-        fair = [each for each in shaped if not self.is_sure(*each, *size)]
-        large = [each for each in real if may_be_large_writing(*each, *size)]
+        unsure = [each for each in shaped if not self.is_sure(*each, *size)]
+        # Apart from each other: a large blot would swallow the lines in it, and not be read.
+        fair = [each for each in unsure if not is_high(*each, *size)]
+        large = [each for each in unsure if is_high(*each, *size)]
+        large += [each for each in real if may_be_large_writing(*each, *size)]
         doubtful = merged(_not_hidden_by(sure, fair)) + merged(_not_hidden_by(sure, large))
         legible, rest = self._read(image, doubtful)
         hidden = merged(sure + legible)
@@ -82,12 +85,14 @@ class Judge:
         return Lines(hidden, _best(_apart_from(hidden, weak)))
 
     def is_sure(self, corners: Corners, score: float, width: int, height: int) -> bool:
-        """Hidden even if nobody can read it: handwriting, tiny letters; not the curves and
-        catheters that are larger than those.
+        """Hidden even if nobody can read it: handwriting, tiny letters; not the curves, rulers
+        and catheters that are larger than those.
         """
         reference, short, long = _sides(corners, width, height)
         if short <= SURE_SIDE * reference:
             return score >= self.score
+        if is_high(corners, score, width, height):
+            return False
         return score >= max(self.score, LARGER_SCORE) and long <= CURVE_ASPECT * short
 
     def _read(self, image: Image, doubtful: list[Region]) -> tuple[list[Region], list[Region]]:
@@ -122,6 +127,12 @@ def has_the_shape(corners: Corners, score: float, width: int, height: int) -> bo
     if short <= SHORT_SIDE_ANY * reference:
         return True
     return short <= SHORT_SIDE_LONG * reference and long >= LONG_ASPECT * short
+
+
+def is_high(corners: Corners, _score: float, width: int, height: int) -> bool:
+    """Higher than lines of writing are, unless they are very large."""
+    reference, short, _ = _sides(corners, width, height)
+    return short > SHORT_SIDE_ANY * reference
 
 
 def may_be_large_writing(corners: Corners, score: float, width: int, height: int) -> bool:

@@ -1,5 +1,5 @@
-"""Finds writing with a DBNet at a sharp and a small turned look, and keeps a radiograph's side
-marker in sight.
+"""Finds writing with a sharp and two small looks of a DBNet, and keeps a radiograph's side marker
+in sight.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ SOURCE: Final = "dbnet"
 # seen, and nothing is blown up for nothing.
 SHARP: Final = ((1000, 960), (1600, 1280))
 SHARPEST: Final = 1408
-# Small and turned by 90 degrees: what stands on its side, and what is too large for the sharp one.
-TURNED: Final = View(640, turned=True)
+# Small, once upright and once turned by 90 degrees: what is large, faint or written by hand, and
+# what stands on its side.
+SMALL: Final = (View(640), View(640, turned=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +57,4 @@ def views(width: int, height: int) -> tuple[View, ...]:
     """The looks that a picture of this size is worth, sharpest first."""
     longest = max(width, height)
     sharp = next((side for limit, side in SHARP if longest <= limit), SHARPEST)
-    return View(sharp), TURNED
+    return View(sharp), *SMALL

@@ -101,6 +101,20 @@ def test_larger_things_that_nobody_can_read_must_be_clear() -> None:
     assert [len(each) for each in hidden] == [0, 1]
 
 
+def test_a_blot_does_not_swallow_the_lines_in_it() -> None:
+    """A high region that nobody can read is offered; the faint line in it is read by itself."""
+
+    class ReadsShort(Reads):
+        """Reads what is as long as the line, twelve times its height, and nothing else."""
+
+        def read(self, lines: Sequence[Image]) -> list[Reading]:
+            return [WORD if line.shape[1] > 440 else NOTHING for line in lines]
+
+    blot, line = (corners(100, 100, 400, 220), 0.85), (corners(120, 150, 390, 172), 0.3)
+    lines = Judge(ReadsShort(NOTHING), 0.4).judge(PICTURE, [blot, line])
+    assert [each[0][:, 1].min() for each in lines.hidden] == [150]
+
+
 def test_a_faint_unread_region_is_offered() -> None:
     """Just under the threshold: one tap hides it, nothing is hidden unasked."""
     lines = Judge(Reads(NOTHING), 0.4).judge(PICTURE, [(corners(100, 100, 300, 130), 0.35)])
