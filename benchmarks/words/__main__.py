@@ -1,8 +1,9 @@
 """`python -m benchmarks.words [--part PART] [--misses]`: reach and false alarms.
 
 `--misses` prints what went wrong in the parts that the rules were mended on; the others are
-never printed. The blind parts are by another hand than the rules'. The rules were mended on the
-first, then on the second, each time after it was measured once; the third has not been used.
+never printed. The first blind part is by another hand than the first rules'. That hand then mended
+them, widened the lists and wrote the second and third parts, having seen the misses before: these
+two are unseen captions, not independent ones. The third has mended nothing.
 """
 
 from __future__ import annotations
