@@ -29,4 +29,4 @@ def test_missing_weights_are_told(tmp_path: Path) -> None:
 def test_the_real_tools_are_two_families(real: Tools) -> None:
     """What finds and what checks share no model."""
     names = [type(each).__name__ for each in (*real.detectors, *real.checkers)]
-    assert names == ["CenterFace", "Writing", "FaceCheck", "WordCheck"]
+    assert names == ["CenterFace", "Writing", "Ink", "FaceCheck", "WordCheck"]
