@@ -118,7 +118,8 @@ async def decide(services: Services, press: Press, case: Case) -> None:
     The message in which a hidden word was typed leaves the chat, as one with a sure name does.
     """
     choice, _dot, which = press.tap.arg.partition(".")
-    chosen = _chosen(await pending(services, case), which)
+    asked = await pending(services, case)
+    chosen = _chosen(asked, which)
     if not chosen or choice not in set(Choice):
         raise OutOfDate
     field, now = chosen[0].field, services.clock()
@@ -131,7 +132,7 @@ async def decide(services: Services, press: Press, case: Case) -> None:
         if choice == Choice.KEEP:
             await words.keep(tx, case.id, field, [doubt.word for doubt in chosen])
         else:
-            for doubt in chosen:
+            for doubt in _with_longer(chosen, asked):
                 text = hidden(press.speech.say, text, doubt.word, doubt.kind, LIMITS[field])
             if services.rules.delete_incoming:
                 gone = await words.messages_of(tx, case.id, field)
@@ -140,6 +141,19 @@ async def decide(services: Services, press: Press, case: Case) -> None:
         if await cases.change_draft(tx, case, now, **changes) is None:
             raise OutOfDate
     await carry_out(services, case.author_id, gone)
+
+
+def _with_longer(chosen: list[Doubt], asked: list[Doubt]) -> list[Doubt]:
+    """What is to be hidden, and what of the same text holds it, the longest first: the rest of a
+    name must not stay behind because its first part went.
+    """
+    field, chosen_words = chosen[0].field, [doubt.word for doubt in chosen]
+    holding = [
+        doubt
+        for doubt in asked
+        if doubt.field == field and any(word in doubt.word for word in chosen_words)
+    ]
+    return sorted(holding, key=lambda doubt: -len(doubt.word))
 
 
 def _chosen(asked: list[Doubt], which: str) -> list[Doubt]:

@@ -1,6 +1,6 @@
 """The questions about a case: specialty, words, age, sex, context, signature, attestation."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +35,7 @@ from moderation.case import (
 from moderation.errors import NotYours, OutOfDate
 from moderation.member import Member
 from moderation.specialty import SPECIALTIES, own_first
-from storage import cases, erasures, members, pictures
+from storage import cases, members, pictures
 
 
 async def show_step(services: Services, case_id: int, *, below: bool = False) -> None:
@@ -136,13 +136,9 @@ async def move(
     step: Step,
     *,
     below: bool = False,
-    erased: Collection[int] = (),
     **answer: Any,
 ) -> None:
-    """On to a screen, with an answer perhaps; what was attested held for the earlier answers.
-
-    erased: messages in the author's chat that go on record as having to go.
-    """
+    """On to a screen, with an answer perhaps; what was attested held for the earlier answers."""
     if answer:
         answer["attested"] = frozenset()
     step = await _passable(services, replace(case, **answer), step)
@@ -150,7 +146,6 @@ async def move(
         changed = await cases.change_draft(tx, case, services.clock(), step=step, **answer)
         if changed is None:
             raise OutOfDate
-        await erasures.add(tx, case.author_id, erased, services.clock())
     await show_step(services, case.id, below=below)
 
 

@@ -10,7 +10,7 @@ from handlers.telling import tell
 from handlers.texts import shortened, units
 from handlers.wording import rewritten
 from moderation.case import Case, Step
-from storage import cases, members, words
+from storage import cases, erasures, members, words
 
 
 async def take_words(services: Services, said: Said) -> bool:
@@ -38,19 +38,19 @@ async def take_words(services: Services, said: Said) -> bool:
 async def _take(services: Services, said: Said, case: Case, field: Field) -> None:
     """Only the rewritten text is kept; the message leaves the chat when something was found."""
     kept = rewritten(services.identifiers, said.speech.say, said.words, LIMITS[field])
-    gone = []
+    gone = [said.message.message_id] if kept.labels and services.rules.delete_incoming else []
+    # On record before anything is said: whatever Telegram answers, the message has to go.
+    async with services.database.transaction() as tx:
+        await words.typed_in(tx, case.id, field, said.message.message_id)
+        await erasures.add(tx, said.chat_id, gone, services.clock())
     if kept.labels:
         await tell_replaced(services, said.chat_id, said.speech, kept.labels)
-        if services.rules.delete_incoming:
-            gone = [said.message.message_id]
     step = case.step.after()
     if case.step is Step.PICTURES:
         # The note first: the screen to go on with stays the last thing in the chat.
         await tell(services, said.chat_id, said.speech.say("Noted as your question."))
         step = case.step
-    async with services.database.transaction() as tx:
-        await words.typed_in(tx, case.id, field, said.message.message_id)
-    await move(services, case, step, below=True, erased=gone, **{field.value: kept.text})
+    await move(services, case, step, below=True, **{field.value: kept.text})
     await carry_out(services, said.chat_id, gone)
 
 

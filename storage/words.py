@@ -20,14 +20,14 @@ async def keep(tx: Connection, case_id: int, field: str, words: Iterable[str]) -
 
 
 async def typed_in(tx: Connection, case_id: int, field: str, message_id: int) -> None:
-    """Remembers the message of a text; a later text takes its place."""
+    """Remembers a message of a text; an earlier one of it may hold the same words."""
     values = {"case_id": case_id, "field": field, "message_id": message_id}
-    await insert(tx, "typed_text", values, verb="INSERT OR REPLACE")
+    await insert(tx, "typed_text", values, verb="INSERT OR IGNORE")
 
 
 async def messages_of(connection: Connection, case_id: int, field: str) -> list[int]:
-    """The message in which the text was typed, if it was."""
-    sql = "SELECT message_id FROM typed_text WHERE case_id = ? AND field = ?"
+    """The messages in which the text was typed, first to last."""
+    sql = "SELECT message_id FROM typed_text WHERE case_id = ? AND field = ? ORDER BY message_id"
     return [int(row["message_id"]) for row in await fetch(connection, sql, case_id, field)]
 
 

@@ -23,7 +23,7 @@ def brightened(image: Image, picture: Pillow.Image, data: bytes) -> Image:
     """The same picture from the bits that it uses, where it is of 16 bits and nearly black;
     otherwise `image` itself. data: the file, of one picture.
     """
-    if not _is_deep(picture, data) or image.max() >= BRIGHT:
+    if not is_too_dark(image, picture, data):
         return image
     flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
     stored: Any = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
@@ -34,6 +34,11 @@ def brightened(image: Image, picture: Pillow.Image, data: bytes) -> Image:
     # Both libraries turn a TIFF while they load it, and neither a PNG.
     upright = np.ascontiguousarray(colour.turned(visible, colour.orientation(picture)))
     return upright if upright.shape == image.shape else image
+
+
+def is_too_dark(image: Image, picture: Pillow.Image, data: bytes) -> bool:
+    """Whether the picture shows next to nothing of the 16 bits that the file holds of it."""
+    return _is_deep(picture, data) and bool(image.max() < BRIGHT)
 
 
 def _is_deep(picture: Pillow.Image, data: bytes) -> bool:

@@ -56,6 +56,9 @@ class Raster:
         self._picture.load()
         image = colour.upright_rgb(self._picture)
         if self.frames > 1:
+            # A frame cannot be brightened by itself, and nobody sees what is left in the dark.
+            if deep.is_too_dark(image, self._picture, self._data):
+                raise PictureError(Refusal.UNSUPPORTED)
             return image
         return deep.brightened(image, self._picture, self._data)
 

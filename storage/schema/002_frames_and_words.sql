@@ -54,10 +54,10 @@ CREATE TABLE kept_word (
     PRIMARY KEY (case_id, field, word)
 ) STRICT;
 
--- The message in which an author typed a text: it leaves the chat once a word of it is hidden.
+-- The messages in which an author typed a text: they leave the chat once a word of it is hidden.
 CREATE TABLE typed_text (
     case_id INTEGER NOT NULL REFERENCES medical_case (id),
     field TEXT NOT NULL,
     message_id INTEGER NOT NULL,
-    PRIMARY KEY (case_id, field)
+    PRIMARY KEY (case_id, field, message_id)
 ) STRICT;

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from anonymize import Identifier
+from anonymize import Identifier, identifiers
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
 from handlers.doubts import ASKED_MAX, Doubt, Field, decide, pending, word_screen
@@ -176,3 +176,16 @@ def test_the_buttons_fit_the_number_of_words(speech: Speech, number: int) -> Non
     assert [len(row) for row in rows] == ([2] if number in {1, 9, 130} else [2, 1])
     assert {key.act for key in keys if key} == {Act.WORD}
     assert units(text) <= 4096
+
+
+async def test_no_part_of_a_hidden_name_stays(
+    services: Services, draft: Case, author: Member
+) -> None:
+    """Hiding the surname hides the longer name that holds it, though its rest is an eponym."""
+    services.identifiers = identifiers
+    text = "Bertin est venu en mai. Revu Bertin Crohn ce jour."
+    case = await at(services, draft, Step.WORDS, question=text, context="")
+    await tap(services, author, case, f"hide.{mark('question', ['Bertin'])}")
+    after = (await now(services, case)).question or ""
+    assert "Bertin" not in after
+    assert "Crohn" not in after

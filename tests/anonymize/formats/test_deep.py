@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from anonymize import Options
+from anonymize import Options, PictureError, Refusal
 from anonymize.picture import decode
+from anonymize.stills import stills
 
 OPTIONS = Options()
 
@@ -44,3 +45,16 @@ def test_a_turned_tiff_is_turned_here_too() -> None:
     upside_down = data.replace(b"\x1c\x01\x03\0\x01\0\0\0\x01", b"\x12\x01\x03\0\x01\0\0\0\x03")
     assert upside_down != data
     assert (decode(upside_down, OPTIONS) == plain[::-1, ::-1]).all()
+
+
+@pytest.mark.parametrize("bits", [10, 16])
+def test_a_frame_in_the_dark_is_refused(bits: int) -> None:
+    """Frames cannot be brightened one by one: what nobody can see must not pass unsearched."""
+    pages = [colours(2**bits - 1)[:, :, ::-1]] * 2
+    data = cv2.imencodemulti(".tiff", pages)[1].tobytes()
+    if bits == 16:
+        assert stills(data, OPTIONS).of == 2
+        return
+    with pytest.raises(PictureError) as caught:
+        stills(data, OPTIONS)
+    assert caught.value.refusal is Refusal.UNSUPPORTED
