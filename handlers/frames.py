@@ -4,7 +4,7 @@ from telegram.error import TelegramError
 
 from handlers.context import Services
 from handlers.telling import tell
-from moderation.case import PICTURES_MAX, Picture
+from moderation.case import PICTURES_MAX, CaseState, Picture
 from storage import cases, members, pictures
 
 
@@ -15,7 +15,10 @@ async def take_apart(services: Services, picture: Picture, data: bytes) -> None:
     found = await services.hider.stills(data)
     keys = [await services.files.put(each) for each in found.pictures]
     async with services.database.transaction() as tx:
-        taken = await pictures.spread(tx, picture, keys, PICTURES_MAX)
+        case = await cases.load(tx, picture.case_id)
+        # Thrown away meanwhile: nothing that is gone comes back.
+        is_draft = case is not None and case.state is CaseState.DRAFT
+        taken = await pictures.spread(tx, picture, keys, PICTURES_MAX) if is_draft else []
     gone = set(keys) - set(taken)
     if taken and picture.original:
         gone.add(picture.original)

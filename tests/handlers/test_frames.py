@@ -177,3 +177,15 @@ async def test_an_author_who_left_is_not_waited_for(
     await take_apart(services, file, Reel.SERIES)
     assert [p.frame for p in await stored(services, draft.id)] == [0, 0, 1, 2]
     assert isinstance(services.hider, Painter)
+
+
+async def test_a_case_thrown_away_gets_no_pictures(
+    services: Services, draft: Case, file: Picture
+) -> None:
+    """The cancel came while the file was being taken apart: no original is left of it."""
+    services.hider = Reel(3)
+    before = await named(services)
+    async with services.database.transaction() as tx:
+        await tx.execute("UPDATE medical_case SET state = 'discarded' WHERE id = ?", (draft.id,))
+    await take_apart(services, file, Reel.SERIES)
+    assert await named(services) == before
