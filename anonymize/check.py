@@ -10,12 +10,11 @@ from typing import Final
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from PIL import Image as Pillow
 
 from anonymize import blazeface
 from anonymize.heads import head
-from anonymize.mask import region
+from anonymize.mask import region_in
 from anonymize.types import SECOND_FACE, SECOND_WORD, SIDE_MARKER, Box, Finding, Image, Kind
 
 TESSERACT_CONFIDENCE: Final = 75
@@ -121,27 +120,19 @@ def _holds(finding: Finding, box: Box) -> bool:
 
 def _visible(boxes: Sequence[Box], image: Image, findings: Sequence[Finding]) -> list[Box]:
     """Those that lie in the picture and not under paint."""
-    if not boxes:
-        return []
     height, width = image.shape[:2]
-    painted = _painted(image, findings)
     return [
         box
         for box in boxes
-        if box.clip(width, height).area and _share(painted, box) < MOSTLY_PAINTED
+        if box.clip(width, height).area
+        and _painted_share(box, findings, width, height) < MOSTLY_PAINTED
     ]
 
 
-def _painted(image: Image, findings: Sequence[Finding]) -> npt.NDArray[np.bool_]:
-    height, width = image.shape[:2]
-    painted = np.zeros((height, width), np.bool_)
+def _painted_share(box: Box, findings: Sequence[Finding], width: int, height: int) -> float:
+    inside = box.clip(width, height)
+    painted = np.zeros((inside.height, inside.width), np.bool_)
     for finding in findings:
         if finding.hidden:
-            painted |= region(finding, width, height)
-    return painted
-
-
-def _share(painted: npt.NDArray[np.bool_], box: Box) -> float:
-    height, width = painted.shape
-    inside = box.clip(width, height)
-    return float(painted[inside.y0 : inside.y1, inside.x0 : inside.x1].mean())
+            painted |= region_in(finding, inside, width, height)
+    return float(painted.mean())

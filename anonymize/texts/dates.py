@@ -21,7 +21,6 @@ ENGLISH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-MONTH: Final = rf"(?:{FRENCH}|{ENGLISH})"
 YEAR: Final = r"(?:(?:19|20)\d\d|'\d\d)"
 EXACT: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
