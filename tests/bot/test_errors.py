@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from bot.errors import on_error
 from telegram import Bot, Chat, Message, Update, User
 from telegram.error import BadRequest, Conflict, NetworkError, TimedOut
 
-from bot.errors import on_error
 from handlers.context import Services
 from tests.handlers.fakes import RecordingRequest
 from tests.moderation.examples import AUTHOR, NOW
