@@ -6,10 +6,8 @@ from datetime import timedelta
 from handlers.application_card import photo_message
 from handlers.context import Services
 from handlers.erasing import erase
-from handlers.screens import close_screens
-from handlers.telling import tell
-from moderation.case import DECIDED, ENDED, Case, CaseAction, CaseState, next_case_state
-from storage import applications, cases, members, pictures, words
+from moderation.case import DECIDED, ENDED, Case, CaseState
+from storage import applications, cases, pictures, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
@@ -52,9 +50,6 @@ async def sweep(services: Services) -> None:
         ended = await cases.load(reader, case_id)
         if ended is not None:
             await purge(services, ended)
-    for case in await cases.in_states(reader, [CaseState.DRAFT]):
-        if case.updated_at < now - services.rules.drafts_kept:
-            await _discard(services, case)
     for application in await applications.with_evidence_before(
         reader, now - services.rules.evidence_kept
     ):
@@ -86,17 +81,3 @@ async def _forget_original(services: Services, picture_id: int) -> None:
             return
         await pictures.save(tx, picture, replace(picture, original=None))
         services.discard(picture.original)
-
-
-async def _discard(services: Services, case: Case) -> None:
-    state = next_case_state(case.state, CaseAction.DISCARD)
-    discarded = replace(case, state=state, updated_at=services.clock())
-    async with services.database.transaction() as tx:
-        if not await cases.swap(tx, case, discarded):
-            return
-        await purge(services, discarded)
-        await close_screens(services, case)
-        author = await members.load(services.database.reader, case.author_id)
-        _ = services.texts.of(author.language if author else services.rules.language).say
-        text = _("Draft {number} lay untouched for too long; it and its pictures are gone.")
-        await tell(services, case.author_id, text.format(number=case.number))

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 
 from telegram.error import TelegramError
 
-from handlers import application_card, leftovers, masking, publication, retention, review
+from handlers import application_card, ending, leftovers, masking, publication, retention, review
 from handlers.context import Services
 from handlers.telling import take_up
 from moderation.case import ENDED, CaseState
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
     await retention.sweep(services)
+    await ending.discard_old(services)
     await catch_up(services)
 
 

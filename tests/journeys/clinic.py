@@ -1,9 +1,10 @@
 """A clinic for journeys: the local messenger, its people and rooms, and the real bot beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from tests.strict import Strictness
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 NOTICE = 1
+THREADS = 2
 
 
 @dataclass
@@ -83,8 +85,8 @@ class Clinic:
         self.messenger.clock.advance(seconds)
 
     async def _pause(self, seconds: float) -> None:
-        """What the bot waits by itself takes no time here, but lets everybody else go on."""
-        await asyncio.sleep(min(seconds, 0.01))
+        """What the bot waits by itself takes little time here, but lets everybody else go on."""
+        await asyncio.sleep(min(seconds, 30) / 50)
 
     async def stop(self) -> None:
         if self.running is not None:
@@ -104,6 +106,17 @@ class Clinic:
             if await self.bot.is_idle():
                 return
             await asyncio.sleep(0.001)
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """The anonymizer begins with nothing new meanwhile."""
+        free = threading.Event()
+        for _thread in range(THREADS):
+            self.executor.submit(free.wait)
+        try:
+            yield
+        finally:
+            free.set()
 
     async def sweep(self) -> None:
         """What the bot does every five minutes."""
@@ -149,6 +162,8 @@ class Clinic:
     async def fill(self, *, attest: bool = True, signed: bool = True) -> None:
         """From the preview to the summary, by the buttons that a doctor in a hurry would press."""
         doctor = self.doctor
+        # Nobody goes on while a correction is being painted.
+        await self.settle()
         await doctor.press("Looks right")
         await doctor.press("Dermatology")
         screen = doctor.last()
@@ -221,7 +236,7 @@ async def clinic(
         messenger.admit_bot(room, rights="all")
     for person in people.values():
         person.start()
-    with ThreadPoolExecutor(2) as executor:
+    with ThreadPoolExecutor(THREADS) as executor:
         made = Clinic(
             messenger=messenger,
             settings=_settings(folder, people["operator"].id, quorum, risky, language),
