@@ -15,14 +15,16 @@ from anonymize import Anonymizer
 from bot.ears import ListeningBot, poll
 from bot.inbox import Inbox, on_error
 from bot.pace import Patience
-from bot.settings import Settings
+from bot.settings import Settings, Webhook
 from bot.table import handlers
+from bot.webhook import serve
 from handlers.context import Clock, Context, Hider, Services
 from handlers.errands import Errands
 from handlers.menus import set_menus
 from handlers.sweeps import ask_about_attempts, sweep
 from handlers.texts import Texts
-from storage import inbox, outbox
+from storage import inbox as updates
+from storage import outbox
 from storage.database import Database
 from storage.files import Files
 
@@ -56,6 +58,7 @@ class Running:
     bot: ListeningBot
     services: Services
     inbox: Inbox
+    webhook: Webhook | None
     _release: Callable[[], Coroutine[Any, Any, None]]
     listening: "asyncio.Task[None] | None" = field(default=None)
 
@@ -63,22 +66,30 @@ class Running:
         """Connects, sets the menus, takes up what a stop left undone, and begins to listen."""
         await self.app.initialize()
         await self.app.start()
-        await self.bot.delete_webhook()
         await set_menus(self.services)
         await self.inbox.resume()
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:
             self.app.job_queue.run_repeating(_sweep, interval=SWEEP_EVERY, name="sweep")
-        receive, pause = self.inbox.receive, self.services.pause
-        self.listening = asyncio.create_task(
-            poll(self.bot, ALLOWED_UPDATES, receive, pause), name="listening"
+        self.listening = asyncio.create_task(self._listen(), name="listening")
+
+    async def _listen(self) -> None:
+        if self.webhook is None:
+            await self.bot.delete_webhook()
+            await poll(self.bot, ALLOWED_UPDATES, self.inbox.receive, self.services.pause)
+            return
+        await self.bot.set_webhook(
+            self.webhook.url,
+            secret_token=self.webhook.secret.get_secret_value(),
+            allowed_updates=list(ALLOWED_UPDATES),
         )
+        await serve(self.webhook, self.inbox.receive)
 
     async def is_idle(self) -> bool:
         """Whether every update is dealt with, everything is said, and no errand is under way."""
         reader = self.services.database.reader
-        waiting = await inbox.waiting(reader) + await outbox.waiting(reader)
+        waiting = await updates.waiting(reader) + await outbox.waiting(reader)
         return not waiting and self.services.errands.are_done
 
     async def close(self) -> None:
@@ -141,7 +152,8 @@ async def build(
             await anonymizer.close()
         await database.close()
 
-    return Running(application, bot, services, Inbox(application, services), release)
+    inbox = Inbox(application, services)
+    return Running(application, bot, services, inbox, settings.webhook, release)
 
 
 def _bot(

@@ -50,6 +50,29 @@ class Telegram(Section):
     base_url: str = "https://api.telegram.org"
 
 
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    """Telegram takes 1 to 256 of these characters; a short one could be guessed."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{24,256}", secret.get_secret_value()):
+        message = "it has to be 24 to 256 letters, digits, _ and -"
+        raise ValueError(message)
+    return secret
+
+
+class Webhook(Section):
+    """url: where Telegram brings updates, https, with the path that the reverse proxy hands on;
+    host, port: where the bot listens for the proxy.
+    """
+
+    url: str = Field(pattern=r"^https://[^/\s]+/\S+$")
+    secret: Annotated[SecretStr, AfterValidator(_webhook_secret)]
+    host: str = "127.0.0.1"
+    port: int = Field(default=8443, ge=1, le=65535)
+
+    @property
+    def path(self) -> str:
+        return "/" + self.url.split("/", 3)[3]
+
+
 class Storage(Section):
     folder: Path = Path("var")
 
@@ -95,6 +118,7 @@ class Settings(BaseSettings):
 
     language: Literal["fr", "en"] = "fr"
     telegram: Telegram
+    webhook: Webhook | None = None
     storage: Storage = Storage()
     review: Review = Review()
     pictures: Pictures = Pictures()
