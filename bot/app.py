@@ -71,7 +71,7 @@ class Running:
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:
-            self.app.job_queue.run_repeating(_sweep, interval=SWEEP_EVERY, name="sweep")
+            self.app.job_queue.run_repeating(self._sweep, interval=SWEEP_EVERY, name="sweep")
         self.listening = asyncio.create_task(self._listen(), name="listening")
 
     async def _listen(self) -> None:
@@ -85,6 +85,10 @@ class Running:
             allowed_updates=list(ALLOWED_UPDATES),
         )
         await serve(self.webhook, self.inbox.receive)
+
+    async def _sweep(self, _context: Context) -> None:
+        await sweep(self.services)
+        await self.inbox.catch_up()
 
     async def is_idle(self) -> bool:
         """Whether every update is dealt with, everything is said, and no errand is under way."""
@@ -172,7 +176,3 @@ def _bot(
         get_updates_request=updates_request or HTTPXRequest(connection_pool_size=1),
         rate_limiter=patience,  # type: ignore[arg-type]  # PTB names the limiter's argument
     )
-
-
-async def _sweep(context: Context) -> None:
-    await sweep(context.services)
