@@ -12,7 +12,7 @@ from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
 from anonymize import Anonymizer
-from bot.ears import ListeningBot, poll
+from bot.ears import Ears, ListeningBot
 from bot.inbox import Inbox, on_error
 from bot.pace import Patience
 from bot.settings import Settings, Webhook
@@ -77,7 +77,8 @@ class Running:
     async def _listen(self) -> None:
         if self.webhook is None:
             await self.bot.delete_webhook()
-            await poll(self.bot, ALLOWED_UPDATES, self.inbox.receive, self.services.pause)
+            receive, pause = self.inbox.receive, self.services.pause
+            await Ears(self.bot, ALLOWED_UPDATES, receive, pause).listen()
             return
         await self.bot.set_webhook(
             self.webhook.url,
