@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -47,6 +47,14 @@ class ListeningBot(ExtBot[None]):
         return result if isinstance(result, list) else []
 
 
+class Listener(Protocol):
+    """What Ears needs of a bot."""
+
+    async def listen(
+        self, offset: int | None, allowed: Sequence[str], seconds: int = POLL_SECONDS
+    ) -> list[Raw]: ...
+
+
 class TwoBotsError(Exception):
     """Another copy of the bot listens with the same token."""
 
@@ -59,7 +67,7 @@ class Ears:
     another try.
     """
 
-    bot: ListeningBot
+    bot: Listener
     allowed: Sequence[str]
     receive: Receive
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep

@@ -1,4 +1,4 @@
-"""Ears: what is heard is stored before it is acknowledged, and nothing but a second copy ends it."""
+"""Ears: what is heard is stored before it is acknowledged; only a second copy ends it."""
 
 import asyncio
 import logging
@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from telegram.error import Conflict, InvalidToken, NetworkError, TimedOut
 
-from bot.ears import CONFLICTS_MAX, Ears, ListeningBot, Raw, TwoBotsError
-from tests.handlers.fakes import TOKEN, RecordingRequest
+from bot.ears import CONFLICTS_MAX, Ears, Raw, TwoBotsError
 
 ALLOWED = ("message",)
 
@@ -18,11 +17,10 @@ def update(number: int) -> Raw:
     return {"update_id": number, "message": {"text": "SECRET"}, "something_new": {}}
 
 
-class Script(ListeningBot):
+class Script:
     """Answers as written, then waits for ever; keeps the offsets that it was asked for."""
 
     def __init__(self, *answers: Any) -> None:
-        super().__init__(TOKEN, request=RecordingRequest(), get_updates_request=RecordingRequest())
         self._answers = list(answers)
         self.offsets: list[int | None] = []
 
