@@ -1,4 +1,4 @@
-"""The command line: `medpics run`, `demo`, `check` and `anonymize`."""
+"""The command line: `medpics run`, `demo`, `check`, `anonymize` and `keys`."""
 
 import asyncio
 import logging
@@ -6,12 +6,16 @@ import signal
 import sys
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import logs
-from bot.settings import Settings, SettingsError, load
+from bot import keys, logs
+from bot.command import Config
+from bot.command import give_up as _give_up
+from bot.command import settings_of as _settings
+from bot.settings import Settings
+from bot.vault import keep_to_ourselves
 
 if TYPE_CHECKING:
     from bot.app import Running
@@ -25,15 +29,14 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
-Config = Annotated[
-    Path | None, typer.Option("--config", help="The TOML file; the environment stands above it.")
-]
+cli.add_typer(keys.cli, name="keys")
 
 
 @cli.command()
 def run(config: Config = None) -> None:
     """Run the bot by long polling until it is interrupted."""
     settings = _settings(config)
+    keep_to_ourselves()
     logs.set_up()
     sys.exit(asyncio.run(_run(settings)))
 
@@ -137,18 +140,6 @@ async def _report_places(running: "Running") -> None:
         log.warning("%s", problem)
         for operator in running.services.rules.operators:
             await tell(running.services, operator, escape(problem))
-
-
-def _settings(config: Path | None) -> Settings:
-    try:
-        return load(config)
-    except SettingsError as error:
-        _give_up(str(error))
-
-
-def _give_up(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise SystemExit(1)
 
 
 if __name__ == "__main__":

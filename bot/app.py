@@ -16,13 +16,12 @@ from bot.errors import on_error
 from bot.pace import ChatOrder, Patience
 from bot.settings import Settings
 from bot.table import handlers
+from bot.vault import open_stores
 from handlers.context import Clock, Context, Hider, Services
 from handlers.masking import forget_interrupted
 from handlers.menus import set_menus
 from handlers.sweeps import ask_about_attempts, sweep
 from handlers.texts import Texts
-from storage.database import Database
-from storage.files import Files
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +52,7 @@ class Running:
 
     async def start(self) -> None:
         """Connects, sets the menus, takes up what a stop left undone, and begins to listen."""
+        await self.services.files.seal_old()
         await self.app.initialize()
         await self.app.start()
         await set_menus(self.services)
@@ -98,17 +98,18 @@ async def build(
     """Opens the database and the files and puts the bot together; nothing is sent yet.
 
     request, updates_request: other transports than the network; hider: another anonymizer than
-    the real one; sleep: how the seconds pass that Telegram asks for. Raises StorageError.
+    the real one; sleep: how the seconds pass that Telegram asks for. Raises StorageError, also
+    for want of the right master key.
     """
     # PTB's coming behaviour for retry_after; without it each 429 is a deprecation warning too.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
-    database = await Database.open(settings.storage.folder / "medpics.sqlite")
+    database, files = await open_stores(settings.storage, clock)
     anonymizer = None if hider else Anonymizer(settings.options())
     app = _application(settings, request, updates_request, Patience(sleep))
     services = Services(
         bot=app.bot,
         database=database,
-        files=Files(settings.storage.folder / "files"),
+        files=files,
         hider=hider or anonymizer,  # type: ignore[arg-type]  # one of the two is always there
         texts=Texts(),
         clock=clock,

@@ -6,6 +6,7 @@ from handlers.context import Services
 from handlers.telling import tell
 from moderation.case import PICTURES_MAX, CaseState, Picture
 from storage import cases, members, pictures
+from storage.files import Purpose
 
 
 async def take_apart(services: Services, picture: Picture, data: bytes) -> None:
@@ -13,7 +14,7 @@ async def take_apart(services: Services, picture: Picture, data: bytes) -> None:
     author is told how many of how many. Raises anonymize.PictureError, and nothing has changed.
     """
     found = await services.hider.stills(data)
-    keys = [await services.files.put(each) for each in found.pictures]
+    keys = [await services.files.put(each, Purpose.ORIGINAL) for each in found.pictures]
     async with services.database.transaction() as tx:
         case = await cases.load(tx, picture.case_id)
         # Thrown away meanwhile: nothing that is gone comes back.

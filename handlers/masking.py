@@ -19,7 +19,7 @@ from moderation.case import BEING_PAINTED, Case, CaseState, Picture, PictureStat
 from moderation.review import SHOWN_AGAIN
 from storage import cases, erasures, members, pictures
 from storage.database import Transaction
-from storage.files import MissingFileError
+from storage.files import MissingFileError, Purpose
 from storage.pictures import FindingRow
 
 log = logging.getLogger(__name__)
@@ -57,8 +57,8 @@ async def keep(
     While it was painted the draft may have been thrown away, or its original purged: then nothing
     is stored, and nothing that is gone comes back.
     """
-    masked_key = await services.files.put(masked.data)
-    preview_key = await services.files.put(masked.preview)
+    masked_key = await services.files.put(masked.data, Purpose.MASKED)
+    preview_key = await services.files.put(masked.preview, Purpose.PREVIEW)
     async with services.database.transaction() as tx:
         current = await _still_wanted(tx, was)
         if current is not None:

@@ -66,6 +66,8 @@ async def sweep(services: Services) -> None:
         await _forget_evidence(services, application.id)
     known = await pictures.keys(reader) | await applications.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
+    # The keys of what was purged leave the write-ahead log too.
+    await services.database.checkpoint()
 
 
 async def _forget_evidence(services: Services, application_id: int) -> None:

@@ -24,6 +24,7 @@ from sandbox.seen import Seen
 from sandbox.server import create_app
 from storage import cases, members
 from tests.journeys.hiders import CYAN, MAGENTA, passages, picture, stand_in
+from tests.storage.examples import KEY_TEXT
 from tests.strict import Strictness
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
@@ -182,7 +183,7 @@ def _settings(folder: Path, operator: int, quorum: int, risky: int, language: st
     return Settings(
         language=language,
         telegram=Telegram(token=TOKEN, operators={operator}, base_url="http://messenger"),
-        storage={"folder": folder},
+        storage={"folder": folder, "master_key": KEY_TEXT},
         review=Review(quorum=quorum, quorum_risky=risky, first_cases=0),
         pictures=Pictures(album_wait_seconds=0.05),
     )
