@@ -1,5 +1,6 @@
 """One folder on the disk: files written durably and whole, readable by their owner only."""
 
+import math
 import os
 from pathlib import Path
 
@@ -43,8 +44,7 @@ class Folder:
 
     def older(self, limit: float) -> frozenset[str]:
         """Names of everything last written before `limit`, in seconds of the epoch."""
-        files = [path for path in self._path.iterdir() if path.stat().st_mtime < limit]
-        return frozenset(path.name for path in files)
+        return frozenset(path.name for path in self._path.iterdir() if _written(path) < limit)
 
     def _keep_names(self) -> None:
         # A file's name lasts through a power cut only once its folder is on the disk too.
@@ -53,3 +53,11 @@ class Folder:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _written(path: Path) -> float:
+    """When; never, for what was renamed or removed since the folder was listed."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf

@@ -57,6 +57,13 @@ def test_removing_twice_is_harmless(folder: Folder) -> None:
         folder.read("name")
 
 
+def test_a_file_that_vanishes_is_not_old(folder: Folder, tmp_path: Path) -> None:
+    """A sweep meets the writing of other people's pictures: a name that leads nowhere any more."""
+    folder.write("a", b"x")
+    (tmp_path / "private" / "gone.part").symlink_to("nowhere")
+    assert folder.older(10**12) == {"a"}
+
+
 def test_old_files_are_found_by_their_age(folder: Folder, tmp_path: Path) -> None:
     """Strictly older, whatever they are called."""
     for name, at in (("a", 9), ("b.part", 9), ("c", 10)):
