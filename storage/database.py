@@ -139,6 +139,14 @@ class Database:
         else:
             unit.after.append(act)
 
+    async def checkpoint(self) -> None:
+        """Empties the write-ahead log: what was purged stands in it no longer.
+
+        While somebody reads, a part may stay until the next time.
+        """
+        async with self._lock:
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         await self._reader.close()
         await self._writer.close()
@@ -165,9 +173,41 @@ class Database:
             self._lock.release()
 
 
+@asynccontextmanager
+async def alone(path: Path) -> AsyncIterator[Transaction]:
+    """One transaction while nobody else has the file open; raises StorageError.
+
+    Nobody can open it meanwhile either, and afterwards nothing is left in the write-ahead log.
+    """
+    try:
+        _must_exist(path)
+        # Who has it open keeps it: waiting for that would be in vain.
+        connection = await _connect(
+            path, "PRAGMA busy_timeout = 0", "PRAGMA locking_mode = EXCLUSIVE"
+        )
+    except sqlite3.DatabaseError as error:
+        raise _unusable(path, error) from error
+    try:
+        await migrate(connection)
+        await connection.execute("BEGIN EXCLUSIVE")
+        yield connection
+        await connection.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        raise _unusable(path, error) from error
+    finally:
+        # What was not committed is rolled back, and the log is emptied with the last connection.
+        await connection.close()
+
+
 def _make_private(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
+
+
+def _must_exist(path: Path) -> None:
+    # SQLite would make an empty one.
+    if not path.is_file():
+        raise StorageError(f"There is no database {path.name}: look at storage.folder.")
 
 
 def _unusable(path: Path, error: Exception) -> StorageError:
@@ -179,15 +219,19 @@ def _unusable(path: Path, error: Exception) -> StorageError:
     )
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None)
+async def _connect(path: Path, *first: str) -> aiosqlite.Connection:
+    patience = BUSY_MILLISECONDS / 1000
+    connection = await aiosqlite.connect(path, isolation_level=None, timeout=patience)
     try:
         connection.row_factory = aiosqlite.Row
+        for pragma in first:
+            await connection.execute(pragma)
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA foreign_keys = ON")
-        await connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         # What is purged must not linger in free pages of the file.
         await connection.execute("PRAGMA secure_delete = ON")
+        # What SQLite sorts and sets aside stays in memory, not in a folder for temporary files.
+        await connection.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         await connection.close()
         raise

@@ -17,6 +17,7 @@ from storage import members, pictures
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest, Refuser
 from tests.handlers.scenes import ORIGINAL, SECRET, finished
 from tests.moderation.examples import AUTHOR, NOW, make_member
+from tests.storage.examples import KEY_TEXT
 
 NAME, CAPTION, FILE_ID = "Zebulon", "Mrs Quagmire of ward 7", "AgACFILEIDENTIFIER"
 MARKED = [NAME, "Quagmire", FILE_ID, TOKEN.split(":")[1], SECRET.decode()]
@@ -49,7 +50,7 @@ async def running(
     settings = Settings(
         language="en",
         telegram={"token": TOKEN},
-        storage={"folder": tmp_path},
+        storage={"folder": tmp_path, "master_key": KEY_TEXT},
         pictures={"album_wait_seconds": 0},
     )
     made = await build(settings, request=telegram, updates_request=telegram, hider=hider)

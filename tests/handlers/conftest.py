@@ -14,7 +14,7 @@ from moderation.member import Member, Role, Standing
 from moderation.post import MODERATION, Place
 from storage import cases, members, pictures, places
 from storage.database import Database
-from storage.files import Files
+from storage.files import Files, Purpose
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
 from tests.handlers.scenes import (
     CHANNEL,
@@ -89,10 +89,10 @@ async def bound(database: Database) -> None:
 @pytest.fixture
 async def draft(services: Services, author: Member) -> Case:
     """A draft with two pictures, just received."""
+    keys = [await services.files.put(ORIGINAL, Purpose.ORIGINAL) for _ in range(2)]
     async with services.database.transaction() as tx:
         case = await cases.begin(tx, author.id, NOW)
-        for position in (1, 2):
-            key = await services.files.put(ORIGINAL)
+        for position, key in enumerate(keys, 1):
             await pictures.add(tx, case.id, position, key, NOW)
     return case
 

@@ -15,7 +15,7 @@ from moderation.case import Case, CaseState, Picture, PictureState, Step
 from moderation.errors import NotYours, OutOfDate
 from moderation.member import Member
 from storage import cases, pictures
-from storage.files import MissingFileError
+from storage.files import MissingFileError, Purpose
 from storage.pictures import FindingRow
 from tests.handlers.fakes import Painter, RecordingRequest, Refuser
 from tests.handlers.scenes import ORIGINAL, SECRET, correction, finished, stored
@@ -36,7 +36,7 @@ ALL: list[tuple[Callable[..., Awaitable[Any]], Act, str]] = [
 @pytest.fixture
 async def picture(services: Services, masked: list[Picture]) -> Picture:
     """A masked picture whose original is still there, with a writing and a hint of a tattoo."""
-    now = replace(masked[0], original=await services.files.put(ORIGINAL))
+    now = replace(masked[0], original=await services.files.put(ORIGINAL, Purpose.ORIGINAL))
     rows = [found(1), found(2, "tattoo", hidden=False, source="ink")]
     async with services.database.transaction() as tx:
         await pictures.save(tx, masked[0], now)

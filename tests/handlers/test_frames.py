@@ -12,15 +12,16 @@ from handlers.frames import take_apart
 from handlers.masking import resume, wake
 from moderation.case import Case, CaseAction, Picture, PictureState
 from storage import pictures
+from storage.files import Purpose
 from tests.handlers.fakes import Painter, RecordingRequest, Reel
-from tests.handlers.scenes import finished, stored
+from tests.handlers.scenes import finished, folder, stored
 from tests.moderation.examples import NOW
 
 
 @pytest.fixture
 async def file(services: Services, draft: Case) -> Picture:
     """A file with several pictures, after the two that the draft has."""
-    key = await services.files.put(Reel.SERIES + b" of slices")
+    key = await services.files.put(Reel.SERIES + b" of slices", Purpose.ORIGINAL)
     async with services.database.transaction() as tx:
         added = await pictures.add(tx, draft.id, 3, key, NOW)
     assert added is not None
@@ -69,7 +70,7 @@ async def test_no_file_is_left_over(services: Services, draft: Case, file: Pictu
     """Neither the file itself, nor a still that found no room."""
     services.hider = Reel(60)
     await work(services, draft)
-    assert {path.name for path in services.files._folder.iterdir()} == await named(services)
+    assert {path.name for path in folder(services).iterdir()} == await named(services)
     assert file.original not in await named(services)
 
 
@@ -96,7 +97,7 @@ async def test_a_draft_thrown_away_meanwhile_keeps_nothing(
     services.hider = Meanwhile(discard)
     await work(services, draft)
     assert len(await stored(services, draft.id)) == 3
-    assert not list(services.files._folder.iterdir())
+    assert not list(folder(services).iterdir())
     assert not any("This file holds" in call.words for call in telegram.calls)
 
 
@@ -150,7 +151,7 @@ async def test_a_stop_in_the_middle_is_made_good(
     await finished(services)
     assert [p.frame for p in await stored(services, draft.id)] == [0, 0, 1, 2, 3]
     assert hanging.asked == 1
-    assert {path.name for path in services.files._folder.iterdir()} == await named(services)
+    assert {path.name for path in folder(services).iterdir()} == await named(services)
 
 
 class Nested(Reel):

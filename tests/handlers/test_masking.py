@@ -20,9 +20,9 @@ from moderation.case import Case, CaseAction, CaseState, Picture, PictureState, 
 from moderation.member import Member
 from moderation.review import SHOWN_AGAIN
 from storage import cases, pictures
-from storage.files import MissingFileError
+from storage.files import MissingFileError, Purpose
 from tests.handlers.fakes import DoNothing, Painter, RecordingRequest, Refuser, taps
-from tests.handlers.scenes import ORIGINAL, SECRET, answered, finished, press, stored
+from tests.handlers.scenes import ORIGINAL, SECRET, answered, finished, folder, press, stored
 from tests.handlers.test_findings import found
 from tests.moderation.examples import NOW
 
@@ -191,7 +191,7 @@ async def test_a_rendering_that_came_too_late_is_purged(services: Services, draf
         await pictures.save(tx, picture, replace(picture, state=PictureState.REMOVED))
     await keep(services, picture, await services.hider.render(ORIGINAL, ()), [found(1)])
     known = await pictures.keys(services.database.reader)
-    assert {path.name for path in services.files._folder.iterdir()} <= known
+    assert {path.name for path in folder(services).iterdir()} <= known
     assert await pictures.findings(services.database.reader, picture.id) == []
 
 
@@ -262,7 +262,7 @@ async def test_a_straggler_during_the_preview_is_masked_too(
     """It arrives after the last look for work, and before the screen stands."""
 
     async def arrive() -> None:
-        key = await services.files.put(ORIGINAL)
+        key = await services.files.put(ORIGINAL, Purpose.ORIGINAL)
         async with services.database.transaction() as tx:
             await pictures.add(tx, draft.id, 999, key, NOW)
         wake(services, draft.id)

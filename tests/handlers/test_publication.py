@@ -19,8 +19,9 @@ from moderation.case import AgeBand, Case, CaseState, Picture, PictureState, Sex
 from moderation.member import Member
 from moderation.post import MODERATION
 from storage import cases, members, pictures, places, posts
+from storage.files import Purpose
 from tests.handlers.fakes import RecordingRequest, taps
-from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, masked_picture
+from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, folder, masked_picture
 from tests.moderation.examples import NOW
 
 OTHER_WORDS = {
@@ -75,7 +76,7 @@ async def test_one_changed_byte_keeps_a_case_back(
     services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
 ) -> None:
     """In the file alone: its row still says what was approved."""
-    path = services.files._path(masked[1].masked or "")
+    path = folder(services) / (masked[1].masked or "")
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
@@ -94,10 +95,20 @@ async def test_another_file_keeps_a_case_back(
     services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
 ) -> None:
     """Row and file agree with each other, but not with the approval."""
-    key = await services.files.put(b"another")
+    key = await services.files.put(b"another", Purpose.MASKED)
     other = replace(masked[0], masked=key, digest="0" * 64)
     async with services.database.transaction() as tx:
         await pictures.save(tx, masked[0], other)
+    await assert_kept_back(services, telegram, approved)
+
+
+async def test_a_file_that_is_not_its_rows_keeps_a_case_back(
+    services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
+) -> None:
+    """It opens, but it is not what the row says it is: the approval was for other bytes."""
+    key = await services.files.put(b"another", Purpose.MASKED)
+    async with services.database.transaction() as tx:
+        await pictures.save(tx, masked[0], replace(masked[0], masked=key))
     await assert_kept_back(services, telegram, approved)
 
 
@@ -126,8 +137,10 @@ async def test_a_picture_more_keeps_a_case_back(
     """A straggler, masked as well as the others, that nobody approved."""
     async with services.database.transaction() as tx:
         late = await pictures.add(tx, approved.id, 3, None, NOW)
-        assert late is not None
-        await pictures.save(tx, late, await masked_picture(services, late))
+    assert late is not None
+    rendered = await masked_picture(services, late)
+    async with services.database.transaction() as tx:
+        await pictures.save(tx, late, rendered)
     await assert_kept_back(services, telegram, approved)
 
 
