@@ -4,7 +4,7 @@ A verdict comes with its reason, never as a bare score: moderators decide, and s
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,10 +74,17 @@ def compare(name: str, surname: str, given: str) -> Judgement:
     listed = (words(surname), words(given))
     ways = claimed(name)
     judged = [_compare(way, *listed) for way in ways]
-    best = min(judged, key=lambda one: ORDER_OF_WHYS.index(one.why))
+    best = min(judged, key=_rank)
     if best.likeness is Likeness.MATCH and best not in judged[:1]:
         return Judgement(Likeness.MATCH, Why.USED_NAME)
     return best
+
+
+def closest(name: str, listed: Iterable[Professional]) -> list[Professional]:
+    """Those whose name this may be, the likeliest first."""
+    judged = [(compare(name, one.surname, one.given), one) for one in listed]
+    may_be = [(found, one) for found, one in judged if found.likeness is not Likeness.MISMATCH]
+    return [one for _found, one in sorted(may_be, key=lambda pair: _rank(pair[0]))]
 
 
 def same_bearer(before: Professional, after: Professional) -> bool:
@@ -87,6 +94,10 @@ def same_bearer(before: Professional, after: Professional) -> bool:
         or bool(spellings(words(before.given)) & spellings(words(after.given)))
         or bool(set(bare(words(before.surname))) & set(bare(words(after.surname))))
     )
+
+
+def _rank(judgement: Judgement) -> int:
+    return ORDER_OF_WHYS.index(judgement.why)
 
 
 def _compare(name: Words, surname: Words, given: Words) -> Judgement:
@@ -171,10 +182,11 @@ def _same(one: Words, other: Words) -> bool:
 
 def _near(one: Words, other: Words) -> bool:
     """Whether one letter was left out, added, taken for another or swapped with the next."""
-    return any(_one_slip(a, b) for a in spellings(one) for b in spellings(other))
+    return any(one_slip(a, b) for a in spellings(one) for b in spellings(other))
 
 
-def _one_slip(one: str, other: str) -> bool:
+def one_slip(one: str, other: str) -> bool:
+    """Whether two words differ by one slip of the finger, and are long enough to be the same."""
     short, long = sorted((one, other), key=len)
     if len(short) < TYPO_MIN_LETTERS or len(long) - len(short) > 1 or one == other:
         return False

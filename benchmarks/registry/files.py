@@ -104,7 +104,7 @@ def _damaged(line: bytes, chance: random.Random) -> bytes:
 
 
 def skills(recipe: Recipe) -> Iterator[bytes]:
-    """The lines of the file of specialties: a second one for every third physician."""
+    """The lines of the file of specialties: each physician's, and a second for every third."""
     chance = random.Random(recipe.seed + 2)
     yield ("|".join(SKILL_COLUMNS) + "|\n").encode()
     rows = 0
@@ -112,8 +112,12 @@ def skills(recipe: Recipe) -> Iterator[bytes]:
         rows += person.activities
         if rows > recipe.rows:
             return
-        if person.profession[0] == "10" and chance.random() < 0.33:
-            code, label = chance.choice(SKILLS)
+        if person.profession[0] != "10":
+            continue
+        known = [person.skill]
+        if chance.random() < 0.33:
+            known.append(chance.choice(SKILLS))
+        for code, label in known:
             yield (
                 f"8|{person.number}|8{person.number}|{person.surname}|{person.given}|10|Médecin|C|"
                 f"Civil|S|Spécialité ordinale|{code}|{label}|\n"

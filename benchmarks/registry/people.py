@@ -99,7 +99,7 @@ def _shares() -> tuple[list[tuple[str, str]], list[int]]:
 
 
 def surname(chance: random.Random) -> str:
-    """Half from the frequent ones, the more frequent the earlier; every seventh is not simple."""
+    """A third are frequent ones, the more frequent the earlier; every seventh is not simple."""
     drawn = chance.random()
     one = _surname(chance)
     if drawn < 0.06:
@@ -111,7 +111,7 @@ def surname(chance: random.Random) -> str:
 
 
 def _surname(chance: random.Random) -> str:
-    if chance.random() < 0.5:
+    if chance.random() < 0.35:
         return chance.choices(SURNAMES, cum_weights=_falling(len(SURNAMES)))[0]
     size = 1 if chance.random() < 0.4 else 2
     return "".join(chance.choices(SYLLABLES, k=size)) + chance.choice(ENDS)
@@ -119,14 +119,19 @@ def _surname(chance: random.Random) -> str:
 
 def given(chance: random.Random) -> str:
     drawn = chance.random()
-    one = chance.choices(GIVEN, cum_weights=_falling(len(GIVEN)))[0]
+    one = _given(chance)
     if drawn < 0.09:
-        other = chance.choices(GIVEN, cum_weights=_falling(len(GIVEN)))[0]
-        return f"{one}{'-' if drawn < 0.06 else ' '}{other}"
+        return f"{one}{'-' if drawn < 0.06 else ' '}{_given(chance)}"
     return ACCENTED.get(one, one) if drawn < 0.2 else one
+
+
+def _given(chance: random.Random) -> str:
+    if chance.random() < 0.7:
+        return chance.choices(GIVEN, cum_weights=_falling(len(GIVEN)))[0]
+    return "".join(chance.choices(SYLLABLES, k=2)) + chance.choice(("A", "E", "INE", "O", "AN"))
 
 
 @cache
 def _falling(size: int) -> list[float]:
-    """Names are as frequent as their rank is low."""
-    return list(accumulate(1 / (rank + 4) for rank in range(size)))
+    """The first is borne by one or two in a hundred, as in France, or by a few more."""
+    return list(accumulate(1 / (rank + 25) for rank in range(size)))

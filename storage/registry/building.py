@@ -128,29 +128,36 @@ def building(target: Path) -> Iterator[Building]:
     Otherwise nothing is left of it. Raises StorageError, also when another import is under way.
     """
     part = target.with_name(f"{target.name}.part")
-    with _alone(target.with_name(f"{target.name}.lock")):
-        part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        try:
-            connection = sqlite3.connect(f"{part.resolve().as_uri()}", uri=True)
+    try:
+        with _alone(target.with_name(f"{target.name}.lock")):
             try:
-                for pragma in (*FAST, f"PRAGMA cache_size = -{CACHE_KIB}"):
-                    connection.execute(pragma)
-                connection.executescript(SCHEMA)
-                yield Building(connection)
-                connection.commit()
+                connection = _begun(part)
+                try:
+                    yield Building(connection)
+                    connection.commit()
+                finally:
+                    connection.close()
+                _put_in_place(part, target)
             finally:
-                connection.close()
-            _put_in_place(part, target)
-        except (sqlite3.Error, OSError) as error:
-            # An OSError's own text holds the whole path.
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise StorageError(
-                f"The registry could not be built ({reason}); the one in use stays. Look at the "
-                "disk and the rights of storage.folder, then import again."
-            ) from error
-        finally:
-            part.unlink(missing_ok=True)
+                part.unlink(missing_ok=True)
+    except (sqlite3.Error, OSError) as error:
+        # An OSError's own text holds the whole path.
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise StorageError(
+            f"The registry could not be built ({reason}); the one in use stays. Look at the "
+            "disk and the rights of storage.folder, then import again."
+        ) from error
+
+
+def _begun(part: Path) -> sqlite3.Connection:
+    """An empty registry; what a killed import left there goes."""
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    connection = sqlite3.connect(part.resolve().as_uri(), uri=True)
+    for pragma in (*FAST, f"PRAGMA cache_size = -{CACHE_KIB}"):
+        connection.execute(pragma)
+    connection.executescript(SCHEMA)
+    return connection
 
 
 def _put_in_place(part: Path, target: Path) -> None:

@@ -3,23 +3,23 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
-from moderation.names import bare, claimed, spellings
+from moderation.matching import closest
 from moderation.numbers import Register
 from moderation.registry import Answer, Edition, Professional, Source
 from storage.registry.building import VERSION, readable
+from storage.registry.naming import numbers_of
 from storage.rows import fetch, fetch_one, sure_instant
 
 log = logging.getLogger(__name__)
 
 # More people of one name than anybody would compare by eye.
-NAMESAKES_MAX = 100
+NAMESAKES_MAX = 10
 # Bound parameters of one query, and a pause for others between two.
 CHUNK = 500
 
@@ -183,64 +183,8 @@ async def _named(
     connection: aiosqlite.Connection, register: Register, name: str
 ) -> list[Professional]:
     """The exact name if anybody has it, else whoever it may be short for or a slip of."""
-    for conditions in (_exactly, _nearly):
-        found = [condition for way in claimed(name) for condition in conditions(way)]
-        numbers: set[str] = set()
-        for where, values in dict.fromkeys(found):
-            sql = f"SELECT number FROM name WHERE register = ? AND {where} LIMIT {NAMESAKES_MAX}"  # noqa: S608 - ours
-            rows = await fetch(connection, sql, register, *values)
-            numbers |= {row["number"] for row in rows}
-        if numbers:
-            return await _rows(connection, register, sorted(numbers)[:NAMESAKES_MAX])
+    async for numbers in numbers_of(connection, register, name):
+        found = closest(name, await _rows(connection, register, numbers))
+        if found:
+            return found[:NAMESAKES_MAX]
     return []
-
-
-Condition = tuple[str, tuple[str | int, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Split:
-    """One way to cut a name: each part in one word, with particles and without."""
-
-    given: str
-    surnames: frozenset[str]
-
-
-def _splits(way: tuple[str, ...]) -> Iterator[_Split]:
-    for at in range(1, len(way)):
-        for given, surname in ((way[:at], way[at:]), (way[at:], way[:at])):
-            yield _Split("".join(bare(given)), spellings(surname))
-
-
-def _exactly(way: tuple[str, ...]) -> Iterator[Condition]:
-    for split in _splits(way):
-        for surname in sorted(split.surnames):
-            yield "surname = ? AND given = ?", (surname, split.given)
-
-
-def _nearly(way: tuple[str, ...]) -> Iterator[Condition]:
-    for split in _splits(way):
-        begins, past = split.given, split.given + "\U0010ffff"
-        yield _typo("given", "surname"), (split.given, *_ends(max(split.surnames, key=len)))
-        for surname in sorted(split.surnames):
-            yield _typo("surname", "given"), (surname, *_ends(split.given))
-            if len(begins) != 2:
-                yield "surname = ? AND given BETWEEN ? AND ?", (surname, begins, past)
-    for n, word in enumerate(way):
-        for other in (*way[:n], *way[n + 1 :]):
-            yield "surname = ? AND given = ?", (word, other)
-            yield "surname = ? AND given BETWEEN ? AND ?", (word, other, other + "\U0010ffff")
-
-
-def _typo(right: str, slipped: str) -> str:
-    """One slip leaves either the beginning or the end of a word as it was."""
-    return (
-        f"{right} = ? AND length({slipped}) BETWEEN ? AND ?"
-        f" AND (substr({slipped}, 1, ?) = ? OR substr({slipped}, -?) = ?)"
-    )
-
-
-def _ends(word: str) -> tuple[str | int, ...]:
-    kept = 2 if len(word) > 4 else 1
-    size = len(word)
-    return size - 1, size + 1, kept, word[:kept], kept, word[-kept:]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum
 from pathlib import Path
 from typing import IO, cast
 
@@ -29,8 +29,8 @@ class RegistryFileError(StorageError):
     """A registry's file cannot be used; the message is one sentence and what to do."""
 
 
-class Flaw(StrEnum):
-    """Why a line is left out."""
+class Flaw(Enum):
+    """Why a line is left out; no text, so that it is never taken for one."""
 
     COLUMNS = "another number of columns than the header"
     ENCODING = "names that are not UTF-8"
@@ -167,7 +167,7 @@ def lines(
             _skip_rest(stream)
             tally.leave_out(number, Flaw.LENGTH)
             continue
-        if len(line) > 2:
+        if len(line) > 2 or line.strip():
             tally.rows += 1
             yield number, line
     advance(read)
