@@ -1,4 +1,4 @@
-"""The command line: `medpics run`, `demo`, `check`, `anonymize` and `keys`."""
+"""The command line: `medpics run`, `demo`, `check`, `anonymize`, `keys` and `registry`."""
 
 import asyncio
 import sys
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot import keys, logs
+from bot import keys, logs, registry
 from bot.command import Config
 from bot.command import give_up as _give_up
 from bot.command import settings_of as _settings
@@ -21,6 +21,7 @@ cli = typer.Typer(
 )
 
 cli.add_typer(keys.cli, name="keys")
+cli.add_typer(registry.cli, name="registry")
 inbox = typer.Typer(no_args_is_help=True, help="Updates that could not be dealt with.")
 cli.add_typer(inbox, name="inbox")
 

@@ -15,6 +15,7 @@ from anonymize import Anonymizer
 from bot.ears import Ears, ListeningBot
 from bot.inbox import Inbox, on_error
 from bot.pace import Patience
+from bot.registries import open_registries
 from bot.settings import Settings, Webhook
 from bot.table import handlers
 from bot.vault import open_stores
@@ -137,6 +138,7 @@ async def build(
     bot = _bot(settings, request, updates_request, patience)
     app = Application.builder().bot(bot).context_types(ContextTypes(context=Context)).updater(None)
     application = app.build()
+    registries = open_registries(settings, clock, pause)
     services = Services(
         bot=bot,
         database=database,
@@ -146,6 +148,7 @@ async def build(
         clock=clock,
         rules=settings.rules(),
         errands=Errands(pause),
+        registry=registries,
     )
     application.bot_data["services"] = services
     for handler in handlers():
@@ -155,6 +158,7 @@ async def build(
     async def release() -> None:
         if anonymizer is not None:
             await anonymizer.close()
+        await registries.close()
         await database.close()
 
     inbox = Inbox(application, services)

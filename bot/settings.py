@@ -16,9 +16,12 @@ from pydantic_settings import SettingsError as UnreadableVariableError
 
 from anonymize import Options
 from handlers.context import Rules
+from moderation.numbers import Register
 from moderation.review import QuorumPolicy
 from storage.master import is_key
 
+# The French directory of health professionals.
+FHIR_URL = "https://gateway.api.esante.gouv.fr/fhir/v2"
 TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -116,6 +119,17 @@ class Retention(Section):
     evidence_days: float = Field(default=7, gt=0, le=7)
 
 
+class Registers(Section):
+    """Called `registry` in the file. accepted: whose numbers are taken, the first asked for first;
+    online_key: without it nobody is asked on-line.
+    """
+
+    accepted: tuple[Register, ...] = Field(default=tuple(Register), min_length=1)
+    online_key: SecretStr | None = None
+    online_url: str = Field(default=FHIR_URL, pattern=r"^https?://[^/\s]+(/\S*)?$")
+    online_timeout_seconds: float = Field(default=10, gt=0, le=60)
+
+
 class Publication(Section):
     protect_content: bool = True
     announce_first: int = Field(default=3, ge=0, le=100)
@@ -136,6 +150,7 @@ class Settings(BaseSettings):
     pictures: Pictures = Pictures()
     retention: Retention = Retention()
     publication: Publication = Publication()
+    registry: Registers = Registers()
 
     @classmethod
     def settings_customise_sources(
@@ -164,6 +179,7 @@ class Settings(BaseSettings):
             originals_kept=timedelta(hours=self.retention.originals_hours),
             drafts_kept=timedelta(hours=self.retention.drafts_hours),
             evidence_kept=timedelta(days=self.retention.evidence_days),
+            registers=tuple(dict.fromkeys(self.registry.accepted)),
         )
 
     def options(self) -> Options:

@@ -26,6 +26,7 @@ from handlers import (
     migration,
     mycases,
     questions,
+    recheck,
     review,
     roster,
     sending,
@@ -47,6 +48,8 @@ TAPS: dict[Act, OnPress] = {
     Act.ROLE: joining.choose_role,
     Act.NO_NUMBER: joining.no_number,
     Act.KEEP_NUMBER: joining.keep_number,
+    Act.REGISTERS: joining.offer_registers,
+    Act.REGISTER: joining.choose_register,
     Act.OWN_SPECIALTY: joining.choose_specialty,
     Act.START_AGAIN: joining.start_again,
     Act.ADMIT: admission.accept,
@@ -86,6 +89,8 @@ TAPS: dict[Act, OnPress] = {
     Act.REASON: verdicts.choose_reason,
     Act.POST_AGAIN: verdicts.post_again,
     Act.BIND: binding.confirm,
+    Act.LAPSE: recheck.decide,
+    Act.LAPSE_NONE: recheck.decide,
 }
 
 

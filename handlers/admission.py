@@ -14,6 +14,7 @@ from handlers.application_card import (
 )
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.credentials import credential_of, enter
 from handlers.doors import send_channels
 from handlers.erasing import erase
 from handlers.own_words import ask_own_words
@@ -53,6 +54,7 @@ async def accept(services: Services, press: Press) -> str:
         specialty=application.specialty,
     )
     await _settle(services, application, decided, verified, press.user)
+    await enter(services, application)
     speech = services.texts.of(verified.language)
     _ = speech.say
     await tell(
@@ -83,7 +85,7 @@ async def offer_reasons(services: Services, press: Press) -> None:
     ]
     rows.append([button(_("✍️ In my own words"), card_tap(application, Act.ADMIT_REASON, word))])
     rows.append([button(_("« Back"), card_tap(application, Act.ADMIT_BACK))])
-    text = open_text(speech, application)
+    text = open_text(speech, application, await credential_of(services, application))
     await present(services, press.chat_id, press.message_id, text, keyboard(*rows))
 
 
@@ -94,7 +96,7 @@ async def back_to_card(services: Services, press: Press) -> None:
         services,
         press.chat_id,
         press.message_id,
-        open_text(speech, application),
+        open_text(speech, application, await credential_of(services, application)),
         card_buttons(speech, application),
     )
 
@@ -210,7 +212,8 @@ async def _close_card(services: Services, was: Application, now: Application, us
         ApplicationState.REFUSED: _("⛔ Refused by {name}"),
         ApplicationState.FILLING: _("↩️ More asked for by {name}"),
     }
-    lines = [card_text(speech, was), outcomes[now.state].format(name=quoted(display_name(user)))]
+    text = card_text(speech, was, await credential_of(services, was))
+    lines = [text, outcomes[now.state].format(name=quoted(display_name(user)))]
     if now.reason:
         lines.append(admission_reason(_, now.reason))
     await present(services, was.card_chat_id, was.card_message_id, "\n".join(lines))

@@ -19,6 +19,8 @@ class Act(StrEnum):
     ROLE = "role"
     NO_NUMBER = "nonum"
     KEEP_NUMBER = "keepnum"
+    REGISTERS = "regs"
+    REGISTER = "reg"
     OWN_SPECIALTY = "ownspec"
     START_AGAIN = "again"
 
@@ -64,6 +66,8 @@ class Act(StrEnum):
     POST_AGAIN = "repost"
 
     BIND = "bind"
+    LAPSE = "lapse"
+    LAPSE_NONE = "nolapse"
 
 
 # These stand under cards in the moderators' group; every other button belongs into the private

@@ -13,6 +13,8 @@ from telegram.ext import CallbackContext, ExtBot
 from anonymize import Finding, Masked, Passage, Result, Stills, identifiers
 from handlers.errands import Act, Errands, Pause
 from handlers.texts import Texts
+from moderation.numbers import Register
+from moderation.registry import NoRegistry, Registry
 from moderation.review import QuorumPolicy
 from storage.database import Database
 from storage.files import Files
@@ -39,7 +41,8 @@ class Rules:
     """The operator's choices that handlers need.
 
     language: of groups and channels; album_wait_seconds: quiet time after which an album is taken
-    as whole; announce_first: how many answers the author hears of one by one.
+    as whole; announce_first: how many answers the author hears of one by one; registers: whose
+    numbers are taken, the first of them asked for first.
     """
 
     language: str = "fr"
@@ -52,6 +55,7 @@ class Rules:
     originals_kept: timedelta = timedelta(hours=24)
     drafts_kept: timedelta = timedelta(hours=24)
     evidence_kept: timedelta = timedelta(days=7)
+    registers: tuple[Register, ...] = tuple(Register)
 
 
 @dataclass(slots=True)
@@ -66,6 +70,7 @@ class Services:
     clock: Clock
     rules: Rules
     identifiers: FindIdentifiers = identifiers
+    registry: Registry = field(default_factory=NoRegistry)
     errands: Errands = field(default_factory=Errands)
     case_locks: defaultdict[int, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)

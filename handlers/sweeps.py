@@ -5,7 +5,16 @@ from collections.abc import Awaitable
 
 from telegram.error import TelegramError
 
-from handlers import application_card, ending, leftovers, masking, publication, retention, review
+from handlers import (
+    application_card,
+    ending,
+    leftovers,
+    masking,
+    publication,
+    recheck,
+    retention,
+    review,
+)
 from handlers.context import Services
 from handlers.telling import take_up
 from moderation.case import ENDED, CaseState
@@ -22,8 +31,8 @@ async def sweep(services: Services) -> None:
 
 
 async def catch_up(services: Services) -> None:
-    """Messages to delete, cards to show or close, cases to publish or take down, pictures to mask:
-    what a stop or a broken connection left undone."""
+    """Messages to delete, cards to show or close, cases to publish or take down, pictures to mask,
+    a registry's new edition: what a stop or a broken connection left undone."""
     reader = services.database.reader
     ended = tuple(state.value for state in ENDED)
     for case_id in await posts.not_taken_down(reader, ended):
@@ -36,6 +45,7 @@ async def catch_up(services: Services) -> None:
     for case in await cases.in_states(reader, [CaseState.APPROVED]):
         if not await posts.attempted(reader, case.id):
             await _guarded(review.publish(services, case.id, alarm=False))
+    recheck.wake(services)
     await masking.resume(services)
     await take_up(services, await outbox.lanes(reader))
 

@@ -8,6 +8,7 @@ from handlers import joining
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
+from handlers.lapses import why_lapsed
 from handlers.routing import Press, Said
 from handlers.telling import present, tell
 from handlers.texts import LANGUAGES, Speech, admission_reason, quoted
@@ -161,6 +162,8 @@ async def _offer_again(services: Services, member: Member, speech: Speech) -> No
     _ = speech.say
     application = await applications.latest(services.database.reader, member.id)
     reason = admission_reason(_, application.reason if application else None)
+    if member.standing is Standing.LAPSED:
+        reason = await why_lapsed(services, member, speech)
     text = _("Your membership is not active. {reason} You may apply again.").format(reason=reason)
     await tell(
         services, member.id, text, keyboard([button(_("Apply again"), Tap(Act.START_AGAIN))])
