@@ -21,7 +21,7 @@ from bot.webhook import serve
 from handlers.context import Clock, Context, Hider, Services
 from handlers.errands import Errands
 from handlers.menus import set_menus
-from handlers.sweeps import ask_about_attempts, sweep
+from handlers.sweeps import ask_about_attempts, sweep, take_stock
 from handlers.texts import Texts
 from storage import inbox as updates
 from storage import outbox
@@ -31,6 +31,7 @@ from storage.files import Files
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY = timedelta(minutes=5)
+STOCK_EVERY = timedelta(days=1)
 
 # The default set leaves out chat_member; what is not named here never arrives.
 ALLOWED_UPDATES = (
@@ -67,11 +68,14 @@ class Running:
         await self.app.initialize()
         await self.app.start()
         await set_menus(self.services)
+        # First of all: what waits to be handled must find nobody in power who has left.
+        await take_stock(self.services)
         await self.inbox.resume()
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:
             self.app.job_queue.run_repeating(_sweep, interval=SWEEP_EVERY, name="sweep")
+            self.app.job_queue.run_repeating(_take_stock, interval=STOCK_EVERY, name="stock")
         self.listening = asyncio.create_task(self._listen(), name="listening")
 
     async def _listen(self) -> None:
@@ -172,6 +176,10 @@ def _bot(
         get_updates_request=updates_request or HTTPXRequest(connection_pool_size=1),
         rate_limiter=patience,  # type: ignore[arg-type]  # PTB names the limiter's argument
     )
+
+
+async def _take_stock(context: Context) -> None:
+    await take_stock(context.services)
 
 
 async def _sweep(context: Context) -> None:

@@ -180,7 +180,7 @@ async def _introduce(services: Services, update: Update) -> None:
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None:
         return
-    if update.callback_query or update.chat_join_request or chat.id == user.id:
+    if chat.id == user.id:
         await meet(services, user)
     if update.callback_query or update.message:
         await recognise(services, user, chat.id)
