@@ -17,6 +17,9 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
+inbox = typer.Typer(no_args_is_help=True, help="Updates that could not be dealt with.")
+cli.add_typer(inbox, name="inbox")
+
 Config = Annotated[
     Path | None, typer.Option("--config", help="The TOML file; the environment stands above it.")
 ]
@@ -80,6 +83,15 @@ def anonymize(
     if out is None:
         raise typer.BadParameter("name the folder for the masked copies.", param_hint="--out")
     sys.exit(anonymize_files(paths or [], out, json))
+
+
+@inbox.command()
+def retry(config: Config = None) -> None:
+    """Take up again what was set aside; with the bot running or stopped."""
+    from bot.setaside import take_up
+
+    number = asyncio.run(take_up(_settings(config)))
+    typer.echo(f"{number} updates wait again; a running bot sees to them within five minutes.")
 
 
 def main() -> None:

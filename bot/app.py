@@ -74,8 +74,8 @@ class Running:
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:
-            self.app.job_queue.run_repeating(_sweep, interval=SWEEP_EVERY, name="sweep")
-            self.app.job_queue.run_repeating(_take_stock, interval=STOCK_EVERY, name="stock")
+            self.app.job_queue.run_repeating(self._sweep, interval=SWEEP_EVERY, name="sweep")
+            self.app.job_queue.run_repeating(self._take_stock, interval=STOCK_EVERY, name="stock")
         self.listening = asyncio.create_task(self._listen(), name="listening")
 
     async def _listen(self) -> None:
@@ -89,6 +89,13 @@ class Running:
             allowed_updates=list(ALLOWED_UPDATES),
         )
         await serve(self.webhook, self.inbox.receive)
+
+    async def _sweep(self, _context: Context) -> None:
+        await sweep(self.services)
+        await self.inbox.catch_up()
+
+    async def _take_stock(self, _context: Context) -> None:
+        await take_stock(self.services)
 
     async def is_idle(self) -> bool:
         """Whether every update is dealt with, everything is said, and no errand is under way."""
@@ -176,11 +183,3 @@ def _bot(
         get_updates_request=updates_request or HTTPXRequest(connection_pool_size=1),
         rate_limiter=patience,  # type: ignore[arg-type]  # PTB names the limiter's argument
     )
-
-
-async def _take_stock(context: Context) -> None:
-    await take_stock(context.services)
-
-
-async def _sweep(context: Context) -> None:
-    await sweep(context.services)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytesseract
 import typer
-from telegram import Bot
+from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from anonymize import weights
 from bot.app import ALLOWED_UPDATES, build
-from bot.settings import Settings
+from bot.settings import Settings, Webhook
 from handlers.binding import missing_rights
 from handlers.context import Services
 from handlers.texts import Texts
@@ -103,7 +103,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with running.app.bot as bot:
             yield Finding(f"token: this is @{bot.username}")
-            yield await _webhook(bot)
+            yield await _updates(bot, settings.webhook)
             async for finding in _places(running.services):
                 yield finding
     except InvalidToken:
@@ -116,9 +116,11 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
         await running.close()
 
 
-async def _webhook(bot: Bot) -> Finding:
+async def _updates(bot: Bot, webhook: Webhook | None) -> Finding:
     """A webhook set elsewhere would starve polling; what is remembered may lack what we need."""
     info = await bot.get_webhook_info()
+    if webhook is not None:
+        return _brought(info, webhook)
     if info.url:
         return Finding("updates", "A webhook is set for this token: another copy is in use.")
     # Empty means the default set, which leaves out who joins and who leaves.
@@ -128,6 +130,14 @@ async def _webhook(bot: Bot) -> Finding:
     return Finding(
         what, f"Start the bot once to ask for {', '.join(lacking)}." if lacking else None
     )
+
+
+def _brought(info: WebhookInfo, webhook: Webhook) -> Finding:
+    if info.url != webhook.url:
+        return Finding("updates", "The webhook is not set yet: start the bot once.")
+    if info.last_error_message:
+        return Finding("updates", "Telegram cannot bring them: look at the reverse proxy.")
+    return Finding("updates: by webhook")
 
 
 async def place_problems(services: Services) -> list[str]:

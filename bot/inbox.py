@@ -86,6 +86,10 @@ class Inbox:
         """At a start: goes on with what was stored and not done."""
         async with self.services.database.transaction() as tx:
             await inbox.started(tx)
+        await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Sees to whatever waits, such as what an operator had taken up again."""
         self._wake(await inbox.lanes(self.services.database.reader))
 
     def _wake(self, lanes: Sequence[int]) -> None:

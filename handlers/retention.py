@@ -7,10 +7,15 @@ from handlers.application_card import photo_message
 from handlers.context import Services
 from handlers.erasing import erase
 from moderation.case import DECIDED, ENDED, Case, CaseState
-from storage import applications, cases, pictures, words
+from storage import applications, cases, inbox, pictures, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
+
+# What was set aside holds what people wrote: an operator has a day to have it taken up again.
+ASIDE_KEPT = timedelta(days=1)
+# Telegram repeats no update that is older than a day.
+NUMBERS_KEPT = timedelta(days=2)
 
 # Only who may still revise a decided case needs its outlined previews again.
 WITHOUT_PREVIEW = DECIDED - {CaseState.REJECTED}
@@ -54,6 +59,8 @@ async def sweep(services: Services) -> None:
         reader, now - services.rules.evidence_kept
     ):
         await _forget_evidence(services, application.id)
+    async with services.database.transaction() as tx:
+        await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
     known = await pictures.keys(reader) | await applications.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
 

@@ -11,7 +11,7 @@ from bot.__main__ import cli
 from tests.handlers.fakes import TOKEN
 from tests.house import ROOT
 
-COMMANDS = ("run", "check", "demo", "anonymize")
+COMMANDS = ("run", "check", "demo", "anonymize", "inbox")
 SECRET = TOKEN.split(":")[1]
 
 

@@ -23,6 +23,7 @@ from sandbox.people import Person
 from sandbox.rooms import Room
 from sandbox.seen import Seen
 from sandbox.server import create_app
+from sandbox.webhooks import Webhooks
 from storage import cases, members
 from tests.journeys.hiders import CYAN, MAGENTA, passages, picture, stand_in
 from tests.strict import Strictness
@@ -52,6 +53,7 @@ class Clinic:
     strictness: Strictness = field(default_factory=Strictness)
     slept: list[float] = field(default_factory=list)
     running: Running | None = None
+    webhooks: Webhooks | None = None
     identifiers: FindIdentifiers = passages
 
     @property
@@ -62,6 +64,7 @@ class Clinic:
     async def start(self) -> None:
         """Starts the bot; everything it remembers comes from its folder."""
         app = create_app(self.messenger, **self.strictness.app_arguments())
+        self.webhooks = app.state.webhooks
 
         def request() -> HTTPXRequest:
             return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(app)})
