@@ -6,7 +6,14 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import ExtBot
 
 from handlers.outbox import backoff, seconds_of
@@ -17,6 +24,9 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 30
 # Telegram needs so long to notice that an earlier copy of this very bot has gone.
 CONFLICTS_MAX = 10
+
+# What the database takes for a number.
+NUMBERS_END = 2**63
 
 Raw = dict[str, Any]
 Receive = Callable[[Sequence[Raw]], Awaitable[None]]
@@ -34,7 +44,18 @@ class ListeningBot(ExtBot[None]):
         data: Raw = {"timeout": POLL_SECONDS, "offset": offset, "allowed_updates": list(allowed)}
         data = {key: value for key, value in data.items() if value is not None}
         result = await self._post("getUpdates", data, read_timeout=POLL_SECONDS + 10)
-        return result if isinstance(result, list) else []
+        received = result if isinstance(result, list) else []
+        updates = [each for each in received if is_numbered(each)]
+        if received and not updates:
+            # Nothing could be acknowledged: the same would come again at once, for ever.
+            raise NetworkError("updates without a number")
+        return updates
+
+
+def is_numbered(update: object) -> bool:
+    """Whether it can be stored and acknowledged, whatever else may be in it."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return isinstance(number, int) and abs(number) < NUMBERS_END
 
 
 class TwoBotsError(Exception):

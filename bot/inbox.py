@@ -19,6 +19,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import Application
 
+from bot.ears import NUMBERS_END, Raw, is_numbered
 from bot.logs import describe
 from handlers.context import Context, Services
 from handlers.outbox import backoff, seconds_of
@@ -37,7 +38,6 @@ TRIES_MAX = 3
 STARTS_MAX = 8
 RETRY_SECONDS = 0.5
 
-Raw = dict[str, Any]
 App = Application[Any, Context, Any, Any, Any, Any]
 
 
@@ -73,10 +73,7 @@ class Inbox:
 
     async def receive(self, updates: Sequence[Raw]) -> None:
         """Stores updates, each once, durably; then wakes whoever handles them."""
-        incoming = [
-            Incoming(each["update_id"], lane_of(each), json.dumps(each, ensure_ascii=False))
-            for each in updates
-        ]
+        incoming = _incoming(updates)
         database = self.services.database
         async with database.transaction() as tx:
             lanes = await inbox.store(tx, incoming, self.services.clock())
@@ -148,7 +145,7 @@ class Inbox:
         async with self.services.database.unit():
             async with self.services.database.transaction() as tx:
                 await inbox.set_aside(tx, incoming.update_id)
-            await apologise(self.services, incoming.payload, reference)
+            await self._apologise(incoming.payload, reference)
             _ = self.services.texts.of(self.services.rules.language).say
             text = _(
                 "⚠️ I could not deal with a message and set it aside (reference {reference}). The "
@@ -157,6 +154,14 @@ class Inbox:
             )
             for operator in self.services.rules.operators:
                 await tell(self.services, operator, text.format(reference=reference))
+
+    async def _apologise(self, payload: str, reference: str) -> None:
+        """An update that nobody can read may name nobody to apologise to: it goes aside, too."""
+        try:
+            async with self.services.database.transaction():
+                await apologise(self.services, payload, reference)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            log.info("nobody to apologise to: %s", type(error).__name__)
 
 
 async def apologise(services: Services, payload: str, reference: str) -> None:
@@ -195,13 +200,26 @@ def _raise(error: Exception | None) -> None:
         raise error
 
 
+def _incoming(updates: Sequence[Raw]) -> list[Incoming]:
+    """As rows. JSON keeps to ASCII: half a character, which no UTF-8 can hold, would not be stored
+    and so come again for ever.
+    """
+    return [
+        Incoming(each["update_id"], lane_of(each), json.dumps(each))
+        for each in updates
+        if is_numbered(each)
+    ]
+
+
 def lane_of(update: Raw) -> int:
     """The chat whose updates keep their order; the person, for what happens in no chat."""
     for body in update.values():
         if isinstance(body, dict):
-            message = body.get("message")
-            chat = body.get("chat") or (message or {}).get("chat") or body.get("from") or {}
-            return int(chat.get("id", 0))
+            for place in (body, body.get("message"), {"chat": body.get("from")}):
+                chat = place.get("chat") if isinstance(place, dict) else None
+                number = chat.get("id") if isinstance(chat, dict) else None
+                if isinstance(number, int) and abs(number) < NUMBERS_END:
+                    return number
     return 0
 
 

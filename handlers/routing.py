@@ -152,14 +152,23 @@ class MessageGate:
         try:
             respond = self._permitted(visit)
         except RuleError as refusal:
-            # A bot that is answered may answer in turn, for ever.
-            if not self.quiet and visit.actor.identity is not Identity.BOT:
-                await (self.turn_away or _say_why)(services, said, refusal)
+            await self._refuse(services, visit, said, refusal)
             return
         try:
             await respond(services, said)
         except RuleError as refusal:
             await services.database.undo()
+            await _say_why(services, said, refusal)
+
+    async def _refuse(
+        self, services: Services, visit: Visit, said: Said, refusal: RuleError
+    ) -> None:
+        # A bot that is answered may answer in turn, for ever.
+        if self.quiet or visit.actor.identity is Identity.BOT:
+            return
+        if self.turn_away is not None and visit.actor.identity is Identity.PERSON:
+            await self.turn_away(services, said, refusal)
+        else:
             await _say_why(services, said, refusal)
 
     def _permitted(self, visit: Visit) -> OnMessage:
