@@ -15,8 +15,11 @@ KEYS = sorted(setting_keys(Settings))
 SECTIONS = sorted({key.split(".")[0] for key in KEYS if "." in key})
 NAMES = sorted({key.split(".")[-1] for key in KEYS})
 LITERALS = st.sampled_from(
-    ["1", "-1", "0", "99999999999999999999", "1.5", "nan", "inf", "true", '""', '"x"', "'fr'"]
-    + ["[]", "[1, 2]", '["a"]', "{}", "{a = 1}", "1979-05-27", f'"{TOKEN}"', '"\\u0000"', '"/"']
+    [
+        *("1", "-1", "0", "99999999999999999999", "1.5", "nan", "inf", "true", "1979-05-27"),
+        *('""', '"x"', "'fr'", '"/"', '"\\u0000"', f'"{TOKEN}"'),
+        *("[]", "[1, 2]", '["a"]', "{}", "{a = 1}"),
+    ]
 )
 LINES = st.one_of(
     st.builds("[{}]".format, st.sampled_from(SECTIONS) | st.sampled_from(NAMES)),
