@@ -40,6 +40,9 @@ from storage.places import Prompt
 ASK_WORDS = "admission_ask"
 REFUSE_WORDS = "admission_refuse"
 
+# What the buttons carry: the kind of answer, and its ready reasons.
+REASONS = {"ask": frozenset[str](AskReason), "ref": frozenset[str](RefuseReason)}
+
 
 async def accept(services: Services, press: Press) -> str:
     application = await _open(services, press)
@@ -108,6 +111,8 @@ async def choose_reason(services: Services, press: Press) -> str | None:
         await ask_own_words(services, press, question, press.tap.arg)
         return None
     kind, _dot, reason = press.tap.arg.partition(".")
+    if reason not in REASONS.get(kind, ()):
+        raise OutOfDate
     await send_back(services, application, press.user, asking=kind == "ask", reason=reason)
     return _("Done.")
 

@@ -10,7 +10,7 @@ from handlers.telling import message_link, take_buttons, tell
 from handlers.texts import specialty_name
 from moderation.case import CaseState
 from moderation.errors import OutOfDate
-from moderation.review import Verdict
+from moderation.review import Reason, Verdict
 from storage import applications, cases, members, places, posts
 from storage.places import Prompt
 
@@ -23,6 +23,8 @@ async def choose_reason(services: Services, press: Press) -> str | None:
     """A canned reason decides at once; "in my own words" asks for them."""
     case = await review.open_case(services, press)
     letter, _dot, reason = press.tap.arg.partition(".")
+    if letter not in {"c", "r"} or reason not in {*Reason, OWN_WORDS}:
+        raise OutOfDate
     verdict = Verdict.ASK_CHANGES if letter == "c" else Verdict.REJECT
     if reason != OWN_WORDS:
         return await review.decide(services, case, press.user, verdict, reason)

@@ -143,3 +143,36 @@ async def test_moderators_decide_nothing_of_their_own(almighty: Ward, act: Act) 
     outcome = await almighty.attempt(raw.tap(raw.user(ME), group(MODERATORS), own))
     assert outcome.is_refused
     assert "your own" in outcome.said[0]
+
+
+MADE_UP = {
+    Act.ROLE: ["", "surgeon"],
+    Act.OWN_SPECIALTY: ["", "magic"],
+    Act.ADMIT_REASON: ["", "ask.", "ask.no_proof", "ref.photo", "ok.photo", "ask.<b>"],
+    Act.STRIP: ["", "middle"],
+    Act.TOGGLE: ["", "0", "99"],
+    Act.NEXT: ["", "summary"],
+    Act.SPECIALTY: ["", "magic"],
+    Act.AGE: ["", "45"],
+    Act.SEX: ["", "x"],
+    Act.SIGNATURE: ["", "someone"],
+    Act.ATTEST: ["", "all"],
+    Act.REASON: ["", "c.", "x.consent", "c.buy my book", "r.<b>"],
+    Act.POST_AGAIN: ["", "1772357400.000001"],
+    Act.BIND: ["", "everything"],
+}
+CHOOSERS = {act: deed for act, deed in DEEDS.items() if act in MADE_UP}
+
+
+async def test_a_word_that_no_button_carries_is_out_of_date(place: Ward, who: Who) -> None:
+    """Who may press still chooses among what is offered, and cannot make up anything else."""
+    for act, deed in CHOOSERS.items():
+        if who not in allowed(act):
+            continue
+        await place.prepare(deed.row, deed.fields)
+        now = tap_of(act, place.rows)
+        for word in MADE_UP[act]:
+            forged = Tap(act, now.subject, now.revision, word).pack()
+            outcome = await place.attempt(raw.tap(sender(who), place_of(act, who), forged))
+            assert not outcome.changed, (act, word)
+            assert "answer" in outcome.kinds, (act, word)
