@@ -50,10 +50,10 @@ async def poll(
     """Listens until it is cancelled; what was received is stored before it is acknowledged.
 
     Raises TwoBotsError when another copy keeps listening, and InvalidToken when the token is no
-    longer known. Everything else passes, and is tried again.
+    longer known. Everything else passes, a full disk as well, and is tried again.
     """
     offset: int | None = None
-    conflicts = failures = 0
+    conflicts = failures = unstored = 0
     while True:
         try:
             updates = await bot.listen(offset, allowed)
@@ -76,10 +76,24 @@ async def poll(
         if failures:
             log.warning("Telegram can be reached again.")
         conflicts = failures = 0
-        if updates:
+        if not updates:
+            continue
+        if await _is_stored(receive, updates):
             # Only what is stored is acknowledged, with the next request.
-            await receive(updates)
-            offset = max(int(update["update_id"]) for update in updates) + 1
+            offset, unstored = max(int(update["update_id"]) for update in updates) + 1, 0
+        else:
+            unstored += 1
+            await pause(backoff(unstored))
+
+
+async def _is_stored(receive: Receive, updates: Sequence[Raw]) -> bool:
+    """Whatever keeps them from being stored, Telegram keeps them: nobody goes deaf over it."""
+    try:
+        await receive(updates)
+    except Exception:
+        log.exception("updates are not stored and will be asked for again")
+        return False
+    return True
 
 
 def _report(error: Exception, failures: int) -> None:

@@ -74,8 +74,8 @@ class Pace:
 def _free(taken: Sequence[float], limit: Limit, messages: int, moment: float) -> float:
     """The first moment from `moment` on at which the messages make no window too full.
 
-    They would with any neighbours that leave less room than they need: so many of those in a row,
-    the messages before the first or after the last of them, all within one window.
+    So many others in a row that there would be too many with these keep them a window's length
+    away: from the last of them before it, from the first of them after it.
     """
     for first, last in zip(taken, taken[max(0, limit.count - messages) :], strict=False):
         if last - limit.seconds < moment < first + limit.seconds:
