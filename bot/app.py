@@ -69,11 +69,15 @@ class Running:
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:
-            self.app.job_queue.run_repeating(_sweep, interval=SWEEP_EVERY, name="sweep")
+            self.app.job_queue.run_repeating(self._sweep, interval=SWEEP_EVERY, name="sweep")
         receive, pause = self.inbox.receive, self.services.pause
         self.listening = asyncio.create_task(
             poll(self.bot, ALLOWED_UPDATES, receive, pause), name="listening"
         )
+
+    async def _sweep(self, _context: Context) -> None:
+        await self.inbox.take_up()
+        await sweep(self.services)
 
     async def is_idle(self) -> bool:
         """Whether every update is dealt with, everything is said, and no errand is under way."""
@@ -160,7 +164,3 @@ def _bot(
         get_updates_request=updates_request or HTTPXRequest(connection_pool_size=1),
         rate_limiter=patience,  # type: ignore[arg-type]  # PTB names the limiter's argument
     )
-
-
-async def _sweep(context: Context) -> None:
-    await sweep(context.services)
