@@ -212,6 +212,7 @@ def _part(raw: Raw, name: str) -> Raw:
 
 def _passes(failure: Exception) -> bool:
     """No answer from Telegram, or a disk that is full or busy: neither is the update's fault."""
-    if isinstance(failure, BadRequest):
-        return False
-    return isinstance(failure, NetworkError | OSError | sqlite3.OperationalError)
+    if isinstance(failure, sqlite3.OperationalError):
+        # This code alone says that a statement of ours is wrong.
+        return getattr(failure, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+    return isinstance(failure, NetworkError | OSError) and not isinstance(failure, BadRequest)
