@@ -94,6 +94,7 @@ async def _run(settings: Settings) -> int:
 
     from bot.app import build
     from bot.check import startup_problems
+    from bot.ears import TwoBotsError
     from storage.database import StorageError
 
     stop = asyncio.Event()
@@ -109,7 +110,9 @@ async def _run(settings: Settings) -> int:
     try:
         await running.start()
         await _report_places(running)
-        await stop.wait()
+        await _listen(stop, running.listening)
+    except TwoBotsError:
+        _give_up("Another copy of the bot uses this token: stop it, then start this one again.")
     except InvalidToken:
         _give_up("Telegram does not know this token: take it from @BotFather again.")
     except BadRequest as error:
@@ -119,6 +122,18 @@ async def _run(settings: Settings) -> int:
     finally:
         await running.stop()
     return 0
+
+
+async def _listen(stop: asyncio.Event, listening: "asyncio.Task[None] | None") -> None:
+    """Until somebody stops the bot; raises the reason when it can no longer hear."""
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        tasks = [stopped, *([listening] if listening else [])]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+    if listening is not None and listening.done():
+        await listening
 
 
 async def _report_places(running: "Running") -> None:

@@ -1,13 +1,16 @@
 """The command line: help that names every command, and failures that are sentences."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from telegram.error import InvalidToken
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import cli
+from bot.__main__ import _listen, cli
+from bot.ears import TwoBotsError
 from tests.handlers.fakes import TOKEN
 from tests.house import ROOT
 
@@ -90,3 +93,26 @@ def test_a_start_without_weights_is_a_sentence(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("Model weights are missing")
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("reason", [TwoBotsError(), InvalidToken()])
+async def test_a_bot_that_cannot_hear_any_more_ends(reason: Exception) -> None:
+    """With the reason, which becomes a sentence; it does not go on deaf."""
+
+    async def deaf() -> None:
+        raise reason
+
+    with pytest.raises(type(reason)):
+        await _listen(asyncio.Event(), asyncio.create_task(deaf()))
+
+
+async def test_a_bot_that_is_stopped_ends_while_it_listens() -> None:
+    """The listening itself is ended with everything else."""
+    stop, listening = asyncio.Event(), asyncio.create_task(asyncio.Event().wait())
+    ending = asyncio.create_task(_listen(stop, listening))
+    await asyncio.sleep(0)
+    assert not ending.done()
+    stop.set()
+    await ending
+    assert not listening.done()
+    listening.cancel()
