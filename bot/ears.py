@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,8 +62,7 @@ class TwoBotsError(Exception):
 class Ears:
     """Long polling; what was received is stored before it is acknowledged.
 
-    receive: stores a batch, or raises OSError or sqlite3.Error; pause: how seconds pass before
-    another try.
+    receive: stores a batch, or raises; pause: how seconds pass before another try.
     """
 
     bot: Listener
@@ -116,8 +114,11 @@ class Ears:
             return
         try:
             await self.receive(updates)
-        except (OSError, sqlite3.Error) as error:
-            await self._wait(type(error).__name__, "Updates cannot be stored")
+        except Exception:
+            # Whatever keeps them from being stored, Telegram keeps them: nobody goes deaf over it.
+            log.exception("updates are not stored and will be asked for again")
+            self._failures += 1
+            await self.pause(backoff(self._failures))
         else:
             self._offset = max(int(update["update_id"]) for update in updates) + 1
 

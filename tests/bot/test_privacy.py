@@ -15,7 +15,7 @@ from handlers.context import Hider
 from moderation.member import Role, Standing
 from storage import members, pictures
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest, Refuser
-from tests.handlers.scenes import ORIGINAL, SECRET, finished
+from tests.handlers.scenes import ORIGINAL, SECRET, settled
 from tests.moderation.examples import AUTHOR, NOW, make_member
 from tests.storage.examples import KEY_TEXT
 
@@ -74,7 +74,7 @@ async def say(running: Running, telegram: RecordingRequest, **content: Any) -> N
     message = {"message_id": number, "date": 0, "chat": chat, "from": person} | content
     update = Update.de_json({"update_id": number, "message": message}, running.app.bot)
     await running.app.process_update(update)
-    await finished(running.services)
+    await settled(running.services)
 
 
 async def admit(running: Running) -> None:
