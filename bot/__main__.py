@@ -1,14 +1,17 @@
-"""The command line: `medpics run`, `demo`, `check` and `anonymize`."""
+"""The command line: `medpics run`, `demo`, `check`, `anonymize` and `keys`."""
 
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from bot import logs
-from bot.settings import Settings, SettingsError, load
+from bot import keys, logs
+from bot.command import Config
+from bot.command import give_up as _give_up
+from bot.command import settings_of as _settings
+from bot.vault import keep_to_ourselves
 
 cli = typer.Typer(
     add_completion=False,
@@ -17,12 +20,9 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
+cli.add_typer(keys.cli, name="keys")
 inbox = typer.Typer(no_args_is_help=True, help="Updates that could not be dealt with.")
 cli.add_typer(inbox, name="inbox")
-
-Config = Annotated[
-    Path | None, typer.Option("--config", help="The TOML file; the environment stands above it.")
-]
 
 
 @cli.command()
@@ -32,6 +32,7 @@ def run(config: Config = None) -> None:
     from bot.running import run as run_bot
 
     settings = _settings(config)
+    keep_to_ourselves()
     logs.set_up()
     try:
         asyncio.run(run_bot(settings))
@@ -96,18 +97,6 @@ def retry(config: Config = None) -> None:
 
 def main() -> None:
     cli()
-
-
-def _settings(config: Path | None) -> Settings:
-    try:
-        return load(config)
-    except SettingsError as error:
-        _give_up(str(error))
-
-
-def _give_up(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -12,11 +12,12 @@ from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
 from anonymize import Anonymizer
-from bot.ears import ListeningBot, poll
+from bot.ears import Ears, ListeningBot
 from bot.inbox import Inbox, on_error
 from bot.pace import Patience
 from bot.settings import Settings, Webhook
 from bot.table import handlers
+from bot.vault import open_stores
 from bot.webhook import serve
 from handlers.context import Clock, Context, Hider, Services
 from handlers.errands import Errands
@@ -25,8 +26,6 @@ from handlers.sweeps import ask_about_attempts, sweep, take_stock
 from handlers.texts import Texts
 from storage import inbox as updates
 from storage import outbox
-from storage.database import Database
-from storage.files import Files
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +64,7 @@ class Running:
 
     async def start(self) -> None:
         """Connects, sets the menus, takes up what a stop left undone, and begins to listen."""
+        await self.services.files.seal_old()
         await self.app.initialize()
         await self.app.start()
         await set_menus(self.services)
@@ -81,7 +81,8 @@ class Running:
     async def _listen(self) -> None:
         if self.webhook is None:
             await self.bot.delete_webhook()
-            await poll(self.bot, ALLOWED_UPDATES, self.inbox.receive, self.services.pause)
+            receive, pause = self.inbox.receive, self.services.pause
+            await Ears(self.bot, ALLOWED_UPDATES, receive, pause).listen()
             return
         await self.bot.set_webhook(
             self.webhook.url,
@@ -92,7 +93,7 @@ class Running:
 
     async def _sweep(self, _context: Context) -> None:
         await sweep(self.services)
-        await self.inbox.catch_up()
+        await self.inbox.take_up()
 
     async def _take_stock(self, _context: Context) -> None:
         await take_stock(self.services)
@@ -133,11 +134,11 @@ async def build(
 
     request, updates_request: other transports than the network; hider: another anonymizer than
     the real one; sleep: how the seconds pass that Telegram asks for, pause: those that the bot
-    waits by itself. Raises StorageError.
+    waits by itself. Raises StorageError, also for want of the right master key.
     """
     # PTB's coming behaviour for retry_after; without it each 429 is a deprecation warning too.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
-    database = await Database.open(settings.storage.folder / "medpics.sqlite")
+    database, files = await open_stores(settings.storage, clock)
     anonymizer = None if hider else Anonymizer(settings.options())
     patience = Patience(sleep, pause, lambda: database.is_writing)
     bot = _bot(settings, request, updates_request, patience)
@@ -146,7 +147,7 @@ async def build(
     services = Services(
         bot=bot,
         database=database,
-        files=Files(settings.storage.folder / "files"),
+        files=files,
         hider=hider or anonymizer,  # type: ignore[arg-type]  # one of the two is always there
         texts=Texts(),
         clock=clock,

@@ -10,7 +10,7 @@ import typer
 from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
-from anonymize import weights
+from anonymize import scratch, weights
 from bot.app import ALLOWED_UPDATES, build
 from bot.settings import Settings, Webhook
 from handlers.binding import missing_rights
@@ -19,6 +19,8 @@ from handlers.texts import Texts
 from moderation.post import MODERATION, Place
 from storage import places
 from storage.database import StorageError
+from storage.files import Files
+from storage.master import MasterKeyError
 
 # A day of originals of a busy group, and room for SQLite to breathe.
 DISK_MIN_BYTES = 2 * 1024**3
@@ -42,7 +44,7 @@ async def run_checks(settings: Settings) -> int:
     """Prints every check; returns 0 when all are right, 1 otherwise."""
     findings = [Finding(problem, problem) for problem in startup_problems(settings)]
     if not findings:
-        findings.append(Finding("weights, Tesseract, catalogues and disk"))
+        findings.append(Finding("weights, Tesseract, catalogues, disk and memory"))
     findings += [finding async for finding in _telegram(settings)]
     for finding in findings:
         mark = "ok  " if finding.is_right else "FAIL"
@@ -59,6 +61,7 @@ def startup_problems(settings: Settings) -> list[str]:
         _tesseract,
         _catalogues,
         lambda: _disk(settings.storage.folder),
+        _memory,
     ]
     return [problem for check in checks if (problem := check()) is not None]
 
@@ -94,13 +97,24 @@ def _disk(folder: Path) -> str | None:
     return None
 
 
+def _memory() -> str | None:
+    """Tesseract reads pictures from files, which must not reach a disk."""
+    if scratch.memory() is None:
+        return f"{scratch.MEMORY} is no folder in memory that can be written: mount a tmpfs there."
+    return None
+
+
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     try:
         running = await build(settings)
+    except MasterKeyError as error:
+        yield Finding("master key", str(error))
+        return
     except StorageError as error:
         yield Finding("database", str(error))
         return
     try:
+        yield await _sealed(running.services.files)
         async with running.app.bot as bot:
             yield Finding(f"token: this is @{bot.username}")
             yield await _updates(bot, settings.webhook)
@@ -114,6 +128,14 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
         )
     finally:
         await running.close()
+
+
+async def _sealed(files: Files) -> Finding:
+    """Whether the master key opens what is stored, every single key of it."""
+    what = f"master key {files.master_id}: it opens {await files.check_master()} private files"
+    shut = await files.shut_keys()
+    remedy = f"{shut} keys were altered: restore a backup of the database." if shut else None
+    return Finding(what, remedy)
 
 
 async def _updates(bot: Bot, webhook: Webhook | None) -> Finding:

@@ -102,7 +102,7 @@ async def remove(services: Services, press: Press) -> None:
         if not await pictures.save(tx, picture, gone):
             raise OutOfDate
         await pictures.set_findings(tx, picture.id, [])
-    services.discard(picture.original, picture.masked, picture.preview)
+    await services.discard(picture.original, picture.masked, picture.preview)
     await erase(services, press.chat_id, [press.message_id])
     await _reopen(services, case)
     await preview.show_control(services, case.id)

@@ -35,7 +35,7 @@ async def purge(services: Services, case: Case) -> None:
         if gone != picture:
             async with services.database.transaction() as tx:
                 await pictures.save(tx, picture, gone)
-            services.discard(*keys)
+            await services.discard(*keys)
     if case.state in ENDED:
         async with services.database.transaction() as tx:
             await words.forget(tx, case.id)
@@ -63,6 +63,8 @@ async def sweep(services: Services) -> None:
         await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
     known = await pictures.keys(reader) | await applications.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
+    # The keys of what was purged leave the write-ahead log too.
+    await services.database.checkpoint()
 
 
 async def _forget_evidence(services: Services, application_id: int) -> None:
@@ -78,7 +80,7 @@ async def _forget_evidence(services: Services, application_id: int) -> None:
             if not await applications.swap(tx, application, purged):
                 return
             await erase(services, *photo)
-            services.discard(application.evidence)
+            await services.discard(application.evidence)
 
 
 async def _forget_original(services: Services, picture_id: int) -> None:
@@ -87,4 +89,4 @@ async def _forget_original(services: Services, picture_id: int) -> None:
         if picture is None or picture.original is None:
             return
         await pictures.save(tx, picture, replace(picture, original=None))
-        services.discard(picture.original)
+        await services.discard(picture.original)

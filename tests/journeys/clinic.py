@@ -1,10 +1,11 @@
 """A clinic for journeys: the local messenger, its people and rooms, and the real bot beside it."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from sandbox.server import create_app
 from sandbox.webhooks import Webhooks
 from storage import cases, members
 from tests.journeys.hiders import CYAN, MAGENTA, passages, picture, stand_in
+from tests.storage.examples import KEY_TEXT
 from tests.strict import Strictness
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
@@ -127,8 +129,11 @@ class Clinic:
         await self.settle()
 
     def files(self) -> set[str]:
-        """Every private file that is on the disk."""
-        return {path.name for path in (self.settings.storage.folder / "files").iterdir()}
+        """Every private file that is on the disk and still has its key: the rest is noise."""
+        folder = self.settings.storage.folder
+        with closing(sqlite3.connect(folder / "medpics.sqlite")) as connection:
+            keyed = {name for (name,) in connection.execute("SELECT name FROM file_key")}
+        return keyed & {path.name for path in (folder / "files").iterdir()}
 
     async def verify(self, person: Person, role: Role = Role.DOCTOR, language: str = "en") -> None:
         """Makes somebody a verified member without the journey that joining is."""
@@ -206,7 +211,7 @@ def _settings(folder: Path, operator: int, quorum: int, risky: int, language: st
     return Settings(
         language=language,
         telegram=Telegram(token=TOKEN, operators={operator}, base_url="http://messenger"),
-        storage={"folder": folder},
+        storage={"folder": folder, "master_key": KEY_TEXT},
         review=Review(quorum=quorum, quorum_risky=risky, first_cases=0),
         pictures=Pictures(album_wait_seconds=0.05),
     )

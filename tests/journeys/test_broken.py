@@ -187,6 +187,7 @@ async def test_an_outage_stops_no_purge(clinic: Clinic) -> None:
 async def test_a_stop_before_the_purge_keeps_no_file(clinic: Clinic) -> None:
     """The withdrawal was recorded and the bot died: files, album and buttons go at the start."""
     await clinic.submit()
+    await clinic.settle()
     services = clinic.bot.services
     await services.errands.stop()
     async with services.database.unit():
