@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from handlers.guarding import guarded
+from handlers.guarding import guarded, seen
 from moderation.application import AskReason, RefuseReason
 from moderation.case import AgeBand, Attestation, CaseState, Sex
 from moderation.member import Role
@@ -60,6 +60,11 @@ def language_of(code: str | None) -> str:
 def quoted(text: str) -> str:
     """A person's words inside our HTML: no tag of theirs, and nothing that Telegram links."""
     return escape(guarded(text), quote=False)
+
+
+def verbatim(text: str) -> str:
+    """A person's number, to be copied as it was typed: Telegram links nothing in monospace."""
+    return f"<code>{escape(seen(text), quote=False)}</code>"
 
 
 def units(text: str) -> int:
