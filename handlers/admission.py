@@ -35,7 +35,7 @@ from moderation.application import (
 )
 from moderation.errors import AlreadyDecided, NotModerator, OutOfDate, OwnCase
 from moderation.member import Member, StandingAction, next_standing
-from storage import applications, erasures, members, places
+from storage import applications, audit, erasures, members
 from storage.places import Prompt
 
 log = logging.getLogger(__name__)
@@ -201,7 +201,7 @@ async def _settle(
         await members.save(tx, member)
         await erasures.add(tx, *photo, services.clock())
         subject = f"application {was.id}"
-        await places.record(tx, services.clock(), user.id, now.state, subject, was.revision)
+        await audit.record(tx, services.clock(), user.id, now.state, subject, was.revision)
     if was.evidence:
         await services.files.delete(was.evidence)
     await carry_out(services, *photo)

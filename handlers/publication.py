@@ -33,7 +33,7 @@ from moderation.case import Case, CaseAction, CaseState, Picture, next_case_stat
 from moderation.errors import NotModerator, OutOfDate
 from moderation.member import Member
 from moderation.post import Place, Post
-from storage import cases, members, pictures, places, posts
+from storage import audit, cases, members, pictures, places, posts
 from storage.files import MissingFileError
 
 log = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ async def _note(
         await posts.add(tx, post)
         await posts.end_attempt(tx, case.id)
         saved = await cases.swap(tx, case, replace(case, state=state, updated_at=now))
-        await places.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
+        await audit.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
     if not saved:
         await _unpost(services, post)
         return

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import aiosqlite
 
+from storage import audit
+
 SCHEMA = Path(__file__).parent / "schema"
 BUSY_MILLISECONDS = 5_000
 
@@ -102,6 +104,8 @@ async def _connect(path: Path) -> aiosqlite.Connection:
 
 async def migrate(connection: aiosqlite.Connection, schema: Path = SCHEMA) -> None:
     """Applies the schema files above `user_version`, each in a transaction with its number."""
+    # The audit trail of an earlier version is chained by the same rule as every later row.
+    await connection.create_function("audit_link", 7, audit.link, deterministic=True)
     async with connection.execute("PRAGMA user_version") as cursor:
         row = await cursor.fetchone()
     current = int(row[0]) if row else 0
