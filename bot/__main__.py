@@ -1,17 +1,21 @@
-"""The command line: `medpics run`, `demo`, `check` and `anonymize`."""
+"""The command line: each command in a few lines; the work stands in the modules it calls."""
 
 import asyncio
 import logging
 import signal
+import sqlite3
 import sys
+from collections.abc import Coroutine
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from bot import logs
 from bot.settings import Settings, SettingsError, load
+from storage.failures import StorageError, explain
+from storage.lock import held
 
 if TYPE_CHECKING:
     from bot.app import Running
@@ -25,6 +29,9 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
+audit_cli = typer.Typer(no_args_is_help=True, help="The audit trail.")
+cli.add_typer(audit_cli, name="audit")
+
 Config = Annotated[
     Path | None, typer.Option("--config", help="The TOML file; the environment stands above it.")
 ]
@@ -35,7 +42,7 @@ def run(config: Config = None) -> None:
     """Run the bot by long polling until it is interrupted."""
     settings = _settings(config)
     logs.set_up()
-    sys.exit(asyncio.run(_run(settings)))
+    _finish(_run(settings))
 
 
 @cli.command()
@@ -84,8 +91,32 @@ def anonymize(
     sys.exit(anonymize_files(paths or [], out, json))
 
 
+@audit_cli.command()
+def verify(
+    config: Config = None,
+    expect: Annotated[
+        str | None, typer.Option("--expect", help="A head that was printed earlier.")
+    ] = None,
+) -> None:
+    """Verify the audit trail: every row, and that it still holds a head noted earlier."""
+    from bot.audit import verify as look
+
+    _finish(look(_settings(config), expect))
+
+
 def main() -> None:
     cli()
+
+
+def _finish(work: Coroutine[Any, Any, int]) -> NoReturn:
+    """Runs it and leaves with its exit code; what is wrong with the store is one sentence."""
+    try:
+        raise SystemExit(asyncio.run(work))
+    except (OSError, sqlite3.Error, StorageError) as error:
+        problem = explain(error)
+        if problem is None:
+            raise
+        _give_up(problem)
 
 
 async def _run(settings: Settings) -> int:
@@ -94,7 +125,6 @@ async def _run(settings: Settings) -> int:
 
     from bot.app import build
     from bot.check import startup_problems
-    from storage.database import StorageError
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -102,22 +132,20 @@ async def _run(settings: Settings) -> int:
         loop.add_signal_handler(number, stop.set)
     for problem in startup_problems(settings):
         _give_up(problem)
-    try:
+    with held(settings.storage.folder):
         running = await build(settings)
-    except StorageError as error:
-        _give_up(str(error))
-    try:
-        await running.start()
-        await _report_places(running)
-        await stop.wait()
-    except InvalidToken:
-        _give_up("Telegram does not know this token: take it from @BotFather again.")
-    except BadRequest as error:
-        _give_up(f"Telegram refused the start ({error.message}); run medpics check.")
-    except NetworkError:
-        _give_up("Telegram cannot be reached: check the network and telegram.base_url.")
-    finally:
-        await running.stop()
+        try:
+            await running.start()
+            await _report_places(running)
+            await stop.wait()
+        except InvalidToken:
+            _give_up("Telegram does not know this token: take it from @BotFather again.")
+        except BadRequest as error:
+            _give_up(f"Telegram refused the start ({error.message}); run medpics check.")
+        except NetworkError:
+            _give_up("Telegram cannot be reached: check the network and telegram.base_url.")
+        finally:
+            await running.stop()
     return 0
 
 

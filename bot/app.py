@@ -98,17 +98,24 @@ async def build(
     """Opens the database and the files and puts the bot together; nothing is sent yet.
 
     request, updates_request: other transports than the network; hider: another anonymizer than
-    the real one; sleep: how the seconds pass that Telegram asks for. Raises StorageError.
+    the real one; sleep: how the seconds pass that Telegram asks for. Raises StorageError
+    or OSError when the store cannot be used.
     """
     # PTB's coming behaviour for retry_after; without it each 429 is a deprecation warning too.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     database = await Database.open(settings.storage.folder / "medpics.sqlite")
+    try:
+        files = Files(settings.storage.folder / "files")
+    except OSError:
+        # Its threads would keep the process from ending.
+        await database.close()
+        raise
     anonymizer = None if hider else Anonymizer(settings.options())
     app = _application(settings, request, updates_request, Patience(sleep))
     services = Services(
         bot=app.bot,
         database=database,
-        files=Files(settings.storage.folder / "files"),
+        files=files,
         hider=hider or anonymizer,  # type: ignore[arg-type]  # one of the two is always there
         texts=Texts(),
         clock=clock,

@@ -18,7 +18,7 @@ from handlers.context import Services
 from handlers.texts import Texts
 from moderation.post import MODERATION, Place
 from storage import places
-from storage.database import StorageError
+from storage.failures import StorageError, explain
 
 # A day of originals of a busy group, and room for SQLite to breathe.
 DISK_MIN_BYTES = 2 * 1024**3
@@ -97,8 +97,8 @@ def _disk(folder: Path) -> str | None:
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     try:
         running = await build(settings)
-    except StorageError as error:
-        yield Finding("database", str(error))
+    except (OSError, StorageError) as error:
+        yield Finding("database", explain(error) or f"It fails: {type(error).__name__}.")
         return
     try:
         async with running.app.bot as bot:

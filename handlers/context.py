@@ -73,6 +73,8 @@ class Services:
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
     maskings: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
+    # What operators were told about the store, and when: in memory, for the store is what failed.
+    troubles: dict[str, datetime] = field(default_factory=dict)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -9,6 +9,7 @@ from pathlib import Path
 import aiosqlite
 
 from storage import audit
+from storage.failures import DAMAGED, StorageError, explain
 
 SCHEMA = Path(__file__).parent / "schema"
 BUSY_MILLISECONDS = 5_000
@@ -16,10 +17,6 @@ BUSY_MILLISECONDS = 5_000
 
 # What functions that write are handed; it is only to be had from `Database.transaction`.
 Transaction = aiosqlite.Connection
-
-
-class StorageError(Exception):
-    """The database cannot be used; the message is one sentence and what to do."""
 
 
 class Database:
@@ -44,11 +41,12 @@ class Database:
         except (sqlite3.DatabaseError, OSError) as error:
             raise _unusable(path, error) from error
         try:
+            await _check_pages(writer)
             await migrate(writer)
             reader = await _connect(path)
             # A write here would stand outside every transaction.
             await reader.execute("PRAGMA query_only = ON")
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, StorageError) as error:
             await writer.close()
             raise _unusable(path, error) from error
         return cls(writer, reader)
@@ -81,19 +79,17 @@ def _make_private(path: Path) -> None:
 def _unusable(path: Path, error: Exception) -> StorageError:
     # An OSError's own text holds the whole path.
     reason = error.strerror if isinstance(error, OSError) else error
-    return StorageError(
-        f"The database {path.name} cannot be opened ({reason}); "
-        "stop other copies of the bot, or restore a backup."
-    )
+    remedy = f"({reason}): name another storage.folder, or restore a backup into an empty one."
+    return StorageError(explain(error) or f"The database {path.name} cannot be used {remedy}")
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None)
+    patience = BUSY_MILLISECONDS / 1000
+    connection = await aiosqlite.connect(path, isolation_level=None, timeout=patience)
     try:
         connection.row_factory = aiosqlite.Row
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA foreign_keys = ON")
-        await connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         # What is purged must not linger in free pages of the file.
         await connection.execute("PRAGMA secure_delete = ON")
     except BaseException:
@@ -102,15 +98,21 @@ async def _connect(path: Path) -> aiosqlite.Connection:
     return connection
 
 
+async def _check_pages(connection: aiosqlite.Connection) -> None:
+    """Raises StorageError when the file is damaged, which otherwise shows only much later."""
+    async with connection.execute("PRAGMA quick_check(1)") as cursor:
+        row = await cursor.fetchone()
+    if row is None or row[0] != "ok":
+        raise StorageError(DAMAGED)
+
+
 async def migrate(connection: aiosqlite.Connection, schema: Path = SCHEMA) -> None:
     """Applies the schema files above `user_version`, each in a transaction with its number."""
     # The audit trail of an earlier version is chained by the same rule as every later row.
     await connection.create_function("audit_link", 7, audit.link, deterministic=True)
-    async with connection.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    current = int(row[0]) if row else 0
+    current = await version_of(connection, schema)
     for path in _scripts(schema):
-        number = int(path.name.split("_")[0])
+        number = _number(path)
         if number <= current:
             continue
         changes = path.read_text(encoding="utf-8")
@@ -123,5 +125,27 @@ async def migrate(connection: aiosqlite.Connection, schema: Path = SCHEMA) -> No
             raise
 
 
+async def version_of(connection: aiosqlite.Connection, schema: Path = SCHEMA) -> int:
+    """The number of the database's schema; raises StorageError when this program is too old."""
+    async with connection.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    current = int(row[0]) if row else 0
+    if current > newest(schema):
+        raise StorageError(
+            f"The database was written by a newer version of MedPics (schema {current}, this "
+            f"version knows {newest(schema)}): install that version again."
+        )
+    return current
+
+
 def _scripts(schema: Path) -> list[Path]:
     return sorted(schema.glob("[0-9]*.sql"))
+
+
+def newest(schema: Path = SCHEMA) -> int:
+    """The number of the last schema file; 0 without any."""
+    return max(map(_number, _scripts(schema)), default=0)
+
+
+def _number(path: Path) -> int:
+    return int(path.name.split("_")[0])
