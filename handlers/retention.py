@@ -12,10 +12,13 @@ from handlers.erasing import carry_out
 from handlers.screens import close_screens
 from handlers.telling import tell
 from moderation.case import DECIDED, ENDED, Case, CaseAction, CaseState, next_case_state
-from storage import applications, cases, erasures, members, pictures, words
+from storage import applications, audit, cases, erasures, members, pictures, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
+
+# Who decided what: a year, as for the logs.
+AUDIT_KEPT = timedelta(days=365)
 
 # Only who may still revise a decided case needs its outlined previews again.
 WITHOUT_PREVIEW = DECIDED - {CaseState.REJECTED}
@@ -64,6 +67,8 @@ async def sweep(services: Services) -> None:
         reader, now - services.rules.evidence_kept
     ):
         await _forget_evidence(services, application.id)
+    async with services.database.transaction() as tx:
+        await audit.cut(tx, now - AUDIT_KEPT)
     known = await pictures.keys(reader) | await applications.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
 
@@ -96,9 +101,13 @@ async def _forget_original(services: Services, picture_id: int) -> None:
 
 async def _discard(services: Services, case: Case) -> None:
     state = next_case_state(case.state, CaseAction.DISCARD)
-    discarded = replace(case, state=state, updated_at=services.clock())
+    now = services.clock()
+    discarded = replace(case, state=state, updated_at=now)
     async with services.database.transaction() as tx:
         saved = await cases.swap(tx, case, discarded)
+        if saved:
+            subject = f"case {case.id}"
+            await audit.record(tx, now, None, CaseAction.DISCARD, subject, case.revision)
     if saved:
         await purge(services, discarded)
         await close_screens(services, case)
