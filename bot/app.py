@@ -4,23 +4,25 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from telegram.ext import Application, ContextTypes, ExtBot
-from telegram.request import BaseRequest
+from telegram.ext import Application, ContextTypes
+from telegram.request import BaseRequest, HTTPXRequest
 
 from anonymize import Anonymizer
-from bot.errors import on_error
-from bot.pace import ChatOrder, Patience
+from bot.ears import ListeningBot, poll
+from bot.inbox import Inbox, on_error
+from bot.pace import Patience
 from bot.settings import Settings
 from bot.table import handlers
 from handlers.context import Clock, Context, Hider, Services
-from handlers.masking import forget_interrupted
+from handlers.errands import Errands
 from handlers.menus import set_menus
 from handlers.sweeps import ask_about_attempts, sweep
 from handlers.texts import Texts
+from storage import inbox, outbox
 from storage.database import Database
 from storage.files import Files
 
@@ -45,45 +47,54 @@ def now() -> datetime:
 
 @dataclass(slots=True)
 class Running:
-    """A bot that can be started and stopped; `close` releases what `build` opened."""
+    """A bot that can be started and stopped; `close` releases what `build` opened.
+
+    listening: ends when the bot can no longer hear, with the reason as its exception.
+    """
 
     app: "Application[Any, Context, Any, Any, Any, Any]"
+    bot: ListeningBot
     services: Services
+    inbox: Inbox
     _release: Callable[[], Coroutine[Any, Any, None]]
+    listening: "asyncio.Task[None] | None" = field(default=None)
 
     async def start(self) -> None:
         """Connects, sets the menus, takes up what a stop left undone, and begins to listen."""
         await self.app.initialize()
         await self.app.start()
+        await self.bot.delete_webhook()
         await set_menus(self.services)
-        await forget_interrupted(self.services)
+        await self.inbox.resume()
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:
             self.app.job_queue.run_repeating(_sweep, interval=SWEEP_EVERY, name="sweep")
-        if self.app.updater is not None:
-            await self.app.updater.start_polling(allowed_updates=list(ALLOWED_UPDATES))
+        receive, pause = self.inbox.receive, self.services.pause
+        self.listening = asyncio.create_task(
+            poll(self.bot, ALLOWED_UPDATES, receive, pause), name="listening"
+        )
+
+    async def is_idle(self) -> bool:
+        """Whether every update is dealt with, everything is said, and no errand is under way."""
+        reader = self.services.database.reader
+        waiting = await inbox.waiting(reader) + await outbox.waiting(reader)
+        return not waiting and self.services.errands.are_done
 
     async def close(self) -> None:
         """Releases what `build` opened, for a bot that was never started."""
         await self._release()
 
     async def stop(self) -> None:
-        """Stops listening, lets what is being handled end, and closes everything."""
-        if self.app.updater is not None and self.app.updater.running:
-            await self.app.updater.stop()
-        # Masking would hold the stop up for minutes; what is cut off here is resumed at the start.
-        await self._cut_masking()
+        """Stops listening and working, and closes all; what is cut off is taken up again."""
+        if self.listening is not None:
+            self.listening.cancel()
+            await asyncio.gather(self.listening, return_exceptions=True)
+        await self.services.errands.stop()
         if self.app.running:
             await self.app.stop()
-        await self._cut_masking()
         await self.app.shutdown()
         await self._release()
-
-    async def _cut_masking(self) -> None:
-        for task in list(self.services.maskings.values()):
-            task.cancel()
-        await asyncio.gather(*self.services.maskings.values(), return_exceptions=True)
 
 
 async def build(
@@ -94,12 +105,13 @@ async def build(
     hider: Hider | None = None,
     clock: Clock = now,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Running:
     """Opens the database and the files and puts the bot together; nothing is sent yet.
 
     request, updates_request: other transports than the network; hider: another anonymizer than
-    the real one; sleep: how the seconds pass that Telegram asks for. Raises StorageError
-    or OSError when the store cannot be used.
+    the real one; sleep: how the seconds pass that Telegram asks for, pause: those that the bot
+    waits by itself. Raises StorageError, or OSError when the store cannot be used.
     """
     # PTB's coming behaviour for retry_after; without it each 429 is a deprecation warning too.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -111,51 +123,49 @@ async def build(
         await database.close()
         raise
     anonymizer = None if hider else Anonymizer(settings.options())
-    app = _application(settings, request, updates_request, Patience(sleep))
+    patience = Patience(sleep, pause, lambda: database.is_writing)
+    bot = _bot(settings, request, updates_request, patience)
+    app = Application.builder().bot(bot).context_types(ContextTypes(context=Context)).updater(None)
+    application = app.build()
     services = Services(
-        bot=app.bot,
+        bot=bot,
         database=database,
         files=files,
         hider=hider or anonymizer,  # type: ignore[arg-type]  # one of the two is always there
         texts=Texts(),
         clock=clock,
         rules=settings.rules(),
-        spawn=app.create_task,
+        errands=Errands(pause),
     )
-    app.bot_data["services"] = services
+    application.bot_data["services"] = services
     for handler in handlers():
-        app.add_handler(handler)
-    app.add_error_handler(on_error)
+        application.add_handler(handler)
+    application.add_error_handler(on_error)
 
     async def release() -> None:
         if anonymizer is not None:
             await anonymizer.close()
         await database.close()
 
-    return Running(app, services, release)
+    return Running(application, bot, services, Inbox(application, services), release)
 
 
-def _application(
+def _bot(
     settings: Settings,
     request: BaseRequest | None,
     updates_request: BaseRequest | None,
     patience: Patience,
-) -> "Application[ExtBot[Any], Context, Any, Any, Any, Any]":
+) -> ListeningBot:
     base = settings.telegram.base_url.rstrip("/")
-    builder = (
-        Application.builder()
-        .token(settings.telegram.token.get_secret_value())
-        .base_url(f"{base}/bot")
-        .base_file_url(f"{base}/file/bot")
-        .context_types(ContextTypes(context=Context))
-        .concurrent_updates(ChatOrder())
-        .rate_limiter(patience)
+    return ListeningBot(
+        settings.telegram.token.get_secret_value(),
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        # As many connections as there may be conversations at once.
+        request=request or HTTPXRequest(connection_pool_size=256),
+        get_updates_request=updates_request or HTTPXRequest(connection_pool_size=1),
+        rate_limiter=patience,  # type: ignore[arg-type]  # PTB names the limiter's argument
     )
-    if request is not None:
-        builder = builder.request(request)
-    if updates_request is not None:
-        builder = builder.get_updates_request(updates_request)
-    return builder.build()
 
 
 async def _sweep(context: Context) -> None:

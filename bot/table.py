@@ -7,6 +7,7 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     ChatJoinRequestHandler,
+    ChatMemberHandler,
     CommandHandler,
     MessageHandler,
 )
@@ -24,9 +25,9 @@ from handlers import (
     joining,
     migration,
     mycases,
-    publication,
     questions,
     review,
+    roster,
     sending,
     verdicts,
     welcome,
@@ -83,7 +84,7 @@ TAPS: dict[Act, OnPress] = {
     Act.REJECT: review.offer_reasons,
     Act.REVIEW_BACK: review.back_to_card,
     Act.REASON: verdicts.choose_reason,
-    Act.POST_AGAIN: publication.post_again,
+    Act.POST_AGAIN: verdicts.post_again,
     Act.BIND: binding.confirm,
 }
 
@@ -93,6 +94,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
     return [
         # Channels and groups tell what happens in them.
         ChatJoinRequestHandler(doors.knock),
+        ChatMemberHandler(roster.note_change, ChatMemberHandler.CHAT_MEMBER),
         MessageHandler(StatusUpdate.MIGRATE, migration.follow),
         CommandHandler("bind", binding.bind, filters=UpdateType.MESSAGE & ChatType.GROUPS),
         MessageHandler(UpdateType.CHANNEL_POST & TEXT, binding.bind_in_channel),

@@ -1,10 +1,8 @@
 """Admission: moderators see an application and accept it, ask again or refuse it with a reason."""
 
-import logging
 from dataclasses import replace
 
 from telegram import User
-from telegram.error import TelegramError
 
 from handlers import joining
 from handlers.application_card import (
@@ -17,7 +15,7 @@ from handlers.application_card import (
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
-from handlers.erasing import carry_out
+from handlers.erasing import erase
 from handlers.own_words import ask_own_words
 from handlers.people import display_name, is_moderator
 from handlers.relaying import relayed
@@ -35,10 +33,8 @@ from moderation.application import (
 )
 from moderation.errors import AlreadyDecided, NotModerator, OutOfDate, OwnCase
 from moderation.member import Member, StandingAction, next_standing
-from storage import applications, audit, erasures, members
+from storage import applications, audit, members
 from storage.places import Prompt
-
-log = logging.getLogger(__name__)
 
 # Purposes of the free texts that moderators are asked for here.
 ASK_WORDS = "admission_ask"
@@ -157,9 +153,7 @@ async def _open(services: Services, press: Press) -> Application:
     """The application on the card, if this person may decide it now; raises the reason if not."""
     if not await is_moderator(services, press.user.id, press.chat_id):
         raise NotModerator
-    # A tap may come before the card that carries it is recorded; the decision must find the card.
-    async with services.application_locks[press.tap.subject]:
-        application = await applications.load(services.database.reader, press.tap.subject)
+    application = await applications.load(services.database.reader, press.tap.subject)
     if application is None or application.revision != press.tap.revision:
         raise OutOfDate
     if application.member_id == press.user.id:
@@ -199,17 +193,11 @@ async def _settle(
             latest = await applications.load(tx, was.id)
             raise AlreadyDecided((latest or was).state, (latest or was).decided_by)
         await members.save(tx, member)
-        await erasures.add(tx, *photo, services.clock())
         subject = f"application {was.id}"
         await audit.record(tx, services.clock(), user.id, now.state, subject, was.revision)
-    if was.evidence:
-        await services.files.delete(was.evidence)
-    await carry_out(services, *photo)
-    try:
-        await _close_card(services, was, now, user)
-    except TelegramError as error:
-        # The applicant hears of the decision even where the card cannot be reached.
-        log.warning("a card could not be closed: %s", type(error).__name__)
+    services.discard(was.evidence)
+    await erase(services, *photo)
+    await _close_card(services, was, now, user)
 
 
 async def _close_card(services: Services, was: Application, now: Application, user: User) -> None:

@@ -1,9 +1,6 @@
 """Alarms: what moderators must hear when a post does not come, or does not go."""
 
-import logging
-
 from telegram import InlineKeyboardMarkup
-from telegram.error import TelegramError
 
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
@@ -13,8 +10,6 @@ from handlers.texts import Translate, quoted
 from moderation.case import Case
 from moderation.post import Place
 from storage import posts
-
-log = logging.getLogger(__name__)
 
 
 async def ask_whether_posted(services: Services, case: Case, place: Place) -> None:
@@ -63,7 +58,7 @@ async def alarm_altered(services: Services, case: Case) -> None:
 async def alarm_ended(services: Services, case: Case) -> bool:
     """The post of an ended case may stand in its channel, and only a person can know.
 
-    Whether it was delivered, as of the other alarms that a sweep repeats until it was.
+    False while no moderators' group is bound: then a sweep comes back to it, as to the others.
     """
     _ = _say(services)
     text = _(
@@ -81,6 +76,12 @@ async def alarm_kept(services: Services, kept: list[tuple[int, int]]) -> bool:
     return await _alarm(services, "\n".join([text, *links]))
 
 
+async def report_removal(services: Services, case: Case) -> None:
+    """Moderators took a case down: nothing of its post is left."""
+    _ = _say(services)
+    await _alarm(services, _("Case {number} is taken down.").format(number=case.number))
+
+
 def _say(services: Services) -> Translate:
     return services.texts.of(services.rules.language).say
 
@@ -88,13 +89,9 @@ def _say(services: Services) -> Translate:
 async def _alarm(
     services: Services, text: str, markup: InlineKeyboardMarkup | None = None
 ) -> bool:
-    """Whether it was delivered; what brought the alarm about goes on either way."""
+    """Whether there is somebody to hear it."""
     place = await moderation_place(services)
     if place is None:
         return False
-    try:
-        told = await tell(services, place.chat_id, text, markup, thread_id=place.thread_id)
-    except TelegramError as error:
-        log.warning("an alarm was not delivered: %s", type(error).__name__)
-        return False
-    return told is not None
+    await tell(services, place.chat_id, text, markup, thread_id=place.thread_id)
+    return True

@@ -4,14 +4,14 @@ import logging
 from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup, InputMediaPhoto, Message
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest
 
 from anonymize import blank
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
-from handlers.erasing import erase_surely
+from handlers.delivery import is_unchanged, send_text
+from handlers.erasing import erase
 from handlers.people import moderation_place
-from handlers.telling import is_unchanged, tell
 from handlers.texts import Speech, Translate, quoted, role_name, specialty_name
 from moderation.application import Application, ApplicationState, NumberProblem, rpps_problem
 from moderation.member import Role
@@ -20,6 +20,11 @@ from storage import applications
 from storage.files import MissingFileError
 
 log = logging.getLogger(__name__)
+
+
+def wake(services: Services, application_id: int) -> None:
+    """Has an application shown as soon as what submitted it is committed."""
+    services.errand("application", application_id, lambda: show_card(services, application_id))
 
 
 async def show_card(services: Services, application_id: int) -> None:
@@ -33,8 +38,8 @@ async def show_card(services: Services, application_id: int) -> None:
             return
         try:
             await _show(services, place, application, application.evidence)
-        except (MissingFileError, TelegramError) as error:
-            log.warning("an application could not be shown yet: %s", type(error).__name__)
+        except MissingFileError:
+            log.warning("the evidence of an application is gone")
 
 
 async def _show(services: Services, place: Place, application: Application, key: str) -> None:
@@ -53,7 +58,7 @@ async def _show(services: Services, place: Place, application: Application, key:
         )
     except BadRequest as error:
         if not is_unchanged(error):
-            await erase_surely(services, *photo_message(framed))
+            await erase(services, *photo_message(framed))
             await _record(services, framed, replace(framed, evidence_message_id=None))
             raise
     card = await _tell_card(services, place, framed, framed.evidence_message_id)
@@ -61,7 +66,7 @@ async def _show(services: Services, place: Place, application: Application, key:
         return
     shown = await _record(services, framed, replace(framed, card_message_id=card.message_id))
     if shown is None:
-        await erase_surely(services, place.chat_id, [card.message_id])
+        await erase(services, place.chat_id, [card.message_id])
 
 
 async def _framed(
@@ -70,14 +75,14 @@ async def _framed(
     """The application with the message that its photo goes into; None when it has moved on."""
     if application.evidence_message_id is not None and application.card_chat_id == place.chat_id:
         return application
-    await erase_surely(services, *photo_message(application))
+    await erase(services, *photo_message(application))
     photo = await services.bot.send_photo(
         place.chat_id, blank(), message_thread_id=place.thread_id, protect_content=True
     )
     placed = replace(application, card_chat_id=place.chat_id, evidence_message_id=photo.message_id)
     framed = await _record(services, application, placed)
     if framed is None:
-        await erase_surely(services, place.chat_id, [photo.message_id])
+        await erase(services, place.chat_id, [photo.message_id])
     return framed
 
 
@@ -99,7 +104,7 @@ async def _tell_card(
 ) -> Message | None:
     speech = services.texts.of(services.rules.language)
     text, markup = open_text(speech, application), card_buttons(speech, application)
-    return await tell(
+    return await send_text(
         services, place.chat_id, text, markup, reply_to=photo_id, thread_id=place.thread_id
     )
 

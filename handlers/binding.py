@@ -7,11 +7,13 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Context, Services
+from handlers.erasing import erase
 from handlers.menus import set_menus
 from handlers.moving import leave_earlier_group
+from handlers.roster import take_stock
 from handlers.routing import Press
 from handlers.sweeps import catch_up
-from handlers.telling import erase, present, tell
+from handlers.telling import present, tell
 from handlers.texts import Speech, quoted, specialty_name
 from moderation.errors import NotVerified, OutOfDate
 from moderation.post import MODERATION, Place
@@ -120,7 +122,7 @@ async def tie(
     async with services.database.transaction() as tx:
         await places.bind(tx, place)
         await audit.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
-    services.spawn(_take_up(services))
+    services.errand("binding", 0, lambda: _take_up(services))
     return _bound_text(speech, place)
 
 
@@ -141,7 +143,8 @@ async def _is_apart(
 
 
 async def _take_up(services: Services) -> None:
-    """What waited for this place is done now, and its people get their menu."""
+    """What waited for this place is done now, and its people are known and get their menu."""
+    await take_stock(services)
     await set_menus(services)
     await catch_up(services)
 
@@ -170,9 +173,8 @@ async def _discussion(services: Services, chat_id: int) -> int | None:
 
 async def _ask_operators(services: Services, chat: Chat, duty: str) -> None:
     """Asks those operators who are administrators there; a stranger's channel has none."""
-    for operator in services.rules.operators:
-        if not await _is_admin(services, chat.id, operator):
-            continue
+    asked = [o for o in services.rules.operators if await _is_admin(services, chat.id, o)]
+    for operator in asked:
         _ = services.texts.of(services.rules.language).say
         text = _("Bind the channel “{title}” ({id}) to “{duty}”?").format(
             title=quoted(chat.title or ""), id=chat.id, duty=duty

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from telegram import Bot
 from telegram.ext import CallbackContext, ExtBot
 
 from anonymize import Finding, Masked, Passage, Result, Stills, identifiers
+from handlers.errands import Act, Errands, Pause
 from handlers.texts import Texts
 from moderation.review import QuorumPolicy
 from storage.database import Database
@@ -64,17 +65,31 @@ class Services:
     texts: Texts
     clock: Clock
     rules: Rules
-    spawn: Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
     identifiers: FindIdentifiers = identifiers
+    errands: Errands = field(default_factory=Errands)
     case_locks: defaultdict[int, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
     application_locks: defaultdict[int, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
-    maskings: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
+
     # What operators were told about the store, and when: in memory, for the store is what failed.
     troubles: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def pause(self) -> Pause:
+        """How seconds pass before something is tried again."""
+        return self.errands.pause
+
+    def errand(self, kind: str, subject: int, act: Act) -> None:
+        """Has something done beside the updates, once what decided it is committed."""
+        self.database.after_commit(lambda: self.errands.run(kind, subject, act))
+
+    def discard(self, *keys: str | None) -> None:
+        """Deletes private files, once the rows that named them are committed without them."""
+        for key in filter(None, keys):
+            self.errand("discarding", int(key, 16), lambda key=key: self.files.delete(key))  # type: ignore[misc]
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

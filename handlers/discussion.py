@@ -3,9 +3,10 @@
 from telegram import Message, MessageOriginChannel, Update, User
 
 from handlers.context import Context, Services
-from handlers.erasing import erase_surely
+from handlers.erasing import erase
 from handlers.people import moderation_place
 from handlers.routing import message_handler
+from handlers.settling import named_case, settle_by_copy
 from handlers.telling import message_link, tell
 from handlers.texts import quoted
 from handlers.verdicts import take_words
@@ -28,7 +29,9 @@ async def note_copy(update: Update, context: Context) -> None:
     channel = (origin.chat.id, origin.message_id)
     copy = (message.chat_id, message.message_id)
     async with services.database.transaction() as tx:
-        await posts.add_copy(tx, channel, copy)
+        album, case_id = message.media_group_id, named_case(message)
+        await posts.add_copy(tx, channel, copy, album, case_id)
+    await settle_by_copy(services, message, channel)
     await _erase_late(services, copy)
 
 
@@ -37,10 +40,8 @@ async def _erase_late(services: Services, copy: tuple[int, int]) -> None:
     post = await posts.at_message(services.database.reader, *copy)
     if post is None:
         return
-    async with services.case_locks[post.case_id]:
-        latest = await posts.load(services.database.reader, post.case_id)
-        if latest is not None and latest.taken_down_at is not None:
-            await erase_surely(services, copy[0], [copy[1]])
+    if post.taken_down_at is not None:
+        await erase(services, copy[0], [copy[1]])
 
 
 async def hear(update: Update, context: Context) -> None:

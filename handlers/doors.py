@@ -1,21 +1,16 @@
 """Doors: the join-request links, and who may come through them."""
 
-import logging
-
-from telegram import ChatJoinRequest, InlineKeyboardButton, Update
-from telegram.error import BadRequest, Forbidden
+from telegram import InlineKeyboardButton, Update
 
 from handlers.buttons import keyboard
 from handlers.context import Context, Services
 from handlers.people import meet
-from handlers.telling import tell
+from handlers.telling import settle_request, tell
 from handlers.texts import Speech, specialty_name
 from moderation.errors import NotVerified
 from moderation.member import Member
 from moderation.post import MODERATION
 from storage import places
-
-log = logging.getLogger(__name__)
 
 
 async def send_channels(services: Services, member: Member, speech: Speech) -> None:
@@ -48,10 +43,10 @@ async def knock(update: Update, context: Context) -> None:
     if not await _is_ours(services, request.chat.id):
         return
     member = await meet(services, request.from_user)
+    chat_id, user_id = request.chat.id, request.from_user.id
+    await settle_request(services, chat_id, user_id, admitted=member.is_verified)
     if member.is_verified:
-        await _settle(request, approve=True)
         return
-    await _settle(request, approve=False)
     _ = services.texts.of(member.language).say
     await tell(
         services,
@@ -69,13 +64,3 @@ async def _is_ours(services: Services, chat_id: int) -> bool:
     outer = [place for place in bound if place.duty != MODERATION]
     doors = {place.chat_id for place in outer} | {place.discussion_id for place in outer}
     return chat_id in doors - inner
-
-
-async def _settle(request: ChatJoinRequest, *, approve: bool) -> None:
-    try:
-        await (request.approve() if approve else request.decline())
-    except BadRequest as error:
-        # Settled by an administrator meanwhile: USER_ALREADY_PARTICIPANT, HIDE_REQUESTER_MISSING.
-        log.info("a join request was settled already (%s)", error.message)
-    except Forbidden:
-        log.warning("the bot may not settle join requests there; run medpics check")

@@ -10,13 +10,13 @@ from telegram import InlineKeyboardButton
 from anonymize import Identifier
 from handlers.buttons import Act, Tap, button
 from handlers.context import Services
-from handlers.erasing import carry_out
+from handlers.erasing import erase
 from handlers.routing import Press
 from handlers.texts import Speech, Translate, quoted
 from handlers.wording import doubts, hidden, mark
 from moderation.case import CONTEXT_MAX_CHARACTERS, QUESTION_MAX_CHARACTERS, Case
 from moderation.errors import OutOfDate
-from storage import cases, erasures, members, words
+from storage import cases, members, words
 
 # More are not asked about one by one, but listed, to be kept or hidden together.
 ASKED_MAX = 8
@@ -124,7 +124,6 @@ async def decide(services: Services, press: Press, case: Case) -> None:
         raise OutOfDate
     field, now = chosen[0].field, services.clock()
     text = text_of(case, field)
-    gone: list[int] = []
     async with services.database.transaction() as tx:
         latest = await cases.load(tx, case.id)
         if latest is None or text_of(latest, field) != text:
@@ -135,12 +134,10 @@ async def decide(services: Services, press: Press, case: Case) -> None:
             for doubt in _with_longer(chosen, asked):
                 text = hidden(press.speech.say, text, doubt.word, doubt.kind, LIMITS[field])
             if services.rules.delete_incoming:
-                gone = await words.messages_of(tx, case.id, field)
-                await erasures.add(tx, case.author_id, gone, now)
+                await erase(services, case.author_id, await words.messages_of(tx, case.id, field))
         changes = {field.value: text, "attested": frozenset()}
         if await cases.change_draft(tx, case, now, **changes) is None:
             raise OutOfDate
-    await carry_out(services, case.author_id, gone)
 
 
 def _with_longer(chosen: list[Doubt], asked: list[Doubt]) -> list[Doubt]:

@@ -12,7 +12,7 @@ from handlers.questions import draft_under
 from handlers.retention import purge
 from handlers.routing import Press, Said
 from handlers.screens import close_screens
-from handlers.telling import Erased, present, tell
+from handlers.telling import present, tell
 from moderation.case import Case, CaseAction, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator
 from storage import audit, cases, members
@@ -52,15 +52,10 @@ async def ask_withdraw(services: Services, press: Press) -> None:
 async def withdraw(services: Services, press: Press) -> None:
     case = await own_case(services, press)
     ended = await end_case(services, case, CaseAction.WITHDRAW, press.member.id)
-    # What the public sees goes first; what only moderators see can wait for it.
-    outcome = await publication.take_down(services, case.id)
+    publication.take_down(services, case.id)
     await review.close_cards(services, ended)
     _ = press.speech.say
     text = _("Case {number} is withdrawn.").format(number=case.number)
-    if outcome is Erased.REFUSED:
-        text += " " + _("Telegram would not delete a part; the moderators are told.")
-    elif outcome is Erased.UNANSWERED:
-        text += " " + _("Telegram did not answer about a part; I keep trying until it is gone.")
     await present(services, press.chat_id, press.message_id, text)
 
 
@@ -77,19 +72,9 @@ async def take_down(services: Services, said: Said) -> None:
         await tell(services, said.chat_id, text, reply_to=said.message.message_id)
         return
     ended = await end_case(services, case, CaseAction.TAKE_DOWN, said.user.id)
-    outcome = await publication.take_down(services, case.id)
+    publication.take_down(services, case.id)
     await review.close_cards(services, ended)
-    texts = {
-        Erased.GONE: _("Case {number} is taken down."),
-        Erased.REFUSED: _(
-            "Only a part of case {number} could be taken down; the rest is listed here."
-        ),
-        Erased.UNANSWERED: _(
-            "Case {number} is ended, but Telegram did not answer about a part of its post; I keep "
-            "trying until it is gone."
-        ),
-    }
-    text = texts[outcome].format(number=case.number)
+    text = _("Case {number} is ended; its post is being removed.").format(number=case.number)
     await tell(services, said.chat_id, text, reply_to=said.message.message_id)
     await _tell_author(services, case)
 

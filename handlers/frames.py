@@ -1,7 +1,5 @@
 """Files with several pictures: each becomes a picture of the case, as far as there is room."""
 
-from telegram.error import TelegramError
-
 from handlers.context import Services
 from handlers.telling import tell
 from moderation.case import PICTURES_MAX, CaseState, Picture
@@ -14,6 +12,11 @@ async def take_apart(services: Services, picture: Picture, data: bytes) -> None:
     """
     found = await services.hider.stills(data)
     keys = [await services.files.put(each) for each in found.pictures]
+    async with services.database.unit():
+        await _spread(services, picture, keys, found.of)
+
+
+async def _spread(services: Services, picture: Picture, keys: list[str], of: int) -> None:
     async with services.database.transaction() as tx:
         case = await cases.load(tx, picture.case_id)
         # Thrown away meanwhile: nothing that is gone comes back.
@@ -22,10 +25,9 @@ async def take_apart(services: Services, picture: Picture, data: bytes) -> None:
     gone = set(keys) - set(taken)
     if taken and picture.original:
         gone.add(picture.original)
-    for key in gone:
-        await services.files.delete(key)
+    services.discard(*gone)
     if taken:
-        await _tell(services, picture.case_id, len(taken), found.of)
+        await _tell(services, picture.case_id, len(taken), of)
 
 
 async def _tell(services: Services, case_id: int, taken: int, of: int) -> None:
@@ -43,8 +45,4 @@ async def _tell(services: Services, case_id: int, taken: int, of: int) -> None:
     else:
         text = speech.say("This file holds {of} images: I took {taken} of them, evenly spaced.")
         text = text.format(of=of, taken=taken)
-    try:
-        await tell(services, author.id, text)
-    except TelegramError:
-        # The masking goes on whether or not this can be said now: the previews show it as well.
-        return
+    await tell(services, author.id, text)

@@ -8,14 +8,14 @@ from telegram.ext import filters
 
 from handlers import joining, masking
 from handlers.context import Services
-from handlers.erasing import carry_out, erase_surely
+from handlers.erasing import erase
 from handlers.routing import Said
 from handlers.telling import tell
 from handlers.texts import Speech, Translate
 from handlers.typed import take_caption
 from moderation.case import PICTURES_MAX, Case, Step
 from moderation.member import Member, Role, Standing
-from storage import cases, erasures, pictures
+from storage import cases, pictures
 from storage.database import Transaction
 
 # The Bot API hands out files of at most 20 MB; Telegram counts in thousands.
@@ -197,17 +197,14 @@ async def _add(services: Services, said: Said, data: bytes) -> None:
                 tx, case.id, said.message.message_id, key, services.clock()
             )
             await _back_to_pictures(services, tx, case)
-        if picture is not None and services.rules.delete_incoming:
-            await erasures.add(tx, said.chat_id, [said.message.message_id], services.clock())
     if picture is None:
-        await services.files.delete(key)
+        services.discard(key)
         if full:
             await _say_full(services, said)
         return
     if said.message.caption:
         await take_caption(services, case.id, said.message.caption)
-    if services.rules.delete_incoming:
-        await carry_out(services, said.chat_id, [said.message.message_id])
+    await _delete_incoming(services, said)
     masking.wake(services, case.id)
 
 
@@ -226,4 +223,4 @@ async def _say_full(services: Services, said: Said) -> None:
 async def _delete_incoming(services: Services, said: Said) -> None:
     """An original leaves the chat, be it kept now or not taken at all."""
     if services.rules.delete_incoming:
-        await erase_surely(services, said.chat_id, [said.message.message_id])
+        await erase(services, said.chat_id, [said.message.message_id])

@@ -135,7 +135,7 @@ async def take_evidence(services: Services, said: Said, data: bytes) -> None:
     async with services.database.transaction() as tx:
         application = await applications.latest(tx, said.member.id)
         if application is None or application.next_question() is not Question.EVIDENCE:
-            await services.files.delete(key)
+            services.discard(key)
             return
         state = next_application_state(application.state, ApplicationAction.SUBMIT)
         submitted = replace(
@@ -157,7 +157,7 @@ async def take_evidence(services: Services, said: Said, data: bytes) -> None:
             "their decision. You will hear from me here."
         ),
     )
-    await application_card.show_card(services, submitted.id)
+    application_card.wake(services, submitted.id)
 
 
 async def _filling(services: Services, press: Press) -> Application:

@@ -5,92 +5,34 @@ The database remembers what is to be done; a task here only works it off. After 
 """
 
 import asyncio
-import hashlib
 import logging
 from dataclasses import replace
 
-from anonymize import Finding, Kind, Masked, PictureError, Refusal, Result
-from handlers import preview
+from anonymize import PictureError, Refusal, Result
+from handlers import preview, repainting
 from handlers.context import Services
 from handlers.frames import take_apart
 from handlers.refusals import TOO_LARGE_TOGETHER, problem_of
-from handlers.telling import present
-from moderation.case import BEING_PAINTED, Case, CaseState, Picture, PictureState
-from moderation.review import SHOWN_AGAIN
+from handlers.renderings import keep, row_of
+from handlers.telling import show_in
+from moderation.case import AT_WORK, Case, CaseState, Picture, PictureState
 from storage import cases, erasures, members, pictures
-from storage.database import Transaction
 from storage.files import MissingFileError
-from storage.pictures import FindingRow
+from storage.outbox import Slot
 
 log = logging.getLogger(__name__)
 
 
 def wake(services: Services, case_id: int) -> None:
     """Makes sure that somebody works on this draft; calling it twice is harmless."""
-    running = services.maskings.get(case_id)
-    if running is None or running.done():
-        services.maskings[case_id] = services.spawn(_work(services, case_id))
+    services.errand("masking", case_id, lambda: _work(services, case_id))
 
 
 async def resume(services: Services) -> None:
     """After a start: every draft whose pictures still wait, or whose preview never came."""
     for case in await cases.in_states(services.database.reader, [CaseState.DRAFT]):
-        waiting = await _unfinished(services, case.id)
-        if waiting:
+        if await _unfinished(services, case.id):
             wake(services, case.id)
-
-
-async def forget_interrupted(services: Services) -> None:
-    """At a start: what was being painted when the bot stopped is shown anew."""
-    for case in await cases.in_states(services.database.reader, [CaseState.DRAFT]):
-        for picture in await pictures.of_case(services.database.reader, case.id):
-            if picture.preview_id == BEING_PAINTED:
-                async with services.database.transaction() as tx:
-                    await pictures.save(tx, picture, replace(picture, preview_id=None))
-
-
-async def keep(
-    services: Services, was: Picture, masked: Masked, findings: list[FindingRow]
-) -> bool:
-    """Stores a rendering and its findings together; the files it replaces are purged.
-
-    While it was painted the draft may have been thrown away, or its original purged: then nothing
-    is stored, and nothing that is gone comes back.
-    """
-    masked_key = await services.files.put(masked.data)
-    preview_key = await services.files.put(masked.preview)
-    async with services.database.transaction() as tx:
-        current = await _still_wanted(tx, was)
-        if current is not None:
-            flags = {flag.value for flag in masked.flags}
-            if any(row.changed_by and not row.hidden for row in findings):
-                flags.add(SHOWN_AGAIN)
-            now = replace(
-                current,
-                state=PictureState.MASKED,
-                masked=masked_key,
-                preview=preview_key,
-                digest=hashlib.sha256(masked.data).hexdigest(),
-                width=masked.width,
-                height=masked.height,
-                problem=None,
-                flags=frozenset(flags),
-            )
-            await pictures.save(tx, current, now)
-            await pictures.set_findings(tx, was.id, findings)
-    replaced = (was.masked, was.preview) if current else (masked_key, preview_key)
-    for key in filter(None, replaced):
-        await services.files.delete(key)
-    return current is not None
-
-
-async def _still_wanted(tx: Transaction, was: Picture) -> Picture | None:
-    """The row as it is now, if it still is the picture of a draft that `was` was painted from."""
-    case = await cases.load(tx, was.case_id)
-    current = await pictures.load(tx, was.id)
-    if case is None or case.state is not CaseState.DRAFT or current is None:
-        return None
-    return current if (current.state, current.masked) == (was.state, was.masked) else None
 
 
 async def _work(services: Services, case_id: int) -> None:
@@ -99,7 +41,10 @@ async def _work(services: Services, case_id: int) -> None:
         case = await cases.load(services.database.reader, case_id)
         if case is None or case.state is not CaseState.DRAFT:
             return
-        waiting = [p for p in await _unfinished(services, case_id) if _is_raw(p)]
+        waiting = [p for p in await _unfinished(services, case_id) if p.state in AT_WORK]
+        if waiting and waiting[0].state is PictureState.CHANGED:
+            await repainting.repaint(services, case, waiting[0])
+            continue
         if waiting:
             await _show_progress(services, case)
             await _mask(services, waiting[0])
@@ -108,7 +53,7 @@ async def _work(services: Services, case_id: int) -> None:
         unfinished = await _unfinished(services, case_id)
         if not unfinished:
             return
-        if not any(map(_is_raw, unfinished)):
+        if not any(picture.state in AT_WORK for picture in unfinished):
             await _show_progress(services, case)
             if not await preview.show(services, case_id):
                 return
@@ -117,11 +62,7 @@ async def _work(services: Services, case_id: int) -> None:
 async def _unfinished(services: Services, case_id: int) -> list[Picture]:
     """Pictures not masked yet, or not shown to the author yet."""
     everything = await pictures.of_case(services.database.reader, case_id)
-    return [picture for picture in everything if _is_raw(picture) or picture.preview_id is None]
-
-
-def _is_raw(picture: Picture) -> bool:
-    return picture.state is PictureState.RECEIVED
+    return [p for p in everything if p.state in AT_WORK or p.preview_id is None]
 
 
 async def _mask(services: Services, picture: Picture) -> None:
@@ -167,11 +108,10 @@ async def _refuse(services: Services, picture: Picture, problem: str) -> None:
 async def _show_progress(services: Services, case: Case) -> None:
     """One message that is edited: "2 of 3"."""
     member = await members.load(services.database.reader, case.author_id)
-    latest = await cases.load(services.database.reader, case.id)
-    if member is None or latest is None:
+    if member is None:
         return
     everything = await pictures.of_case(services.database.reader, case.id)
-    done = sum(not _is_raw(picture) for picture in everything)
+    done = sum(picture.state not in AT_WORK for picture in everything)
     speech = services.texts.of(member.language)
     _ = speech.say
     if done < len(everything):
@@ -186,10 +126,7 @@ async def _show_progress(services: Services, case: Case) -> None:
             "🔒 {number} pictures looked at. Check them below.",
             done,
         )
-    shown = await present(services, case.author_id, latest.status_id, text)
-    if shown != latest.status_id:
-        async with services.database.transaction() as tx:
-            await cases.note(tx, case.id, status_id=shown)
+    await show_in(services, case.author_id, Slot.CASE_STATUS, case.id, text)
 
 
 async def _originals_stand(services: Services, case: Case) -> bool:
@@ -197,20 +134,3 @@ async def _originals_stand(services: Services, case: Case) -> bool:
     everything = await pictures.of_case(services.database.reader, case.id, every=True)
     positions = [picture.position for picture in everything]
     return await erasures.stands(services.database.reader, case.author_id, positions)
-
-
-def row_of(number: int, finding: Finding) -> FindingRow:
-    return FindingRow(
-        number=number,
-        kind=finding.kind.value,
-        polygon=finding.polygon,
-        score=finding.score,
-        source=finding.source,
-        hidden=finding.hidden,
-    )
-
-
-def to_finding(row: FindingRow) -> Finding:
-    """What the author hid is hidden for certain, however little a detector was sure of it."""
-    score = 1.0 if row.hidden and row.changed_by else row.score
-    return Finding(Kind(row.kind), row.polygon, score, row.source, row.hidden)

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from handlers.context import Context
-from handlers.telling import follow_migration
+from handlers.delivery import follow_migration
 
 
 async def follow(update: Update, context: Context) -> None:

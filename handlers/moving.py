@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.context import Services
-from handlers.erasing import erase_surely
+from handlers.erasing import erase
 from moderation.case import CaseState
 from moderation.post import MODERATION, Place
 from storage import applications, cases, places, posts
@@ -20,14 +20,14 @@ async def leave_earlier_group(services: Services, place: Place) -> None:
     for case in await cases.in_states(services.database.reader, [CaseState.SUBMITTED]):
         card = await posts.card(services.database.reader, case.id, case.revision)
         if card is not None and card.chat_id == earlier.chat_id:
-            await erase_surely(services, card.chat_id, (*card.message_ids, card.message_id))
+            await erase(services, card.chat_id, (*card.message_ids, card.message_id))
             async with services.database.transaction() as tx:
                 await posts.forget_card(tx, case.id, case.revision)
     for application in await applications.waiting(services.database.reader):
         shown = (application.evidence_message_id, application.card_message_id)
         if application.card_chat_id == earlier.chat_id:
             ids = [message_id for message_id in shown if message_id is not None]
-            await erase_surely(services, earlier.chat_id, ids)
+            await erase(services, earlier.chat_id, ids)
             hidden = replace(
                 application, card_chat_id=None, card_message_id=None, evidence_message_id=None
             )

@@ -95,8 +95,6 @@ async def revise(services: Services, press: Press) -> str | None:
             attested=frozenset(),
             fingerprint=None,
             updated_at=services.clock(),
-            status_id=None,
-            screen_id=None,
         )
         async with services.database.transaction() as tx:
             other = await cases.draft_of(tx, press.member.id)

@@ -7,6 +7,7 @@ from handlers.people import display_name
 from handlers.routing import Press
 from handlers.telling import tell
 from storage import places
+from storage.outbox import Slot
 from storage.places import Prompt
 
 
@@ -19,20 +20,17 @@ async def ask_own_words(
     reply for them.
     """
     name = press.user.mention_html(display_name(press.user))
-    message = await tell(
+    prompt = Prompt(
+        press.chat_id, press.user.id, purpose, press.tap.subject, press.tap.revision, None
+    )
+    async with services.database.transaction() as tx:
+        await places.ask(tx, prompt)
+    await tell(
         services,
         press.chat_id,
         question.format(name=name, **facts),
         ForceReply(selective=True),
         reply_to=press.message_id,
+        slot=Slot.PROMPT,
+        subject=press.user.id,
     )
-    prompt = Prompt(
-        press.chat_id,
-        press.user.id,
-        purpose,
-        press.tap.subject,
-        press.tap.revision,
-        message.message_id if message else None,
-    )
-    async with services.database.transaction() as tx:
-        await places.ask(tx, prompt)

@@ -7,7 +7,7 @@ from handlers.context import Services
 from handlers.texts import language_of
 from moderation.member import Member
 from moderation.post import MODERATION, Place
-from storage import members, places
+from storage import audit, members, moderators, places
 
 # Anonymous administrators and channel identities: behind each may be anybody.
 NOBODY = frozenset({1087968824, 136817688})
@@ -28,20 +28,56 @@ async def moderation_place(services: Services) -> Place | None:
     return await places.of_duty(services.database.reader, MODERATION)
 
 
+async def recognise(services: Services, user: User, chat_id: int) -> None:
+    """Lists somebody who acts in the moderators' group and was there before the bot was told.
+
+    Asks Telegram, so it comes before anything is written.
+    """
+    place = await moderation_place(services)
+    if place is None or place.chat_id != chat_id or user.id in NOBODY or user.is_bot:
+        return
+    if await moderators.name_of(services.database.reader, user.id) == display_name(user):
+        return
+    if await is_present(services, chat_id, user.id):
+        await list_moderator(services, user)
+
+
+async def list_moderator(services: Services, user: User) -> None:
+    """Puts somebody who is in the group on the bot's own list."""
+    now = services.clock()
+    async with services.database.transaction() as tx:
+        if await moderators.add(tx, user.id, display_name(user), now):
+            await audit.record(tx, now, user.id, "moderator_in", f"moderator {user.id}")
+
+
+async def unlist_moderators(services: Services, *user_ids: int) -> None:
+    """Their power ends at once."""
+    async with services.database.transaction() as tx:
+        for user_id in user_ids:
+            if await moderators.remove(tx, [user_id]):
+                now, subject = services.clock(), f"moderator {user_id}"
+                await audit.record(tx, now, None, "moderator_out", subject)
+
+
 async def is_moderator(services: Services, user_id: int, chat_id: int) -> bool:
-    """Whether this person, now, is in the moderators' group and speaks from inside it."""
+    """Whether this person is on the list, and speaks from inside the moderators' group."""
     place = await moderation_place(services)
     if place is None or place.chat_id != chat_id or user_id in NOBODY:
         return False
-    return await is_present(services, chat_id, user_id)
+    return await moderators.is_listed(services.database.reader, user_id)
 
 
 async def is_present(services: Services, chat_id: int, user_id: int) -> bool:
-    """Whether a person is in a chat now; no answer from Telegram counts as no."""
+    """Whether a person is in a chat now, as Telegram says; a refusal counts as no."""
     try:
         member = await services.bot.get_chat_member(chat_id, user_id)
     except (BadRequest, Forbidden):
         return False
+    return is_inside(member)
+
+
+def is_inside(member: ChatMember) -> bool:
+    """Members, administrators, and who is restricted but still in."""
     restricted_inside = member.status == ChatMember.RESTRICTED and getattr(
         member, "is_member", False
     )
@@ -54,10 +90,5 @@ def display_name(user: User) -> str:
 
 
 async def moderator_name(services: Services, user_id: int) -> str:
-    """A moderator's name as Telegram has it now; their number when they left."""
-    place = await moderation_place(services)
-    try:
-        member = await services.bot.get_chat_member(place.chat_id if place else 0, user_id)
-    except (BadRequest, Forbidden):
-        return str(user_id)
-    return member.user.full_name
+    """A moderator's name as last seen; their number when they left."""
+    return await moderators.name_of(services.database.reader, user_id) or str(user_id)

@@ -9,12 +9,12 @@ from telegram.error import BadRequest, Forbidden
 from anonymize import Refusal
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
+from handlers.delivery import send_text
 from handlers.findings import caption, with_button
 from handlers.refusals import picture_problem
 from handlers.screens import show_screen
-from handlers.telling import tell
 from handlers.texts import Speech, Translate
-from moderation.case import Case, CaseState, Picture, PictureState, Step
+from moderation.case import AT_WORK, Case, CaseState, Picture, PictureState, Step
 from storage import cases, members, pictures
 from storage.pictures import FindingRow
 
@@ -31,6 +31,8 @@ async def show(services: Services, case_id: int) -> bool:
     if member is None:
         return False
     speech = services.texts.of(member.language)
+    # What was said before stands above the pictures.
+    await services.errands.wait("outbox", case.author_id)
     everything = await pictures.of_case(services.database.reader, case_id)
     for place, picture in enumerate(everything, 1):
         if picture.preview_id is None and not await _send(services, case, speech, picture, place):
@@ -47,7 +49,7 @@ async def show_control(services: Services, case_id: int, *, below: bool = False)
         return
     speech = services.texts.of(member.language)
     everything = await pictures.of_case(services.database.reader, case_id)
-    if any(picture.state is PictureState.RECEIVED for picture in everything):
+    if any(picture.state in AT_WORK for picture in everything):
         # Still at work: this screen comes by itself, under the pictures.
         return
     text, markup = _control(speech, case, everything)
@@ -108,17 +110,27 @@ async def _send_one(
             await services.files.get(picture.preview),
             caption=caption(speech, place, found, picture.flags),
             parse_mode=ParseMode.HTML,
-            reply_markup=picture_buttons(speech, case, picture, found),
+            reply_markup=buttons(speech, case, picture, found),
         )
         return message.message_id
     text = refused_text(speech.say, picture, place)
-    told = await tell(services, case.author_id, text, refused_buttons(speech, case, picture))
+    markup = refused_buttons(speech, case, picture)
+    told = await send_text(services, case.author_id, text, markup)
     return told.message_id if told else None
 
 
 def refused_text(_: Translate, picture: Picture, place: int) -> str:
     problem = picture_problem(_, picture.problem)
     return _("Picture {place}: {found}").format(place=place, found="⚠️ " + problem)
+
+
+def buttons(
+    speech: Speech, case: Case, picture: Picture, found: list[FindingRow]
+) -> InlineKeyboardMarkup:
+    """Those of the sides while they are open, else those of the findings."""
+    if picture.sides:
+        return strip_buttons(speech, case, picture)
+    return picture_buttons(speech, case, picture, found)
 
 
 def picture_buttons(

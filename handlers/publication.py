@@ -16,21 +16,13 @@ from handlers.alarms import (
     alarm_refused,
     alarm_unbound,
     ask_whether_posted,
+    report_removal,
 )
 from handlers.context import Services
-from handlers.people import is_moderator
-from handlers.routing import Press
+from handlers.delivery import Erased, erase_one, follow_migration
 from handlers.summary import fingerprint, post_caption
-from handlers.telling import (
-    Erased,
-    erase_one,
-    follow_migration,
-    message_link,
-    take_buttons,
-    tell,
-)
+from handlers.telling import message_link, tell
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
-from moderation.errors import NotModerator, OutOfDate
 from moderation.member import Member
 from moderation.post import Place, Post
 from storage import audit, cases, members, pictures, places, posts
@@ -39,6 +31,8 @@ from storage.files import MissingFileError
 log = logging.getLogger(__name__)
 
 REFUSED_FOR_SURE = (BadRequest, ChatMigrated, Forbidden, RetryAfter)
+# So long an automatic forward may take; it settles whether a post without an answer was made.
+FORWARD_SECONDS = 20.0
 
 
 async def publish(services: Services, case_id: int, *, alarm: bool = True) -> None:
@@ -66,12 +60,11 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
         async with services.database.transaction() as tx:
             fresh = await posts.begin_attempt(tx, case.id, services.clock())
         if not fresh:
-            if await posts.attempted(services.database.reader, case.id):
-                await ask_whether_posted(services, case, place)
+            _ask_later(services, case.id)
             return
         ids = await _send(services, case, place, author, shown, alarm=alarm)
         if ids:
-            await _note(services, case, place, author, ids)
+            await _note(services, case, place, ids)
 
 
 async def _send(
@@ -99,14 +92,38 @@ async def _send(
             await alarm_refused(services, case, place)
     except TelegramError:
         # A time-out, a broken connection: the post may stand there all the same.
-        await ask_whether_posted(services, case, place)
+        _ask_later(services, case.id)
     return ()
 
 
-async def _note(
-    services: Services, case: Case, place: Place, author: Member, ids: tuple[int, ...]
-) -> None:
+def _ask_later(services: Services, case_id: int) -> None:
+    """The channel's automatic forward settles most of these by itself; then nobody is asked."""
+    services.errand("asking", case_id, lambda: _ask(services, case_id))
+
+
+async def _ask(services: Services, case_id: int) -> None:
+    await services.pause(FORWARD_SECONDS)
+    reader = services.database.reader
+    case = await cases.load(reader, case_id)
+    if case is None or case.state is not CaseState.APPROVED:
+        return
+    place = await places.of_duty(reader, case.specialty or "")
+    if place is not None and await posts.attempted(reader, case_id):
+        await ask_whether_posted(services, case, place)
+
+
+async def _note(services: Services, case: Case, place: Place, ids: tuple[int, ...]) -> None:
     """Records the post and tells the author; a case withdrawn meanwhile is taken down again."""
+    async with services.database.unit():
+        is_up = await record(services, case, place, ids)
+    if not is_up:
+        await _remove_late(services, case.id)
+
+
+async def record(services: Services, case: Case, place: Place, ids: tuple[int, ...]) -> bool:
+    """Notes where a case stands, unless that is known already; False when it has ended meanwhile
+    and must not stand there.
+    """
     now = services.clock()
     post = Post(
         case.id,
@@ -116,56 +133,65 @@ async def _note(
         thread_id=place.thread_id,
         discussion_id=place.discussion_id,
     )
-    state = next_case_state(case.state, CaseAction.PUBLISH)
     async with services.database.transaction() as tx:
+        if await posts.load(tx, case.id) is not None:
+            return True
         await posts.add(tx, post)
         await posts.end_attempt(tx, case.id)
-        saved = await cases.swap(tx, case, replace(case, state=state, updated_at=now))
+        latest = await cases.load(tx, case.id)
+        if latest is None or latest.state is not CaseState.APPROVED:
+            return False
+        state = next_case_state(latest.state, CaseAction.PUBLISH)
+        await cases.swap(tx, latest, replace(latest, state=state, updated_at=now))
         await audit.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
-    if not saved:
+    await _tell_author(services, case, post)
+    return True
+
+
+async def _remove_late(services: Services, case_id: int) -> None:
+    post = await posts.load(services.database.reader, case_id)
+    if post is not None:
         await _unpost(services, post)
-        return
-    await _tell_author(services, case, author, post)
 
 
-async def post_again(services: Services, press: Press) -> str | None:
-    """A moderator looked: the post is not in the channel, so it may be sent again."""
-    if not await is_moderator(services, press.user.id, press.chat_id):
-        raise NotModerator
-    case = await cases.load(services.database.reader, press.tap.subject)
-    if case is None or case.state is not CaseState.APPROVED:
-        raise OutOfDate
-    async with services.database.transaction() as tx:
-        if press.tap.arg != await posts.attempted(tx, case.id):
-            raise OutOfDate
-        await posts.end_attempt(tx, case.id)
-    await take_buttons(services, press.chat_id, press.message_id)
-    await publish(services, case.id)
-    return press.speech.say("Sent again.")
+def take_down(services: Services, case_id: int) -> None:
+    """Has every part of an ended case's post removed, once its end is committed."""
+    services.errand("take down", case_id, lambda: remove(services, case_id))
 
 
-async def take_down(services: Services, case_id: int) -> Erased:
-    """Removes every part of a post; twice is harmless.
-
-    REFUSED: Telegram would not delete a part, and moderators are told; UNANSWERED: a sweep goes
-    on with what is left.
-    """
+async def remove(services: Services, case_id: int) -> None:
+    """Removes every part of a post; twice is harmless, and a sweep goes on with what is left."""
     async with services.case_locks[case_id]:
         post = await posts.load(services.database.reader, case_id)
         if post is None:
             await _settle_attempt(services, case_id)
-            return Erased.GONE
+            return
         if post.taken_down_at is not None:
-            return Erased.GONE
+            return
         outcomes = await _unpost(services, post)
         if Erased.UNANSWERED in outcomes.values():
-            return Erased.UNANSWERED
+            return
         kept = [part for part, outcome in outcomes.items() if outcome is Erased.REFUSED]
-        # Only what a person has heard of is over: an alarm that was lost comes again.
-        if not kept or await alarm_kept(services, kept):
-            async with services.database.transaction() as tx:
-                await posts.mark_taken_down(tx, case_id, services.clock())
-    return Erased.REFUSED if kept else Erased.GONE
+        async with services.database.unit():
+            await _note_removal(services, case_id, kept)
+
+
+async def _note_removal(services: Services, case_id: int, kept: list[tuple[int, int]]) -> None:
+    """Only what a person has heard of is over: without anybody to tell, it stays to be done."""
+    if kept and not await alarm_kept(services, kept):
+        return
+    async with services.database.transaction() as tx:
+        await posts.mark_taken_down(tx, case_id, services.clock())
+    case = await cases.load(services.database.reader, case_id)
+    author = await members.load(services.database.reader, case.author_id) if case else None
+    if case is None or author is None:
+        return
+    if kept:
+        _ = services.texts.of(author.language).say
+        text = _("Telegram would not delete a part of case {number}; the moderators are told.")
+        await tell(services, author.id, text.format(number=case.number))
+    elif case.state is CaseState.TAKEN_DOWN:
+        await report_removal(services, case)
 
 
 async def _settle_attempt(services: Services, case_id: int) -> None:
@@ -173,9 +199,10 @@ async def _settle_attempt(services: Services, case_id: int) -> None:
     case = await cases.load(services.database.reader, case_id)
     if case is None or not await posts.attempted(services.database.reader, case_id):
         return
-    if await alarm_ended(services, case):
-        async with services.database.transaction() as tx:
-            await posts.end_attempt(tx, case_id)
+    async with services.database.unit():
+        if await alarm_ended(services, case):
+            async with services.database.transaction() as tx:
+                await posts.end_attempt(tx, case_id)
 
 
 async def _unpost(services: Services, post: Post) -> dict[tuple[int, int], Erased]:
@@ -212,7 +239,10 @@ async def _is_what_was_approved(
     return True
 
 
-async def _tell_author(services: Services, case: Case, author: Member, post: Post) -> None:
+async def _tell_author(services: Services, case: Case, post: Post) -> None:
+    author = await members.load(services.database.reader, case.author_id)
+    if author is None:
+        return
     _ = services.texts.of(author.language).say
     link = message_link(post.chat_id, post.message_ids[0])
     text = _(

@@ -1,18 +1,15 @@
 """Retention: what is no longer needed is purged, at the decision and by sweep."""
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from telegram.error import TelegramError
-
 from handlers.application_card import photo_message
 from handlers.context import Services
-from handlers.erasing import carry_out
+from handlers.erasing import erase
 from handlers.screens import close_screens
 from handlers.telling import tell
 from moderation.case import DECIDED, ENDED, Case, CaseAction, CaseState, next_case_state
-from storage import applications, audit, cases, erasures, members, pictures, words
+from storage import applications, audit, cases, members, pictures, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
@@ -38,9 +35,7 @@ async def purge(services: Services, case: Case) -> None:
         if gone != picture:
             async with services.database.transaction() as tx:
                 await pictures.save(tx, picture, gone)
-        for key in keys:
-            if key:
-                await services.files.delete(key)
+            services.discard(*keys)
     if case.state in ENDED:
         async with services.database.transaction() as tx:
             await words.forget(tx, case.id)
@@ -85,9 +80,8 @@ async def _forget_evidence(services: Services, application_id: int) -> None:
         async with services.database.transaction() as tx:
             if not await applications.swap(tx, application, purged):
                 return
-            await erasures.add(tx, *photo, services.clock())
-        await services.files.delete(application.evidence)
-        await carry_out(services, *photo)
+            await erase(services, *photo)
+            services.discard(application.evidence)
 
 
 async def _forget_original(services: Services, picture_id: int) -> None:
@@ -96,7 +90,7 @@ async def _forget_original(services: Services, picture_id: int) -> None:
         if picture is None or picture.original is None:
             return
         await pictures.save(tx, picture, replace(picture, original=None))
-    await services.files.delete(picture.original)
+        services.discard(picture.original)
 
 
 async def _discard(services: Services, case: Case) -> None:
@@ -104,16 +98,13 @@ async def _discard(services: Services, case: Case) -> None:
     now = services.clock()
     discarded = replace(case, state=state, updated_at=now)
     async with services.database.transaction() as tx:
-        saved = await cases.swap(tx, case, discarded)
-        if saved:
-            subject = f"case {case.id}"
-            await audit.record(tx, now, None, CaseAction.DISCARD, subject, case.revision)
-    if saved:
+        if not await cases.swap(tx, case, discarded):
+            return
+        subject = f"case {case.id}"
+        await audit.record(tx, now, None, CaseAction.DISCARD, subject, case.revision)
         await purge(services, discarded)
         await close_screens(services, case)
         author = await members.load(services.database.reader, case.author_id)
         _ = services.texts.of(author.language if author else services.rules.language).say
         text = _("Draft {number} lay untouched for too long; it and its pictures are gone.")
-        # The purge goes on whether or not the author can be told now.
-        with suppress(TelegramError):
-            await tell(services, case.author_id, text.format(number=case.number))
+        await tell(services, case.author_id, text.format(number=case.number))

@@ -9,17 +9,18 @@ from telegram.error import TelegramError
 from handlers import publication, retention
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
-from handlers.erasing import carry_out, erase_surely
+from handlers.delivery import send_text
+from handlers.erasing import erase
 from handlers.people import is_moderator, moderation_place, moderator_name
 from handlers.review_card import Standing, card_buttons, card_text, reason_buttons, send_album
 from handlers.routing import Press
-from handlers.telling import message_link, present, take_buttons, tell
+from handlers.telling import message_link, present, set_buttons, take_buttons, tell
 from handlers.texts import reason_name
 from moderation.case import ENDED, Case, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator, OutOfDate
 from moderation.post import Place
 from moderation.review import Review, Risk, Verdict, approvals, check_review, outcome, risks_of
-from storage import audit, cases, erasures, members, pictures, posts
+from storage import audit, cases, members, pictures, posts
 from storage.files import MissingFileError
 from storage.posts import ReviewCard
 
@@ -30,6 +31,11 @@ VERDICTS = {
     Act.CHANGES: Verdict.ASK_CHANGES,
     Act.REJECT: Verdict.REJECT,
 }
+
+
+def wake(services: Services, case_id: int) -> None:
+    """Has a case shown as soon as what submitted it is committed."""
+    services.errand("card", case_id, lambda: show_card(services, case_id))
 
 
 async def show_card(services: Services, case_id: int) -> None:
@@ -44,22 +50,35 @@ async def show_card(services: Services, case_id: int) -> None:
         standing = await _standing(services, case)
         try:
             album = await send_album(services, place, standing.pictures)
-        except (MissingFileError, TelegramError):
+        except MissingFileError:
+            log.exception("a submitted case has lost a picture")
             return
-        card = await _tell_card(services, place, standing, album[0])
+        try:
+            card = await _tell_card(services, place, standing, album[0])
+        except TelegramError:
+            # The next try shows it whole; a second album would only confuse.
+            await erase(services, place.chat_id, album)
+            raise
         if card is None:
-            # The next sweep shows it whole; a second album would only confuse.
-            await erase_surely(services, place.chat_id, album)
             return
         shown = ReviewCard(
             case.id, case.revision, place.chat_id, card.message_id, (*album, card.message_id)
         )
-        async with services.database.transaction() as tx:
-            await posts.add_card(tx, shown)
-        latest = await cases.load(services.database.reader, case.id)
-        if latest is not None and latest.state in ENDED:
-            # It ended while the card was on its way, and whoever ended it saw no card to close.
-            await close_cards(services, latest)
+        async with services.database.unit():
+            await _record(services, shown, standing)
+
+
+async def _record(services: Services, shown: ReviewCard, standing: Standing) -> None:
+    """Remembers a card; who decided while it was on its way saw no card to bring up to date."""
+    async with services.database.transaction() as tx:
+        await posts.add_card(tx, shown)
+    latest = await cases.load(services.database.reader, shown.case_id)
+    if latest is None:
+        return
+    if latest.state in ENDED:
+        await close_cards(services, latest)
+    elif await _standing(services, latest) != standing:
+        await update_cards(services, latest)
 
 
 async def _tell_card(
@@ -67,12 +86,9 @@ async def _tell_card(
 ) -> Message | None:
     speech = services.texts.of(services.rules.language)
     text, markup = card_text(speech, standing), card_buttons(speech, standing.case)
-    try:
-        return await tell(
-            services, place.chat_id, text, markup, reply_to=album_id, thread_id=place.thread_id
-        )
-    except TelegramError:
-        return None
+    return await send_text(
+        services, place.chat_id, text, markup, reply_to=album_id, thread_id=place.thread_id
+    )
 
 
 async def approve(services: Services, press: Press) -> str | None:
@@ -84,19 +100,14 @@ async def offer_reasons(services: Services, press: Press) -> None:
     """Ask for changes and Reject first open their reasons, in place of the card's buttons."""
     case = await open_case(services, press)
     speech = services.texts.of(services.rules.language)
-    await services.bot.edit_message_reply_markup(
-        press.chat_id,
-        press.message_id,
-        reply_markup=reason_buttons(speech, case, VERDICTS[press.tap.act]),
-    )
+    markup = reason_buttons(speech, case, VERDICTS[press.tap.act])
+    await set_buttons(services, press.chat_id, press.message_id, markup)
 
 
 async def back_to_card(services: Services, press: Press) -> None:
     case = await open_case(services, press)
     speech = services.texts.of(services.rules.language)
-    await services.bot.edit_message_reply_markup(
-        press.chat_id, press.message_id, reply_markup=card_buttons(speech, case)
-    )
+    await set_buttons(services, press.chat_id, press.message_id, card_buttons(speech, case))
 
 
 async def decide(
@@ -133,8 +144,7 @@ async def _carry_out(services: Services, case: Case) -> None:
     """What follows a verdict: purge, publish, tell the author."""
     if case.state is CaseState.APPROVED:
         await retention.purge(services, case)
-        await publication.publish(services, case.id)
-        await update_cards(services, await cases.load(services.database.reader, case.id) or case)
+        services.errand("post", case.id, lambda: publish(services, case.id))
         return
     if case.state is CaseState.REJECTED:
         await retention.purge(services, case)
@@ -154,6 +164,14 @@ async def _carry_out(services: Services, case: Case) -> None:
     await tell(services, author.id, text, keyboard(taps))
 
 
+async def publish(services: Services, case_id: int, *, alarm: bool = True) -> None:
+    """Posts an approved case, and has its cards say so."""
+    await publication.publish(services, case_id, alarm=alarm)
+    case = await cases.load(services.database.reader, case_id)
+    if case is not None and case.state is CaseState.PUBLISHED:
+        await update_cards(services, case)
+
+
 async def update_cards(services: Services, case: Case) -> None:
     """Every card says how things stand; only the present revision's keeps its buttons."""
     standing = await _standing(services, case)
@@ -161,33 +179,24 @@ async def update_cards(services: Services, case: Case) -> None:
         await _update(services, standing, card)
 
 
-async def _update(services: Services, standing: Standing, card: ReviewCard) -> bool:
-    """Whether Telegram answered; what follows a verdict or an end goes on either way."""
+async def _update(services: Services, standing: Standing, card: ReviewCard) -> None:
     case, speech = standing.case, services.texts.of(services.rules.language)
     if card.revision != case.revision:
         await take_buttons(services, card.chat_id, card.message_id)
-        return True
+        return
     buttons = card_buttons(speech, case) if case.state is CaseState.SUBMITTED else None
-    text = card_text(speech, standing)
-    try:
-        await present(services, card.chat_id, card.message_id, text, buttons)
-    except TelegramError as error:
-        log.warning("a card could not be brought up to date: %s", type(error).__name__)
-        return False
-    return True
+    await present(services, card.chat_id, card.message_id, card_text(speech, standing), buttons)
 
 
 async def close_cards(services: Services, case: Case) -> None:
     """The case has ended: its cards say so, and its pictures leave the moderators' group."""
     standing = await _standing(services, case)
     for card in await posts.cards(services.database.reader, case.id):
-        album = [shown for shown in card.message_ids if shown != card.message_id]
-        # Until the card itself says so, it stays among those that a sweep closes.
-        left = () if await _update(services, standing, card) else (card.message_id,)
         async with services.database.transaction() as tx:
-            await erasures.add(tx, card.chat_id, album, services.clock())
-            await posts.add_card(tx, replace(card, message_ids=left))
-        await carry_out(services, card.chat_id, album)
+            await posts.add_card(tx, replace(card, message_ids=()))
+        await _update(services, standing, card)
+        album = [shown for shown in card.message_ids if shown != card.message_id]
+        await erase(services, card.chat_id, album)
 
 
 async def _standing(services: Services, case: Case) -> Standing:
@@ -202,18 +211,10 @@ async def _standing(services: Services, case: Case) -> Standing:
         pictures=[p for p in everything if p.masked],
         findings=found,
         reviews=reviews,
-        reviewers=[await _reviewer(services, review.reviewer_id) for review in reviews],
+        reviewers=[await moderator_name(services, review.reviewer_id) for review in reviews],
         risks=await _risks(services, case),
         needed=await _needed(services, case),
     )
-
-
-async def _reviewer(services: Services, user_id: int) -> str:
-    """A name is not worth a verdict: what cannot be looked up now is the number."""
-    try:
-        return await moderator_name(services, user_id)
-    except TelegramError:
-        return str(user_id)
 
 
 async def _risks(services: Services, case: Case) -> frozenset[Risk]:
@@ -231,18 +232,12 @@ async def open_case(services: Services, press: Press) -> Case:
     """The case on the card, if this person may decide it now; raises the reason if not."""
     if not await is_moderator(services, press.user.id, press.chat_id):
         raise NotModerator
-    # A tap may come before the card that carries it is recorded; the decision must find the card.
-    async with services.case_locks[press.tap.subject]:
-        case = await cases.load(services.database.reader, press.tap.subject)
+    case = await cases.load(services.database.reader, press.tap.subject)
     if case is None:
         raise OutOfDate
     verdict = VERDICTS.get(press.tap.act, Verdict.ASK_CHANGES)
     earlier = await cases.reviews(services.database.reader, case.id)
-    try:
-        check_review(case, press.tap.revision, press.user.id, earlier, verdict)
-    except (OutOfDate, AlreadyDecided):
-        await take_buttons(services, press.chat_id, press.message_id)
-        raise
+    check_review(case, press.tap.revision, press.user.id, earlier, verdict)
     return case
 
 

@@ -1,24 +1,24 @@
-"""From Telegram's updates to our functions: presses parsed, answered once, refusals worded."""
+"""From Telegram's updates to our functions: presses parsed, answered once, refusals worded.
+
+What a function writes before it refuses is taken back, so that a refusal changes nothing.
+"""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update, User
-from telegram.error import BadRequest
+from telegram import Message, Update, User
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 from telegram.ext.filters import BaseFilter
 
 from handlers.buttons import MODERATORS_ACTS, Act, Tap, parse
 from handlers.context import Context, Services
-from handlers.people import meet, moderator_name
+from handlers.people import meet, moderator_name, recognise
 from handlers.refusals import sentence
-from handlers.texts import Speech
-from moderation.errors import AlreadyDecided, RuleError
+from handlers.telling import answer, take_buttons, tell
+from handlers.texts import Speech, quoted
+from moderation.errors import AlreadyDecided, OutOfDate, RuleError
 from moderation.member import Member
-
-# Telegram's limit for the answer to a tap.
-TOAST_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +63,26 @@ def on_tap(act: Act, respond: OnPress) -> CallbackQueryHandler[Context, None]:
         if query is None or query.message is None:
             return
         services = context.services
+        chat_id, message_id = query.message.chat.id, query.message.message_id
+        await recognise(services, query.from_user, chat_id)
         member = await meet(services, query.from_user)
         speech = services.texts.of(member.language)
         tap = parse(query.data or "")
-        is_private = query.message.chat.id == query.from_user.id
+        is_private = chat_id == query.from_user.id
         if tap is None or not (is_private or tap.act in MODERATORS_ACTS):
-            await _answer(query, _stale(speech), alert=True)
+            await answer(services, chat_id, query.id, _stale(speech), alert=True)
             return
-        chat_id, message_id = query.message.chat.id, query.message.message_id
         press = Press(tap, member, query.from_user, chat_id, message_id, speech)
         try:
             toast = await respond(services, press)
         except RuleError as refusal:
+            await services.database.undo()
             text = await explain(services, speech, refusal)
-            await _answer(query, text, alert=True)
+            if not is_private and isinstance(refusal, OutOfDate | AlreadyDecided):
+                await take_buttons(services, chat_id, message_id)
+            await answer(services, chat_id, query.id, text, alert=True)
         else:
-            await _answer(query, toast)
+            await answer(services, chat_id, query.id, toast)
 
     return CallbackQueryHandler(handle, pattern=f"^{act}:")
 
@@ -103,8 +107,10 @@ async def unknown_tap(update: Update, context: Context) -> None:
     """Any callback data that no handler knows: old versions and forgeries."""
     query = update.callback_query
     if query is not None:
-        member = await meet(context.services, query.from_user)
-        await _answer(query, _stale(context.services.texts.of(member.language)), alert=True)
+        services = context.services
+        member = await meet(services, query.from_user)
+        text = _stale(services.texts.of(member.language))
+        await answer(services, query.from_user.id, query.id, text, alert=True)
 
 
 def message_handler(
@@ -115,22 +121,17 @@ def message_handler(
         if message is None or user is None:
             return
         services = context.services
+        await recognise(services, user, message.chat_id)
         member = await meet(services, user)
         speech = services.texts.of(member.language)
         try:
             await respond(services, Said(message, member, user, speech))
         except RuleError as refusal:
-            await message.reply_text(await explain(services, speech, refusal))
+            await services.database.undo()
+            text = quoted(await explain(services, speech, refusal))
+            await tell(services, message.chat_id, text, reply_to=message.message_id)
 
     return handle
-
-
-async def _answer(query: CallbackQuery, text: str | None, *, alert: bool = False) -> None:
-    try:
-        await query.answer(text[:TOAST_MAX] if text else None, show_alert=alert)
-    except BadRequest:
-        # "query is too old": the person has long gone on; what they asked for is done.
-        return
 
 
 def _stale(speech: Speech) -> str:

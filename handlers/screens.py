@@ -5,9 +5,11 @@ from dataclasses import replace
 from telegram import InlineKeyboardMarkup
 
 from handlers.context import Services
-from handlers.telling import erase, present
+from handlers.erasing import erase
+from handlers.telling import show_in
 from moderation.case import Case
 from storage import cases, pictures
+from storage.outbox import Slot
 
 
 async def show_screen(
@@ -19,26 +21,17 @@ async def show_screen(
     below: bool = False,
 ) -> None:
     """The one screen of a draft: edited in place, or sent anew under what was said since."""
-    if below and case.screen_id is not None:
-        await erase(services, case.author_id, [case.screen_id])
-        case = replace(case, screen_id=None)
-    shown = await present(services, case.author_id, case.screen_id, text, markup)
-    async with services.database.transaction() as tx:
-        await cases.note(tx, case.id, screen_id=shown)
+    await show_in(services, case.author_id, Slot.CASE_SCREEN, case.id, text, markup, below=below)
 
 
 async def close_screens(services: Services, case: Case) -> None:
     """Previews, status and screen leave the author's chat: nothing stale is left to press."""
-    everything = await pictures.of_case(services.database.reader, case.id, every=True)
-    ids = [picture.preview_id for picture in everything if picture.preview_id]
-    ids += [shown for shown in (case.status_id, case.screen_id) if shown is not None]
-    await erase(services, case.author_id, ids)
-    await forget_previews(services, case)
-
-
-async def forget_previews(services: Services, case: Case) -> None:
-    for picture in await pictures.of_case(services.database.reader, case.id):
-        async with services.database.transaction() as tx:
-            now = await pictures.load(tx, picture.id)
-            if now is not None:
-                await pictures.save(tx, now, replace(now, preview_id=None))
+    async with services.database.transaction() as tx:
+        latest = await cases.load(tx, case.id) or case
+        everything = await pictures.of_case(tx, case.id, every=True)
+        ids = [picture.preview_id for picture in everything if picture.preview_id]
+        ids += [shown for shown in (latest.status_id, latest.screen_id) if shown is not None]
+        await erase(services, case.author_id, ids)
+        await cases.note(tx, case.id, status_id=None, screen_id=None)
+        for picture in everything:
+            await pictures.save(tx, picture, replace(picture, preview_id=None))

@@ -39,5 +39,5 @@ async def send(services: Services, press: Press) -> str | None:
         "📨 Case {number} is with the moderators. You will hear from me. /cases shows its state."
     )
     await tell(services, press.chat_id, text.format(number=case.number))
-    await review.show_card(services, case.id)
+    review.wake(services, case.id)
     return None

@@ -5,10 +5,11 @@ from collections.abc import Awaitable
 
 from telegram.error import TelegramError
 
-from handlers import application_card, erasing, masking, publication, retention, review
+from handlers import application_card, leftovers, masking, publication, retention, review
 from handlers.context import Services
+from handlers.telling import take_up
 from moderation.case import ENDED, CaseState
-from storage import applications, cases, posts
+from storage import applications, cases, outbox, posts
 
 log = logging.getLogger(__name__)
 
@@ -25,20 +26,17 @@ async def catch_up(services: Services) -> None:
     reader = services.database.reader
     ended = tuple(state.value for state in ENDED)
     for case_id in await posts.not_taken_down(reader, ended):
-        await _guarded(publication.take_down(services, case_id))
-    await _guarded(erasing.sweep(services))
-    for case_id in await posts.not_closed(reader, ended):
-        case = await cases.load(reader, case_id)
-        if case is not None:
-            await _guarded(review.close_cards(services, case))
+        await _guarded(publication.remove(services, case_id))
+    await _guarded(leftovers.sweep(services))
     for application in await applications.waiting(reader):
         await _guarded(application_card.show_card(services, application.id))
     for case in await cases.in_states(reader, [CaseState.SUBMITTED]):
         await _guarded(review.show_card(services, case.id))
     for case in await cases.in_states(reader, [CaseState.APPROVED]):
         if not await posts.attempted(reader, case.id):
-            await _guarded(publication.publish(services, case.id, alarm=False))
+            await _guarded(review.publish(services, case.id, alarm=False))
     await masking.resume(services)
+    await take_up(services, await outbox.lanes(reader))
 
 
 async def ask_about_attempts(services: Services) -> None:
@@ -47,7 +45,7 @@ async def ask_about_attempts(services: Services) -> None:
     So is what keeps an approved case from its channel: the alarm may have been lost in the stop.
     """
     for case in await cases.in_states(services.database.reader, [CaseState.APPROVED]):
-        await _guarded(publication.publish(services, case.id))
+        await _guarded(review.publish(services, case.id))
 
 
 async def _guarded(act: Awaitable[object]) -> None:

@@ -1,32 +1,19 @@
-"""Saying things in chats: what Telegram answers is an outcome here, not an exception."""
+"""Telling: what must be said is a row of the transaction that decides, and is said after it."""
 
-import logging
 from collections.abc import Iterable
-from enum import StrEnum
+from typing import Any
 
-from telegram import ForceReply, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram import ForceReply, InlineKeyboardMarkup
 
 from handlers.context import Services
-from storage import places
+from handlers.outbox import drain
+from storage import outbox
+from storage.outbox import Kind, Letter, Slot
 
-log = logging.getLogger(__name__)
-
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-class Erased(StrEnum):
-    """What became of a message to delete; UNANSWERED: nobody knows, so it is tried again."""
-
-    GONE = "gone"
-    REFUSED = "refused"
-    UNANSWERED = "unanswered"
-
-
-def is_unchanged(error: BadRequest) -> bool:
-    """Telegram says so only in words: the message already looks like this."""
-    return "message is not modified" in error.message.lower()
+# In a group a tap is answered beside all that is said there: a lane beyond the ids of chats.
+ANSWER_LANES = 2**53
+# Telegram's limit for the answer to a tap.
+TOAST_MAX = 200
 
 
 async def tell(
@@ -37,25 +24,13 @@ async def tell(
     *,
     reply_to: int | None = None,
     thread_id: int | None = None,
-) -> Message | None:
-    """Sends a text; None when the person has blocked the bot or the chat is gone."""
-    try:
-        return await services.bot.send_message(
-            chat_id,
-            text,
-            ParseMode.HTML,
-            reply_markup=markup,
-            reply_to_message_id=reply_to,
-            allow_sending_without_reply=True if reply_to else None,
-            message_thread_id=thread_id,
-            link_preview_options=NO_PREVIEW,
-        )
-    except Forbidden:
-        log.info("a chat no longer takes messages")
-        return None
-    except ChatMigrated as moved:
-        await follow_migration(services, chat_id, moved.new_chat_id)
-        return await tell(services, moved.new_chat_id, text, markup, thread_id=thread_id)
+    slot: Slot | None = None,
+    subject: int = 0,
+) -> None:
+    """Says a text, in HTML. slot, subject: where the id of its message is remembered."""
+    content = _text(text, markup) | {"reply_to": reply_to, "thread_id": thread_id}
+    letter = Letter(Kind.SAY, chat_id, chat_id, slot=slot, subject=subject, content=content)
+    await _add(services, letter)
 
 
 async def present(
@@ -64,87 +39,77 @@ async def present(
     message_id: int | None,
     text: str,
     markup: InlineKeyboardMarkup | None = None,
-) -> int | None:
-    """Shows a screen in place of an earlier one, or below when there is none; returns its id."""
-    if message_id is not None:
-        try:
-            await services.bot.edit_message_text(
-                text,
-                chat_id,
-                message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=markup,
-                link_preview_options=NO_PREVIEW,
-            )
-        except BadRequest as error:
-            if is_unchanged(error):
-                return message_id
-        except Forbidden:
-            return None
-        else:
-            return message_id
-    message = await tell(services, chat_id, text, markup)
-    return message.message_id if message else None
+) -> None:
+    """Shows a text in place of an earlier message, or below when there is none."""
+    letter = Letter(Kind.SHOW, chat_id, chat_id, message_id, content=_text(text, markup))
+    await _add(services, letter)
 
 
-async def present_picture(
+async def show_in(
     services: Services,
     chat_id: int,
-    message_id: int,
-    data: bytes,
-    caption: str,
-    markup: InlineKeyboardMarkup | None,
+    slot: Slot,
+    subject: int,
+    text: str,
+    markup: InlineKeyboardMarkup | None = None,
+    *,
+    below: bool = False,
 ) -> None:
-    """Replaces the picture of a message; the caption and the buttons come with it."""
-    media = InputMediaPhoto(data, caption=caption, parse_mode=ParseMode.HTML)
-    try:
-        await services.bot.edit_message_media(media, chat_id, message_id, reply_markup=markup)
-    except BadRequest as error:
-        if not is_unchanged(error):
-            raise
+    """Shows a text in a slot: in place of what stands there, or anew and `below` instead of it."""
+    content = _text(text, markup) | {"below": below}
+    await _add(
+        services, Letter(Kind.SHOW, chat_id, chat_id, slot=slot, subject=subject, content=content)
+    )
+
+
+async def set_buttons(
+    services: Services, chat_id: int, message_id: int, markup: InlineKeyboardMarkup | None
+) -> None:
+    """Gives a message other buttons."""
+    content = {"markup": markup.to_dict() if markup else None}
+    await _add(services, Letter(Kind.BUTTONS, chat_id, chat_id, message_id, content=content))
 
 
 async def take_buttons(services: Services, chat_id: int, message_id: int | None) -> None:
-    """Leaves an old screen without buttons; if it is gone, so much the better."""
-    if message_id is None:
-        return
-    try:
-        await services.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
-    except TelegramError:
-        log.debug("an old screen could not be edited")
+    """Leaves an old screen without buttons."""
+    if message_id is not None:
+        await set_buttons(services, chat_id, message_id, None)
 
 
-async def erase(services: Services, chat_id: int, message_ids: Iterable[int]) -> list[int]:
-    """Deletes messages one by one; returns the ids of those that may still stand."""
-    return [
-        message_id
-        for message_id in message_ids
-        if await erase_one(services, chat_id, message_id) is not Erased.GONE
-    ]
+async def answer(
+    services: Services, chat_id: int, query_id: str, text: str | None, *, alert: bool = False
+) -> None:
+    """Answers a tap, with a few words or without; in private, after what it changed."""
+    lane = chat_id if chat_id > 0 else ANSWER_LANES + int(query_id) % ANSWER_LANES
+    said = text[:TOAST_MAX] if text else None
+    content = {"query": query_id, "text": said, "alert": alert}
+    await _add(services, Letter(Kind.ANSWER, chat_id, lane, content=content))
 
 
-async def erase_one(services: Services, chat_id: int, message_id: int) -> Erased:
-    """Deletes a message; never raises what Telegram, or the way to it, answers."""
-    try:
-        await services.bot.delete_message(chat_id, message_id)
-    except BadRequest as error:
-        gone = "not found" in error.message.lower()
-        return Erased.GONE if gone else Erased.REFUSED
-    except (ChatMigrated, Forbidden):
-        return Erased.REFUSED
-    except TelegramError as error:
-        log.info("a deletion was not answered: %s", type(error).__name__)
-        return Erased.UNANSWERED
-    return Erased.GONE
-
-
-async def follow_migration(services: Services, old: int, new: int) -> None:
-    """A group became a supergroup: every row follows in one transaction."""
-    async with services.database.transaction() as tx:
-        await places.migrate_chat(tx, old, new)
-    log.info("a group became a supergroup and was followed")
+async def settle_request(
+    services: Services, chat_id: int, user_id: int, *, admitted: bool
+) -> None:
+    """Lets a person through a door, or not."""
+    kind = Kind.ADMIT if admitted else Kind.DECLINE
+    await _add(services, Letter(kind, chat_id, user_id, subject=user_id))
 
 
 def message_link(chat_id: int, message_id: int) -> str:
     """The link to a message of a private channel or supergroup, for its members."""
     return f"https://t.me/c/{str(chat_id).removeprefix('-100')}/{message_id}"
+
+
+async def _add(services: Services, letter: Letter) -> None:
+    async with services.database.transaction() as tx:
+        await outbox.add(tx, letter, services.clock())
+    services.errand("outbox", letter.lane, lambda: drain(services, letter.lane))
+
+
+def _text(text: str, markup: InlineKeyboardMarkup | ForceReply | None) -> dict[str, Any]:
+    return {"text": text, "markup": markup.to_dict() if markup else None}
+
+
+async def take_up(services: Services, lanes: Iterable[int]) -> None:
+    """At a start: what was still to be said is said now."""
+    for lane in lanes:
+        services.errand("outbox", lane, lambda lane=lane: drain(services, lane))  # type: ignore[misc]

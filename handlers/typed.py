@@ -2,7 +2,7 @@
 
 from handlers.context import Services
 from handlers.doubts import LIMITS, Field
-from handlers.erasing import carry_out
+from handlers.erasing import erase
 from handlers.questions import move, show_step
 from handlers.relaying import tell_replaced
 from handlers.routing import Said
@@ -10,7 +10,7 @@ from handlers.telling import tell
 from handlers.texts import shortened, units
 from handlers.wording import rewritten
 from moderation.case import Case, Step
-from storage import cases, erasures, members, words
+from storage import cases, members, words
 
 
 async def take_words(services: Services, said: Said) -> bool:
@@ -39,10 +39,9 @@ async def _take(services: Services, said: Said, case: Case, field: Field) -> Non
     """Only the rewritten text is kept; the message leaves the chat when something was found."""
     kept = rewritten(services.identifiers, said.speech.say, said.words, LIMITS[field])
     gone = [said.message.message_id] if kept.labels and services.rules.delete_incoming else []
-    # On record before anything is said: whatever Telegram answers, the message has to go.
     async with services.database.transaction() as tx:
         await words.typed_in(tx, case.id, field, said.message.message_id)
-        await erasures.add(tx, said.chat_id, gone, services.clock())
+    await erase(services, said.chat_id, gone)
     if kept.labels:
         await tell_replaced(services, said.chat_id, said.speech, kept.labels)
     step = case.step.after()
@@ -51,7 +50,6 @@ async def _take(services: Services, said: Said, case: Case, field: Field) -> Non
         await tell(services, said.chat_id, said.speech.say("Noted as your question."))
         step = case.step
     await move(services, case, step, below=True, **{field.value: kept.text})
-    await carry_out(services, said.chat_id, gone)
 
 
 async def take_caption(services: Services, case_id: int, caption: str) -> None:

@@ -7,11 +7,12 @@ from handlers.people import is_moderator
 from handlers.relaying import relayed, tell_replaced
 from handlers.review_card import OWN_WORDS
 from handlers.routing import Press, Said
-from handlers.telling import message_link, tell
+from handlers.telling import message_link, take_buttons, tell
 from handlers.texts import specialty_name
+from moderation.case import CaseState
 from moderation.errors import NotModerator, OutOfDate
 from moderation.review import Verdict
-from storage import applications, cases, members, places
+from storage import applications, cases, members, places, posts
 from storage.places import Prompt
 
 # Purposes of the free texts that moderators are asked for here.
@@ -91,3 +92,19 @@ async def show_queue(services: Services, said: Said) -> None:
 
 def _line(text: str, link: str | None) -> str:
     return f'• <a href="{link}">{text}</a>' if link else f"• {text}"
+
+
+async def post_again(services: Services, press: Press) -> str | None:
+    """A moderator looked: the post is not in the channel, so it may be sent again."""
+    if not await is_moderator(services, press.user.id, press.chat_id):
+        raise NotModerator
+    case = await cases.load(services.database.reader, press.tap.subject)
+    if case is None or case.state is not CaseState.APPROVED:
+        raise OutOfDate
+    async with services.database.transaction() as tx:
+        if press.tap.arg != await posts.attempted(tx, case.id):
+            raise OutOfDate
+        await posts.end_attempt(tx, case.id)
+    await take_buttons(services, press.chat_id, press.message_id)
+    services.errand("post", case.id, lambda: review.publish(services, case.id))
+    return press.speech.say("Sent again.")

@@ -216,15 +216,18 @@ class Case:
         )
 
 
-# Stands for a preview that is out of date while its picture is painted anew: no message has it.
-BEING_PAINTED = 0
-
-
 class PictureState(StrEnum):
+    """RECEIVED waits to be masked; CHANGED was corrected, and waits to be painted anew."""
+
     RECEIVED = "received"
+    CHANGED = "changed"
     MASKED = "masked"
     REFUSED = "refused"
     REMOVED = "removed"
+
+
+# What waits for the anonymizer; nobody goes on while one does.
+AT_WORK = frozenset({PictureState.RECEIVED, PictureState.CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,8 @@ class Picture:
     position: order of arrival in the chat (the message id), so stragglers fall into place; frame:
     0 for a file as it came, from 1 for the pictures that were taken out of one; original, masked,
     preview: keys in the private store (original None once purged); problem: why it was refused;
-    flags: risk flags of the anonymizer, by name; preview_id: the message that shows it.
+    flags: risk flags of the anonymizer, by name; preview_id: the message that shows it; sides:
+    whether the buttons for hiding sides are open under it.
     """
 
     id: int
@@ -252,3 +256,4 @@ class Picture:
     flags: frozenset[str] = field(default_factory=frozenset)
     preview_id: int | None = None
     frame: int = 0
+    sides: bool = False

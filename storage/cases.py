@@ -40,9 +40,13 @@ async def begin(tx: Connection, author_id: int, now: datetime) -> Case:
 
 
 async def swap(tx: Connection, was: Case, now: Case) -> bool:
-    """Saves `now` if the row still has the state and revision of `was`."""
+    """Saves `now` if the row still has the state and revision of `was`.
+
+    Where the case is shown is left as it is: that changes whenever a screen arrives (`note`).
+    """
     where = {"id": was.id, "state": was.state, "revision": was.revision}
-    return await update(tx, "medical_case", columns(now, leave_out=["id"]), where)
+    values = columns(now, leave_out=["id", "status_id", "screen_id"])
+    return await update(tx, "medical_case", values, where)
 
 
 async def note(tx: Connection, case_id: int, **fields: int | None) -> None:

@@ -1,9 +1,11 @@
-"""One SQLite file: a writer behind a lock, a reader beside it, numbered migrations at opening."""
+"""One SQLite file: a writer behind a lock, a reader beside it, units of work, migrations."""
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiosqlite
@@ -19,18 +21,32 @@ BUSY_MILLISECONDS = 5_000
 Transaction = aiosqlite.Connection
 
 
+@dataclass(slots=True)
+class _Unit:
+    """Everything that one piece of work writes; begun with its first write, ended as a whole.
+
+    begun: whether it holds the writer; ended: a task that it started may outlive it, and writes on
+    its own; after: what happens once it is committed, in order.
+    """
+
+    begun: bool = False
+    ended: bool = False
+    after: list[Callable[[], None]] = field(default_factory=list)
+
+
 class Database:
     """The open database.
 
     All writes go through `transaction()`: with one shared connection a second task's commit would
-    make a first task's half-done work permanent. Reads go through `reader`, which sees only what
-    is committed.
+    make a first task's half-done work permanent. Reads go through `reader`, which sees what is
+    committed, and inside a unit also what that unit has written so far.
     """
 
     def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
         self._writer = writer
+        self._reader = reader
         self._lock = asyncio.Lock()
-        self.reader = reader
+        self._unit: ContextVar[_Unit | None] = ContextVar("unit", default=None)
 
     @classmethod
     async def open(cls, path: Path) -> "Database":
@@ -51,24 +67,102 @@ class Database:
             raise _unusable(path, error) from error
         return cls(writer, reader)
 
+    @property
+    def reader(self) -> aiosqlite.Connection:
+        return self._writer if self.is_writing else self._reader
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the present task is inside a transaction: then everybody else waits for it."""
+        unit = self._current()
+        return unit is not None and unit.begun
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[None]:
+        """All transactions inside become one, begun with the first and committed at the end.
+
+        What waits for others (Telegram, the anonymizer) has to come before the first of them.
+        """
+        unit = _Unit()
+        token = self._unit.set(unit)
+        try:
+            yield
+            if unit.begun:
+                await self._writer.execute("COMMIT")
+        except BaseException:
+            unit.after.clear()
+            await self._roll_back(unit)
+            raise
+        finally:
+            self._unit.reset(token)
+            unit.ended = True
+            self._leave(unit)
+        for act in unit.after:
+            act()
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         """All or nothing. Never await Telegram inside: everybody else is waiting."""
-        async with self._lock:
-            try:
-                await self._writer.execute("BEGIN IMMEDIATE")
-                yield self._writer
-                await self._writer.execute("COMMIT")
-            except BaseException:
-                # A cancelled task leaves its last statement to the writer's thread, even its
-                # BEGIN or its COMMIT: so always roll back; there may be nothing to roll back.
-                with suppress(sqlite3.OperationalError):
-                    await self._writer.execute("ROLLBACK")
-                raise
+        unit = self._current()
+        if unit is None:
+            async with self.unit(), self.transaction() as tx:
+                yield tx
+            return
+        if not unit.begun:
+            await self._begin(unit)
+        name = f"step_{id(unit)}"
+        await self._writer.execute(f"SAVEPOINT {name}")
+        try:
+            yield self._writer
+        except BaseException:
+            with suppress(sqlite3.OperationalError):
+                await self._writer.execute(f"ROLLBACK TO {name}")
+                await self._writer.execute(f"RELEASE {name}")
+            raise
+        await self._writer.execute(f"RELEASE {name}")
+
+    async def undo(self) -> None:
+        """Takes back everything that the present unit wrote; it goes on as if newly begun."""
+        unit = self._current()
+        if unit is not None:
+            unit.after.clear()
+            await self._roll_back(unit)
+            self._leave(unit)
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Calls `act` once the present unit is committed, and never if it fails; at once when
+        nothing is being written.
+        """
+        unit = self._current()
+        if unit is None:
+            act()
+        else:
+            unit.after.append(act)
 
     async def close(self) -> None:
-        await self.reader.close()
+        await self._reader.close()
         await self._writer.close()
+
+    def _current(self) -> _Unit | None:
+        unit = self._unit.get()
+        return None if unit is None or unit.ended else unit
+
+    async def _begin(self, unit: _Unit) -> None:
+        await self._lock.acquire()
+        unit.begun = True
+        await self._writer.execute("BEGIN IMMEDIATE")
+
+    async def _roll_back(self, unit: _Unit) -> None:
+        if unit.begun:
+            # A cancelled task leaves its last statement to the writer's thread, even its
+            # BEGIN or its COMMIT: so always roll back; there may be nothing to roll back.
+            with suppress(sqlite3.OperationalError):
+                await self._writer.execute("ROLLBACK")
+
+    def _leave(self, unit: _Unit) -> None:
+        if unit.begun:
+            unit.begun = False
+            self._lock.release()
 
 
 def _make_private(path: Path) -> None:

@@ -30,10 +30,10 @@ async def settle(tx: Connection, chat_id: int, message_id: int) -> None:
     await tx.execute(sql, (chat_id, message_id))
 
 
-async def pending(connection: Connection) -> list[Erasure]:
-    """Everything that may still stand, oldest first."""
-    sql = "SELECT * FROM erasure ORDER BY since, chat_id, message_id"
-    rows = await fetch(connection, sql)
+async def pending(connection: Connection, chat_id: int | None = None) -> list[Erasure]:
+    """Everything that may still stand, of one chat or of all, oldest first."""
+    sql = "SELECT * FROM erasure WHERE ? IN (chat_id, 0) ORDER BY since, chat_id, message_id"
+    rows = await fetch(connection, sql, chat_id or 0)
     return [Erasure(**row | {"since": sure_instant(row["since"])}) for row in rows]
 
 

@@ -136,7 +136,10 @@ def _picture(row: dict[str, Any]) -> Picture:
     flags = frozenset(json.loads(row["flags"]))
     received_at = sure_instant(row["received_at"])
     state = PictureState(row["state"])
-    return Picture(**row | {"state": state, "flags": flags, "received_at": received_at})
+    sides = bool(row["sides"])
+    return Picture(
+        **row | {"state": state, "flags": flags, "received_at": received_at, "sides": sides}
+    )
 
 
 def _finding(row: dict[str, Any]) -> FindingRow:

@@ -91,15 +91,39 @@ async def mark_taken_down(tx: Connection, case_id: int, now: datetime) -> None:
     await update(tx, "post", {"taken_down_at": encode(now)}, {"case_id": case_id})
 
 
-async def add_copy(tx: Connection, channel: tuple[int, int], copy: tuple[int, int]) -> None:
-    """Remembers an automatic forward: (channel, message) stands as (group, message)."""
+async def add_copy(
+    tx: Connection,
+    channel: tuple[int, int],
+    copy: tuple[int, int],
+    album: str | None = None,
+    case_id: int | None = None,
+) -> None:
+    """Remembers an automatic forward: (channel, message) stands as (group, message).
+
+    album: Telegram's name for pictures that belong together; case_id: as its caption says.
+    """
     values = {
+        "album": album,
+        "case_id": case_id,
         "channel_id": channel[0],
         "channel_message_id": channel[1],
         "discussion_id": copy[0],
         "message_id": copy[1],
     }
     await insert(tx, "discussion_copy", values, verb="INSERT OR REPLACE")
+
+
+async def of_album(
+    connection: Connection, channel_id: int, album: str
+) -> tuple[int | None, list[int]]:
+    """The case that an album's caption names, and the channel's messages known of it, in order."""
+    sql = (
+        "SELECT channel_message_id AS id, case_id FROM discussion_copy"
+        " WHERE channel_id = ? AND album = ? ORDER BY channel_message_id"
+    )
+    rows = await fetch(connection, sql, channel_id, album)
+    named = [int(row["case_id"]) for row in rows if row["case_id"] is not None]
+    return (named[0] if named else None), [int(row["id"]) for row in rows]
 
 
 async def add_reply(
@@ -189,15 +213,5 @@ async def not_taken_down(connection: Connection, states: tuple[str, ...]) -> lis
         " WHERE state IN (SELECT value FROM json_each(?)) AND ("
         "id IN (SELECT case_id FROM post WHERE taken_down_at IS NULL)"
         " OR id IN (SELECT case_id FROM post_attempt)) ORDER BY id"
-    )
-    return [int(row["case_id"]) for row in await fetch(connection, sql, states)]
-
-
-async def not_closed(connection: Connection, states: tuple[str, ...]) -> list[int]:
-    """Ids of cases in one of `states` with a card that has not been closed yet."""
-    sql = (
-        "SELECT DISTINCT case_id FROM review_card JOIN medical_case ON medical_case.id = case_id"
-        " WHERE json_array_length(message_ids) > 0"
-        " AND medical_case.state IN (SELECT value FROM json_each(?)) ORDER BY case_id"
     )
     return [int(row["case_id"]) for row in await fetch(connection, sql, states)]

@@ -1,18 +1,14 @@
 """Errors: the person gets a reference, the log gets the place, nobody gets the message."""
 
-import errno
-import sqlite3
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from bot.errors import on_error
 from telegram import Bot, Chat, Message, Update, User
 from telegram.error import BadRequest, Conflict, NetworkError, TimedOut
 
-from bot.errors import on_error
 from handlers.context import Services
-from storage.failures import BROKEN_DISK, DISK_FULL
 from tests.handlers.fakes import RecordingRequest
 from tests.moderation.examples import AUTHOR, NOW
 
@@ -131,68 +127,3 @@ async def test_a_refused_request_is_no_lost_connection(
     (record,) = caplog.records
     assert record.levelname == "ERROR"
     assert "BadRequest at bot/test_errors.py" in record.message
-
-
-FULL = sqlite3.OperationalError("database or disk is full")
-FULL.sqlite_errorcode = sqlite3.SQLITE_FULL
-FULL_DISKS = [FULL, OSError(errno.ENOSPC, "No space left on device", CAPTION)]
-OPERATORS = frozenset({71, 72})
-
-
-@pytest.fixture
-def watched(services: Services) -> Services:
-    services.rules = replace(services.rules, operators=OPERATORS)
-    return services
-
-
-@pytest.mark.parametrize("error", FULL_DISKS)
-@pytest.mark.parametrize(("language", "word"), [("en", "cannot store"), ("fr", "enregistrer")])
-async def test_a_full_disk_is_told_to_whom_it_concerns(
-    watched: Services, telegram: RecordingRequest, error: Exception, language: str, word: str
-) -> None:
-    """The operators hear what to mend, the person that this was not taken."""
-    await meet(watched, raised(error), update_in(language=language))
-    *told, answer = telegram.calls
-    assert {(call["chat_id"], call.words) for call in told} == {(71, DISK_FULL), (72, DISK_FULL)}
-    assert (answer["chat_id"], word in answer.words) == (AUTHOR, True)
-    assert CAPTION not in answer.words
-
-
-async def test_operators_are_told_once_a_day(
-    watched: Services, telegram: RecordingRequest
-) -> None:
-    """However many people run into it; each person gets an answer all the same."""
-    for _ in range(3):
-        await meet(watched, raised(FULL), update_in())
-    assert len(telegram.calls) == len(OPERATORS) + 3
-    watched.clock = lambda: NOW + timedelta(days=1)
-    await meet(watched, raised(FULL), None)
-    assert len(telegram.calls) == 2 * len(OPERATORS) + 3
-
-
-async def test_another_trouble_is_told_beside_the_first(
-    watched: Services, telegram: RecordingRequest
-) -> None:
-    """A disk that was full may turn out to be broken."""
-    await meet(watched, raised(FULL), None)
-    await meet(watched, raised(OSError(errno.EIO, "Input/output error")), None)
-    assert {call.words for call in telegram.calls} == {DISK_FULL, BROKEN_DISK}
-
-
-async def test_a_clock_that_was_set_back_silences_nobody(
-    watched: Services, telegram: RecordingRequest
-) -> None:
-    """What was told tomorrow was not told today."""
-    await meet(watched, raised(FULL), None)
-    watched.clock = lambda: NOW - timedelta(days=1)
-    await meet(watched, raised(FULL), None)
-    assert len(telegram.calls) == 2 * len(OPERATORS)
-
-
-async def test_an_operator_who_cannot_be_told_stops_nothing(
-    watched: Services, telegram: RecordingRequest
-) -> None:
-    """The others are, and the person."""
-    telegram.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user")
-    await meet(watched, raised(FULL), update_in())
-    assert len(telegram.calls) == len(OPERATORS) + 1

@@ -72,6 +72,7 @@ class Clinic:
             hider=stand_in(self.executor),
             clock=clock.now,
             sleep=self._sleep,
+            pause=self._pause,
         )
         self.running.services.identifiers = self.identifiers
         await self.running.start()
@@ -80,6 +81,10 @@ class Clinic:
         """Waiting that Telegram asked for passes on the messenger's clock."""
         self.slept.append(seconds)
         self.messenger.clock.advance(seconds)
+
+    async def _pause(self, seconds: float) -> None:
+        """What the bot waits by itself takes no time here, but lets everybody else go on."""
+        await asyncio.sleep(min(seconds, 0.01))
 
     async def stop(self) -> None:
         if self.running is not None:
@@ -93,11 +98,12 @@ class Clinic:
         await self.start()
 
     async def settle(self) -> None:
-        """Waits until every update is fetched and its handler has ended."""
-        await self.messenger.idle()
-        app = self.bot.app
-        while not app.update_queue.empty() or app.update_processor.current_concurrent_updates:
-            await asyncio.sleep(0)
+        """Waits until every update is fetched and dealt with, and everything is said."""
+        while True:
+            await self.messenger.idle()
+            if await self.bot.is_idle():
+                return
+            await asyncio.sleep(0.001)
 
     async def sweep(self) -> None:
         """What the bot does every five minutes."""

@@ -1,0 +1,118 @@
+"""The outbox: letters are delivered, in order within a lane; refusals are outcomes."""
+
+import logging
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from handlers import delivery
+from handlers.context import Services
+from handlers.erasing import erase
+from storage import outbox
+from storage.outbox import Kind, Letter
+
+log = logging.getLogger(__name__)
+
+# Telegram has decided: sending the same once more would change nothing.
+REFUSALS = (BadRequest, ChatMigrated, Forbidden)
+
+
+async def drain(services: Services, lane: int) -> None:
+    """Says everything that waits in a lane, in order; a broken way is tried again and again.
+
+    After a time-out nobody knows whether a letter arrived: it is sent once more, for a notice may
+    repeat. What must not repeat, a post, goes another way (`publication`).
+    """
+    tries = 0
+    while (letter := await outbox.first(services.database.reader, lane)) is not None:
+        try:
+            shown = await _deliver(services, letter)
+        except RetryAfter as wait:
+            await services.pause(seconds_of(wait))
+            continue
+        except REFUSALS as refusal:
+            log.warning("a letter was refused (%s)", type(refusal).__name__)
+            shown = None
+        except TelegramError as error:
+            log.info("a letter was not answered: %s", type(error).__name__)
+            tries += 1
+            await services.pause(backoff(tries))
+            continue
+        except Exception:
+            # A fault of ours would be one the next time as well: what waits behind it goes on.
+            log.exception("a letter could not be delivered and is given up")
+            shown = None
+        tries = 0
+        await _settle(services, letter, shown)
+
+
+def backoff(tries: int) -> float:
+    """Seconds before a further try: twice as many each time, a minute at most."""
+    return float(min(60, 2 ** (tries - 1)))
+
+
+def seconds_of(wait: RetryAfter) -> float:
+    after = wait.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()
+
+
+async def _settle(services: Services, letter: Letter, shown: int | None) -> None:
+    """Strikes the letter off, and remembers the message that it became."""
+    async with services.database.transaction() as tx:
+        await outbox.said(tx, letter.id)
+        if letter.slot is None:
+            return
+        before = await outbox.shown_in(tx, letter.slot, letter.subject, letter.chat_id)
+        await outbox.remember(tx, letter.slot, letter.subject, letter.chat_id, shown)
+        if letter.content.get("below") and before is not None and before != shown:
+            await erase(services, letter.chat_id, [before])
+
+
+async def _deliver(services: Services, letter: Letter) -> int | None:
+    """Does it; returns the id of the message that stands there now, if one does."""
+    content = letter.content
+    match letter.kind:
+        case Kind.SAY:
+            message = await delivery.send_text(
+                services,
+                letter.chat_id,
+                content["text"],
+                content["markup"],
+                reply_to=content["reply_to"],
+                thread_id=content["thread_id"],
+            )
+            return message.message_id if message else None
+        case Kind.SHOW:
+            return await _show(services, letter)
+        case Kind.BUTTONS:
+            await delivery.set_buttons(
+                services, letter.chat_id, letter.message_id or 0, content["markup"]
+            )
+        case Kind.ANSWER:
+            await _answer(services, letter)
+        case Kind.ADMIT:
+            await services.bot.approve_chat_join_request(letter.chat_id, letter.subject)
+        case Kind.DECLINE:
+            await services.bot.decline_chat_join_request(letter.chat_id, letter.subject)
+    return None
+
+
+async def _show(services: Services, letter: Letter) -> int | None:
+    content, before = letter.content, letter.message_id
+    if letter.slot is not None:
+        reader = services.database.reader
+        before = await outbox.shown_in(reader, letter.slot, letter.subject, letter.chat_id)
+    place = None if content.get("below") else before
+    return await delivery.show_text(
+        services, letter.chat_id, place, content["text"], content["markup"]
+    )
+
+
+async def _answer(services: Services, letter: Letter) -> None:
+    content = letter.content
+    try:
+        await services.bot.answer_callback_query(
+            content["query"], content["text"], show_alert=content["alert"]
+        )
+    except BadRequest:
+        # "query is too old": the person has long gone on; what they asked for is done.
+        log.debug("a tap was answered too late")
