@@ -17,6 +17,7 @@ from bot.inbox import Inbox, on_error
 from bot.pace import Patience
 from bot.settings import Settings
 from bot.table import handlers
+from bot.trouble import report
 from handlers.context import Clock, Context, Hider, Services
 from handlers.errands import Errands
 from handlers.menus import set_menus
@@ -115,13 +116,7 @@ async def build(
     """
     # PTB's coming behaviour for retry_after; without it each 429 is a deprecation warning too.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
-    database = await Database.open(settings.storage.folder / "medpics.sqlite")
-    try:
-        files = Files(settings.storage.folder / "files")
-    except OSError:
-        # Its threads would keep the process from ending.
-        await database.close()
-        raise
+    database, files = await _store(settings)
     anonymizer = None if hider else Anonymizer(settings.options())
     patience = Patience(sleep, pause, lambda: database.is_writing)
     bot = _bot(settings, request, updates_request, patience)
@@ -137,6 +132,7 @@ async def build(
         rules=settings.rules(),
         errands=Errands(pause),
     )
+    services.errands.alarm = lambda error: report(services, error)
     application.bot_data["services"] = services
     for handler in handlers():
         application.add_handler(handler)
@@ -166,6 +162,16 @@ def _bot(
         get_updates_request=updates_request or HTTPXRequest(connection_pool_size=1),
         rate_limiter=patience,  # type: ignore[arg-type]  # PTB names the limiter's argument
     )
+
+
+async def _store(settings: Settings) -> tuple[Database, Files]:
+    database = await Database.open(settings.storage.folder / "medpics.sqlite")
+    try:
+        return database, Files(settings.storage.folder / "files")
+    except OSError:
+        # Its threads would keep the process from ending.
+        await database.close()
+        raise
 
 
 async def _sweep(context: Context) -> None:

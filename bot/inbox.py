@@ -19,6 +19,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import Application
 
+from bot import trouble
 from bot.logs import describe
 from handlers.context import Context, Services
 from handlers.outbox import backoff, seconds_of
@@ -56,7 +57,7 @@ async def on_error(_update: object, context: Context) -> None:
     handled, error = HANDLED.get(), context.error
     if handled is not None:
         handled.error = error
-    else:
+    elif not await trouble.report(context.services, error):
         log.error("outside any update: %s", describe(error))
 
 
@@ -77,9 +78,17 @@ class Inbox:
             Incoming(each["update_id"], lane_of(each), json.dumps(each, ensure_ascii=False))
             for each in updates
         ]
-        database = self.services.database
-        async with database.transaction() as tx:
-            lanes = await inbox.store(tx, incoming, self.services.clock())
+        tries = 0
+        while True:
+            try:
+                async with self.services.database.transaction() as tx:
+                    lanes = await inbox.store(tx, incoming, self.services.clock())
+                break
+            except (OSError, sqlite3.OperationalError) as error:
+                # Telegram keeps what is not acknowledged, for a day.
+                tries += 1
+                await trouble.report(self.services, error)
+                await self.services.pause(backoff(tries))
         self._wake(lanes)
 
     async def resume(self) -> None:
@@ -129,6 +138,9 @@ class Inbox:
         elif _passes(failure):
             self._passing[incoming.lane] += 1
             log.warning("an update waits: %s", type(failure).__name__)
+            failed = await trouble.report(self.services, failure)
+            if failed and self._passing[incoming.lane] == 1:
+                await trouble.ask_for_patience(self.services, incoming.payload)
             await self.services.pause(backoff(self._passing[incoming.lane]))
         elif incoming.tries + 1 < TRIES_MAX:
             async with self.services.database.transaction() as tx:

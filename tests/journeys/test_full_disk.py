@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from moderation.case import CaseState
-from storage import audit, cases
+from storage import audit, cases, pictures
 from storage.database import Database
 from storage.failures import DISK_FULL
 from storage.files import Files
@@ -50,19 +50,30 @@ def told(clinic: Clinic) -> list[str]:
 
 
 async def test_a_picture_that_cannot_be_kept(clinic: Clinic) -> None:
-    """Its doctor hears so, twice; the operator once; with room again it is taken as usual."""
+    """Its doctor hears so, the operator once; with room again it is taken up by itself."""
     services = clinic.bot.services
     kept = services.files
     services.files = FullDisk(kept)
-    for _ in range(2):
-        sent = clinic.doctor.send_photo(picture(MAGENTA), caption="?")
-        await clinic.settle()
-        assert "cannot store" in clinic.doctor.last().text
-        assert not sent.deleted
-    assert told(clinic) == [DISK_FULL]
+    sent = [clinic.doctor.send_photo(picture(MAGENTA), caption="?") for _ in range(2)]
+    await clinic.doctor.expect("cannot store")
+    await clinic.operator.expect("The disk is full")
+    assert not any(message.deleted for message in sent)
     services.files = kept
-    clinic.doctor.send_photo(picture(MAGENTA), caption="?")
     await clinic.preview()
+    await clinic.settle()
+    assert len(await pictures.of_case(services.database.reader, 1)) == 2
+    assert told(clinic) == [DISK_FULL]
+
+
+async def test_an_update_that_cannot_be_kept(clinic: Clinic) -> None:
+    """Telegram keeps it until it is stored: nothing is lost although the file may not grow."""
+    database = clinic.bot.services.database
+    await fill(database)
+    clinic.doctor.send_text("/whoami " + "x" * 4000)
+    await clinic.operator.expect("The disk is full")
+    await limit(database, 1_000_000)
+    await clinic.doctor.expect(str(clinic.doctor.id))
+    assert told(clinic) == [DISK_FULL]
 
 
 async def test_a_rendering_that_cannot_be_kept(clinic: Clinic) -> None:
@@ -84,16 +95,15 @@ async def test_a_rendering_that_cannot_be_kept(clinic: Clinic) -> None:
 
 
 async def test_a_decision_that_cannot_be_kept(clinic: Clinic) -> None:
-    """The moderator hears so under the tap; the case is as before, and is decided later."""
+    """The case is as before; the moderator's tap waits, and decides once there is room."""
     await clinic.submit()
     database = clinic.bot.services.database
     await fill(database)
-    answer = await clinic.moderator.press("Approve", chat=clinic.moderators)
-    assert "cannot store" in answer.text
+    await clinic.moderator.press("Approve", chat=clinic.moderators)
+    await clinic.operator.expect("The disk is full")
     case = await cases.load(database.reader, 1)
     assert case is not None
     assert case.state is CaseState.SUBMITTED
     await limit(database, 1_000_000)
-    await clinic.approve(clinic.moderator)
     await clinic.doctor.expect("is published")
     assert told(clinic) == [DISK_FULL]

@@ -159,7 +159,7 @@ async def test_the_audit_trail_goes_after_a_year(clinic: Clinic) -> None:
     report = await audit.check(database.reader)
     assert kept == ["approve", "publish"]
     assert (before.broken, before.cut, report.broken) == (None, 0, None)
-    assert report.cut == before.rows - 2
+    assert report.cut + report.rows == before.rows
 
 
 async def test_a_lapsed_draft_is_on_the_trail(clinic: Clinic) -> None:
