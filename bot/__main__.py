@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -89,6 +90,28 @@ def anonymize(
     if out is None:
         raise typer.BadParameter("name the folder for the masked copies.", param_hint="--out")
     sys.exit(anonymize_files(paths or [], out, json))
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Written anew; an existing file is kept.")],
+    config: Config = None,
+) -> None:
+    """Back up the database and the masked pictures, while the bot runs; never an original."""
+    from bot.backup import backup as write
+
+    _finish(write(_settings(config), file, datetime.now(UTC)))
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What medpics backup wrote.")],
+    config: Config = None,
+) -> None:
+    """Restore a backup into an empty storage folder."""
+    from bot.backup import restore as read
+
+    _finish(read(_settings(config), file, datetime.now(UTC)))
 
 
 @audit_cli.command()

@@ -54,7 +54,7 @@ class Database:
         try:
             _make_private(path)
             writer = await _connect(path)
-        except (sqlite3.DatabaseError, OSError) as error:
+        except (sqlite3.DatabaseError, OSError, UnicodeDecodeError) as error:
             raise _unusable(path, error) from error
         try:
             await _check_pages(writer)
@@ -62,7 +62,7 @@ class Database:
             reader = await _connect(path)
             # A write here would stand outside every transaction.
             await reader.execute("PRAGMA query_only = ON")
-        except (sqlite3.DatabaseError, StorageError) as error:
+        except (sqlite3.DatabaseError, StorageError, UnicodeDecodeError) as error:
             await writer.close()
             raise _unusable(path, error) from error
         return cls(writer, reader)
@@ -171,6 +171,9 @@ def _make_private(path: Path) -> None:
 
 
 def _unusable(path: Path, error: Exception) -> StorageError:
+    if isinstance(error, UnicodeDecodeError):
+        # SQLite quotes what is damaged.
+        return StorageError(DAMAGED)
     # An OSError's own text holds the whole path.
     reason = error.strerror if isinstance(error, OSError) else error
     remedy = f"({reason}): name another storage.folder, or restore a backup into an empty one."

@@ -8,7 +8,7 @@ from pathlib import Path
 import aiosqlite
 
 from storage.database import BUSY_MILLISECONDS, version_of
-from storage.failures import StorageError, explain
+from storage.failures import DAMAGED, StorageError, explain
 
 
 @asynccontextmanager
@@ -22,11 +22,11 @@ async def opened(path: Path) -> AsyncIterator[aiosqlite.Connection]:
             connection.row_factory = aiosqlite.Row
             await version_of(connection)
             yield connection
-    except (sqlite3.DatabaseError, OSError) as error:
-        message = explain(error)
-        if message is None:
-            raise
-        raise StorageError(message) from error
+    except OSError as error:
+        raise StorageError(explain(error) or f"{path.name} cannot be read.") from error
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # Damage has many faces: a text that is no text, a table that is not there.
+        raise StorageError(explain(error) or DAMAGED) from error
 
 
 def _address(path: Path) -> str:

@@ -2,16 +2,22 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import aiosqlite
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from storage import audit, members, peek
 from storage import database as database_module
 from storage.database import Database, newest
 from storage.failures import StorageError
+from tests.moderation.examples import NOW
 
 
 async def test_what_is_no_database_is_refused_in_one_sentence(tmp_path: Path) -> None:
@@ -112,3 +118,42 @@ async def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as refusal:
         await Database.open(tmp_path / "file" / "a.db")
     assert str(tmp_path) not in str(refusal.value)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with rows in it, as it lies on the disk."""
+    path = tmp_path_factory.mktemp("sound") / "a.db"
+
+    async def make() -> None:
+        database = await Database.open(path)
+        async with database.transaction() as tx:
+            for number in range(200):
+                await members.meet(tx, number, "fr", NOW)
+                await audit.record(tx, NOW, number, "approve", f"case {number}", 1)
+        await database.close()
+
+    asyncio.run(make())
+    return path
+
+
+@settings(max_examples=150, deadline=None)
+@given(share=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
+def test_whatever_the_damage_it_is_a_sentence(
+    sound: Path, tmp_path_factory: pytest.TempPathFactory, share: float, flip: int
+) -> None:
+    """Opened for work and for verifying, one byte changed anywhere: it goes, or is refused."""
+    data = bytearray(sound.read_bytes())
+    data[int(share * len(data))] ^= flip
+    path = tmp_path_factory.mktemp("flip") / "a.db"
+    path.write_bytes(data)
+
+    async def look() -> None:
+        with suppress(StorageError):
+            async with peek.opened(path) as connection:
+                await audit.check(connection)
+        with suppress(StorageError):
+            await (await Database.open(path)).close()
+
+    asyncio.run(look())
+    shutil.rmtree(path.parent)
