@@ -73,7 +73,7 @@ async def _take(house: Path, partial: Path, at: datetime, earlier: Path | None) 
     async with peek.opened(house / DATABASE) as source:
         # A copy of one moment, without the free pages in which purged text might linger.
         await source.execute("VACUUM INTO ?", (str(partial),))
-    async with _editing(partial) as copy:
+    async with editing(partial) as copy:
         await leave_out(copy)
         await copy.execute("VACUUM")
         await copy.executescript(OWN)
@@ -86,9 +86,10 @@ async def _take(house: Path, partial: Path, at: datetime, earlier: Path | None) 
 
 
 @asynccontextmanager
-async def _editing(partial: Path) -> AsyncIterator[Connection]:
-    """Neither journal nor temporary file: nothing of it is written anywhere else."""
-    async with aiosqlite.connect(partial, isolation_level=None) as copy:
+async def editing(path: Path) -> AsyncIterator[Connection]:
+    """An existing file; neither journal nor temporary file: nothing of it is written elsewhere."""
+    address = f"{path.absolute().as_uri()}?mode=rw"  # noqa: ASYNC240 - no call at all
+    async with aiosqlite.connect(address, uri=True, isolation_level=None) as copy:
         copy.row_factory = aiosqlite.Row
         await copy.execute("PRAGMA journal_mode = MEMORY")
         await copy.execute("PRAGMA temp_store = MEMORY")

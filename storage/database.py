@@ -59,12 +59,14 @@ class Database:
         try:
             await _check_pages(writer)
             await migrate(writer)
-            reader = await _connect(path)
-            # A write here would stand outside every transaction.
-            await reader.execute("PRAGMA query_only = ON")
-        except (sqlite3.DatabaseError, StorageError, UnicodeDecodeError) as error:
+            # A write by the reader would stand outside every transaction.
+            reader = await _connect(path, "PRAGMA query_only = ON")
+        except BaseException as error:
+            # Left open, its thread would keep the process from ending.
             await writer.close()
-            raise _unusable(path, error) from error
+            if isinstance(error, (sqlite3.DatabaseError, StorageError, UnicodeDecodeError)):
+                raise _unusable(path, error) from error
+            raise
         return cls(writer, reader)
 
     @property
@@ -140,8 +142,10 @@ class Database:
             unit.after.append(act)
 
     async def close(self) -> None:
-        await self._reader.close()
-        await self._writer.close()
+        try:
+            await self._reader.close()
+        finally:
+            await self._writer.close()
 
     def _current(self) -> _Unit | None:
         unit = self._unit.get()
@@ -180,7 +184,7 @@ def _unusable(path: Path, error: Exception) -> StorageError:
     return StorageError(explain(error) or f"The database {path.name} cannot be used {remedy}")
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
+async def _connect(path: Path, *further: str) -> aiosqlite.Connection:
     patience = BUSY_MILLISECONDS / 1000
     connection = await aiosqlite.connect(path, isolation_level=None, timeout=patience)
     try:
@@ -189,6 +193,8 @@ async def _connect(path: Path) -> aiosqlite.Connection:
         await connection.execute("PRAGMA foreign_keys = ON")
         # What is purged must not linger in free pages of the file.
         await connection.execute("PRAGMA secure_delete = ON")
+        for pragma in further:
+            await connection.execute(pragma)
     except BaseException:
         await connection.close()
         raise

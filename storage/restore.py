@@ -6,11 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
-import aiosqlite
-
 from storage import proof
 from storage.aftermath import Aftermath, settle
-from storage.backup import DATABASE, FILES, NAME
+from storage.backup import DATABASE, FILES, NAME, editing
 from storage.database import Database
 from storage.failures import StorageError
 from storage.lock import NAME as LOCK
@@ -86,9 +84,7 @@ async def _unpack_rows(backup: Path, path: Path) -> None:
     async with proof.opened(backup) as source:
         await source.execute("PRAGMA temp_store = MEMORY")
         await source.execute("VACUUM INTO ?", (str(path),))
-    async with aiosqlite.connect(path, isolation_level=None) as copy:
-        await copy.execute("PRAGMA journal_mode = MEMORY")
-        await copy.execute("PRAGMA temp_store = MEMORY")
+    async with editing(path) as copy:
         for table in proof.OWN_TABLES:
             await copy.execute(f"DROP TABLE {table}")
         await copy.execute("PRAGMA application_id = 0")

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from moderation.application import ApplicationState
-from moderation.case import Attestation, CaseState, PictureState, Step
+from moderation.case import Attestation, Case, CaseState, PictureState, Step
 from moderation.post import Post
 from moderation.review import Review, Verdict
 from storage import (
@@ -23,6 +24,7 @@ from storage import (
     places,
     posts,
 )
+from storage.aftermath import Aftermath
 from storage.backup import DATABASE, FILES
 from storage.database import Database, Transaction
 from storage.files import Files
@@ -30,6 +32,7 @@ from storage.inbox import Incoming
 from storage.outbox import Kind, Letter
 from storage.places import Prompt
 from storage.posts import ReviewCard
+from storage.restore import restore
 from tests.moderation.examples import NOW, REVIEWER, make_member
 
 GROUP, CHANNEL, CARD = -1001, -1002, 500
@@ -133,3 +136,24 @@ async def _add_the_rest(tx: Transaction) -> None:
     await inbox.set_aside(tx, 2)
     for kind, chat_id in ((Kind.SAY, 100), (Kind.SAY, GROUP), (Kind.SHOW, 100)):
         await outbox.add(tx, Letter(kind, chat_id, chat_id, content={"text": "?"}), NOW)
+
+
+LATER = NOW + timedelta(hours=5)
+REASON = "A picture was lost."
+
+
+async def nothing_more(_database: Database, _aftermath: Aftermath) -> None:
+    pass
+
+
+async def bring_back(source: Path, folder: Path) -> Aftermath:
+    """Restores a backup, some hours later."""
+    _contents, aftermath = await restore(source, folder, LATER, REASON, nothing_more)
+    return aftermath
+
+
+async def load(house: House, state: CaseState) -> Case:
+    """The case that had this state when the house was furnished."""
+    case = await cases.load(house.database.reader, house.cases[state])
+    assert case is not None
+    return case

@@ -4,7 +4,6 @@ import asyncio
 import errno
 import os
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,9 @@ from storage.backup import FILES
 from storage.failures import StorageError
 from storage.rows import fetch
 from tests.moderation.examples import NOW
-from tests.storage.houses import AUTHORS, CAPTION, SECRET, House, furnished
+from tests.storage.houses import AUTHORS, CAPTION, SECRET, House
 
 REVISABLE = {CaseState.REJECTED}
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with furnished(tmp_path / "var") as made:
-        yield made
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ def test_a_backup_with_an_original_is_refused(whole: Path, tmp_path: Path) -> No
     path = edited(whole, tmp_path, "UPDATE picture SET original = masked")
 
     async def note_anew() -> None:
-        async with backup._editing(path) as copy:
+        async with backup.editing(path) as copy:
             rows, digest = await proof.digest(copy, "picture")
             values = (rows, digest)
             await copy.execute(
