@@ -33,7 +33,7 @@ from moderation.application import (
 )
 from moderation.errors import AlreadyDecided, NotModerator, OutOfDate, OwnCase
 from moderation.member import Member, StandingAction, next_standing
-from storage import applications, members, places
+from storage import applications, audit, members
 from storage.places import Prompt
 
 # Purposes of the free texts that moderators are asked for here.
@@ -194,7 +194,7 @@ async def _settle(
             raise AlreadyDecided((latest or was).state, (latest or was).decided_by)
         await members.save(tx, member)
         subject = f"application {was.id}"
-        await places.record(tx, services.clock(), user.id, now.state, subject, was.revision)
+        await audit.record(tx, services.clock(), user.id, now.state, subject, was.revision)
     await services.discard(was.evidence)
     await erase(services, *photo)
     await _close_card(services, was, now, user)

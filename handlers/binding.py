@@ -18,7 +18,7 @@ from handlers.texts import Speech, quoted, specialty_name
 from moderation.errors import NotVerified, OutOfDate
 from moderation.post import MODERATION, Place
 from moderation.specialty import SPECIALTIES
-from storage import places
+from storage import audit, places
 
 GROUP_RIGHTS = ("can_delete_messages",)
 CHANNEL_RIGHTS = (
@@ -121,7 +121,7 @@ async def tie(
     await leave_earlier_group(services, place)
     async with services.database.transaction() as tx:
         await places.bind(tx, place)
-        await places.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
+        await audit.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
     services.errand("binding", 0, lambda: _take_up(services))
     return _bound_text(speech, place)
 

@@ -15,7 +15,7 @@ from handlers.screens import close_screens
 from handlers.telling import present, tell
 from moderation.case import Case, CaseAction, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator
-from storage import cases, members, places
+from storage import audit, cases, members
 
 CASE_NUMBER = re.compile(r"(?:MP-?)?0*(\d{1,12})", re.IGNORECASE)
 
@@ -116,6 +116,6 @@ async def end_case(
             latest = await cases.load(tx, case.id)
             raise AlreadyDecided(latest.state if latest else case.state)
         subject = f"case {case.id}"
-        await places.record(tx, services.clock(), actor_id, action, subject, case.revision)
+        await audit.record(tx, services.clock(), actor_id, action, subject, case.revision)
     await purge(services, now)
     return now

@@ -20,7 +20,7 @@ from moderation.case import ENDED, Case, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator, OutOfDate
 from moderation.post import Place
 from moderation.review import Review, Risk, Verdict, approvals, check_review, outcome, risks_of
-from storage import cases, members, pictures, places, posts
+from storage import audit, cases, members, pictures, posts
 from storage.files import MissingFileError
 from storage.posts import ReviewCard
 
@@ -133,7 +133,7 @@ async def decide(
             if not await cases.swap(tx, case, decided):
                 raise AlreadyDecided(case.state, case.decided_by)
         subject = f"case {case.id}"
-        await places.record(tx, now, user.id, verdict, subject, case.revision)
+        await audit.record(tx, now, user.id, verdict, subject, case.revision)
     await update_cards(services, decided)
     if decided.state is not CaseState.SUBMITTED:
         await _carry_out(services, decided)
