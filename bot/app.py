@@ -23,7 +23,7 @@ from bot.webhook import serve
 from handlers.context import Clock, Context, Hider, Services
 from handlers.errands import Errands
 from handlers.menus import set_menus
-from handlers.sweeps import ask_about_attempts, sweep
+from handlers.sweeps import ask_about_attempts, sweep, take_stock
 from handlers.texts import Texts
 from storage import inbox as updates
 from storage import outbox
@@ -31,6 +31,7 @@ from storage import outbox
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY = timedelta(minutes=5)
+STOCK_EVERY = timedelta(days=1)
 
 # The default set leaves out chat_member; what is not named here never arrives.
 ALLOWED_UPDATES = (
@@ -68,11 +69,14 @@ class Running:
         await self.app.initialize()
         await self.app.start()
         await set_menus(self.services)
+        # First of all: what waits to be handled must find nobody in power who has left.
+        await take_stock(self.services)
         await self.inbox.resume()
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:
             self.app.job_queue.run_repeating(self._sweep, interval=SWEEP_EVERY, name="sweep")
+            self.app.job_queue.run_repeating(self._take_stock, interval=STOCK_EVERY, name="stock")
         self.listening = asyncio.create_task(self._listen(), name="listening")
 
     async def _listen(self) -> None:
@@ -91,6 +95,9 @@ class Running:
     async def _sweep(self, _context: Context) -> None:
         await sweep(self.services)
         await self.inbox.take_up()
+
+    async def _take_stock(self, _context: Context) -> None:
+        await take_stock(self.services)
 
     async def is_idle(self) -> bool:
         """Whether every update is dealt with, everything is said, and no errand is under way."""

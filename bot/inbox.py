@@ -27,7 +27,7 @@ from handlers.people import meet, recognise
 from handlers.telling import answer, tell
 from handlers.texts import language_of
 from storage import inbox
-from storage.inbox import Incoming
+from storage.inbox import Incoming, is_number, is_numbered
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,9 @@ class Inbox:
         """Stores updates, each once, durably; then wakes whoever handles them."""
         # In ASCII: half of a surrogate pair, which JSON may hold, is no text for SQLite.
         incoming = [
-            Incoming(each["update_id"], lane_of(each), json.dumps(each)) for each in updates
+            Incoming(each["update_id"], lane_of(each), json.dumps(each))
+            for each in updates
+            if is_numbered(each)
         ]
         try:
             async with self.services.database.transaction() as tx:
@@ -158,7 +160,7 @@ class Inbox:
         async with self.services.database.unit():
             async with self.services.database.transaction() as tx:
                 await inbox.set_aside(tx, incoming.update_id)
-            await apologise(self.services, incoming.payload, reference)
+            await self._apologise(incoming.payload, reference)
             _ = self.services.texts.of(self.services.rules.language).say
             text = _(
                 "⚠️ I could not deal with a message and set it aside (reference {reference}). The "
@@ -167,6 +169,14 @@ class Inbox:
             )
             for operator in self.services.rules.operators:
                 await tell(self.services, operator, text.format(reference=reference))
+
+    async def _apologise(self, payload: str, reference: str) -> None:
+        """An update that nobody can read may name nobody to apologise to: it goes aside, too."""
+        try:
+            async with self.services.database.transaction():
+                await apologise(self.services, payload, reference)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            log.info("nobody to apologise to: %s", type(error).__name__)
 
 
 async def apologise(services: Services, payload: str, reference: str) -> None:
@@ -193,7 +203,7 @@ async def _introduce(services: Services, update: Update) -> None:
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None:
         return
-    if update.callback_query or update.chat_join_request or chat.id == user.id:
+    if chat.id == user.id:
         await meet(services, user)
     if update.callback_query or update.message:
         await recognise(services, user, chat.id)
@@ -210,7 +220,8 @@ def lane_of(update: Raw) -> int:
         if body := _part(update, name):
             message = _part(body, "message")
             chat = _part(body, "chat") or _part(message, "chat") or _part(body, "from")
-            return chat["id"] if isinstance(chat.get("id"), int) else 0
+            number = chat.get("id")
+            return number if is_number(number) else 0
     return 0
 
 
