@@ -43,7 +43,7 @@ PREVIEW, PROMPT, ROOT = 77, 66, 55
 QUESTION = "Is it Kawasaki or Crohn?"
 CREATOR = {"status": "creator", "is_anonymous": False}
 # Bookkeeping of the attempt itself.
-ASIDE = frozenset({"inbox", "outbox", "sqlite_sequence"})
+ASIDE = frozenset({"inbox", "outbox", "audit_chain", "sqlite_sequence"})
 
 
 @dataclass(slots=True)
