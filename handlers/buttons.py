@@ -63,6 +63,16 @@ class Act(StrEnum):
     REVIEW_BACK = "revback"
     POST_AGAIN = "repost"
 
+    REPORT_SKIP = "rpskip"
+    REPORT_CANCEL = "rpcancel"
+    REQUEST_GRANT = "rqdown"
+    REQUEST_KEEP = "rqkeep"
+    REQUEST_REASON = "rqwhy"
+    REQUEST_BACK = "rqback"
+
+    FORGET = "forget"
+    FORGET_SURE = "forget!"
+
     BIND = "bind"
 
 
@@ -81,6 +91,10 @@ MODERATORS_ACTS = frozenset(
         Act.REASON,
         Act.REVIEW_BACK,
         Act.POST_AGAIN,
+        Act.REQUEST_GRANT,
+        Act.REQUEST_KEEP,
+        Act.REQUEST_REASON,
+        Act.REQUEST_BACK,
     }
 )
 

@@ -9,10 +9,13 @@ from handlers.erasing import erase
 from handlers.screens import close_screens
 from handlers.telling import tell
 from moderation.case import DECIDED, ENDED, Case, CaseAction, CaseState, next_case_state
-from storage import applications, cases, members, pictures, words
+from storage import applications, cases, forgetting, members, pictures, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
+
+# As long as the audit trail names an erased account's number.
+ERASED_KEPT = timedelta(days=365)
 
 # Only who may still revise a decided case needs its outlined previews again.
 WITHOUT_PREVIEW = DECIDED - {CaseState.REJECTED}
@@ -59,6 +62,8 @@ async def sweep(services: Services) -> None:
         reader, now - services.rules.evidence_kept
     ):
         await _forget_evidence(services, application.id)
+    async with services.database.transaction() as tx:
+        await forgetting.forget_erased(tx, now - ERASED_KEPT)
     known = await pictures.keys(reader) | await applications.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
 

@@ -5,7 +5,17 @@ from collections.abc import Awaitable
 
 from telegram.error import TelegramError
 
-from handlers import application_card, leftovers, masking, publication, retention, review
+from handlers import (
+    application_card,
+    farewells,
+    leftovers,
+    masking,
+    mydata,
+    publication,
+    requests,
+    retention,
+    review,
+)
 from handlers.context import Services
 from handlers.telling import take_up
 from moderation.case import ENDED, CaseState
@@ -35,6 +45,9 @@ async def catch_up(services: Services) -> None:
     for case in await cases.in_states(reader, [CaseState.APPROVED]):
         if not await posts.attempted(reader, case.id):
             await _guarded(review.publish(services, case.id, alarm=False))
+    await requests.sweep(services)
+    await farewells.sweep(services)
+    await mydata.sweep(services)
     await masking.resume(services)
     await take_up(services, await outbox.lanes(reader))
 

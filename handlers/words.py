@@ -1,6 +1,6 @@
 """Free text in private: the answer to what was asked last, or a friendly pointer."""
 
-from handlers import joining, typed
+from handlers import joining, reporting, typed
 from handlers.context import Services
 from handlers.routing import Said
 from handlers.telling import tell
@@ -8,6 +8,8 @@ from handlers.welcome import NOTICE_VERSION, greet
 
 
 async def take_words(services: Services, said: Said) -> None:
+    if await reporting.take_words(services, said):
+        return
     if said.member.notice_version < NOTICE_VERSION:
         await greet(services, said.member, said.speech)
         return
