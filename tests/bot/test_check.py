@@ -27,7 +27,7 @@ ADMINISTRATOR: dict[str, Any] = {
     "can_manage_chat": True,
     "can_delete_messages": True,
     "can_manage_video_chats": False,
-    "can_restrict_members": False,
+    "can_restrict_members": True,
     "can_promote_members": False,
     "can_change_info": False,
     "can_invite_users": True,
@@ -100,7 +100,9 @@ async def test_nothing_bound_yet_says_how_to_bind(services: Services) -> None:
     ]
 
 
-@pytest.mark.parametrize("right", ["can_post_messages", "can_edit_messages", "can_invite_users"])
+@pytest.mark.parametrize(
+    "right", ["can_post_messages", "can_invite_users", "can_restrict_members"]
+)
 async def test_a_missing_right_is_named(
     ready: Services, rooms: RecordingRequest, right: str
 ) -> None:
