@@ -126,8 +126,8 @@ def _about(_: Translate, person_id: int, now: datetime) -> dict[str, Any]:
     return {
         "what": _("Everything that MedPics keeps about you, and your pictures that are kept."),
         "not_in_it": _(
-            "What Telegram keeps itself: this chat, and your messages in groups. Other people are "
-            "not named: who decided is “moderator”."
+            "What Telegram keeps by itself: this chat, and what you wrote in groups. Other people "
+            "are not named: whoever decided is “a moderator”."
         ),
         "times": _("All times are in UTC."),
         "telegram_account": person_id,

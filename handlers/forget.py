@@ -64,8 +64,8 @@ def _explanation(speech: Speech, published: int, *, is_moderator: bool) -> list[
     if is_moderator:
         lines.append(
             _(
-                "You are a moderator: you leave that group as well. Your decisions stay, and so "
-                "do your messages and your name on earlier cards there."
+                "You are a moderator: you will leave that group as well. Your decisions stay, and "
+                "so do your messages and your name on earlier cards there."
             )
         )
     if published:

@@ -28,7 +28,7 @@ async def ask(services: Services, said: Said) -> None:
     now = services.clock()
     last = await exports.load(services.database.reader, said.member.id)
     if last is not None and last.done_at is None:
-        await tell(services, said.chat_id, _("Your archive is being made. It comes here."))
+        await tell(services, said.chat_id, _("Your archive is being made; it will come here."))
         return
     if last is not None and now < last.asked_at + ONCE_IN:
         hours = 1 + int((last.asked_at + ONCE_IN - now).total_seconds() // 3600)
@@ -42,7 +42,7 @@ async def ask(services: Services, said: Said) -> None:
     async with services.database.transaction() as tx:
         await exports.ask(tx, said.member.id, now)
         await places.record(tx, now, said.member.id, "export", f"member {said.member.id}")
-    text = _("I put together everything that is kept about you. It comes here as a file.")
+    text = _("I am putting together everything that is kept about you; it will come as a file.")
     await tell(services, said.chat_id, text)
     wake(services, said.member.id)
 

@@ -21,8 +21,8 @@ def privacy_text(speech: Speech, rules: Rules) -> str:
         "• your name, role, number and specialty: until you erase your account\n"
         "• the photo of your card: until the decision, at most {days}\n"
         "• an original picture: until the decision, at most {hours}\n"
-        "• masked pictures and the words of a case: until it is withdrawn or taken down; its "
-        "words until you erase your account\n"
+        "• masked pictures: until the case is withdrawn or taken down\n"
+        "• the words of a case: until you erase your account\n"
         "• who did what, by Telegram number and without names: 12 months"
     ).format(days=_span(speech, rules.evidence_kept), hours=_span(speech, rules.originals_kept))
     seen = _(

@@ -149,7 +149,7 @@ async def _send(services: Services, chat_id: int, speech: Speech, request: Reque
         await places.record(tx, now, asker, RequestAction.SEND, f"request {request.id}")
     text = _(
         "📨 Your request no. {id} is with the moderators. They decide within {hours} hours, and "
-        "you hear from me here."
+        "I will tell you here."
     )
     hours = int(DECIDED_WITHIN.total_seconds() // 3600)
     await tell(services, chat_id, text.format(id=request.id, hours=hours))

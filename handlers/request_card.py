@@ -46,7 +46,7 @@ def _state_line(_: Translate, request: Request, decided_by: str | None) -> str:
             reason = keep_reason(_, request.reason)
             return line.format(name=quoted(decided_by or "?"), reason=reason)
         case _:
-            return _("Look at the post, then decide within 24 hours. The person hears of it.")
+            return _("Look at the post, then decide within 24 hours. The person will be told.")
 
 
 def card_buttons(speech: Speech, request: Request) -> InlineKeyboardMarkup:

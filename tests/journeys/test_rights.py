@@ -138,7 +138,7 @@ async def test_who_blocked_the_bot_gets_no_archive(clinic: Clinic) -> None:
 async def test_privacy_says_what_is_kept(clinic: Clinic, language: str) -> None:
     """In both languages, to anybody, before they accepted anything."""
     clinic.stranger.send_text("/privacy")
-    words = {"fr": "chiffré de bout en bout", "en": "not end-to-end encrypted"}
+    words = {"fr": "chiffrée de bout en bout", "en": "not end-to-end encrypted"}
     told = await clinic.stranger.expect("/mydata")
     assert words[language] in told.text
     for command in ("/forget", "/report MP-00012", "cnil.fr"):
