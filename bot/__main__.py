@@ -1,22 +1,17 @@
-"""The command line: `medpics run`, `demo`, `check` and `anonymize`."""
+"""The command line: `medpics run`, `demo`, `check`, `anonymize` and `keys`."""
 
 import asyncio
-import logging
-import signal
 import sys
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from bot import logs
-from bot.settings import Settings, SettingsError, load
-
-if TYPE_CHECKING:
-    from bot.app import Running
-
-log = logging.getLogger(__name__)
+from bot import keys, logs
+from bot.command import Config
+from bot.command import give_up as _give_up
+from bot.command import settings_of as _settings
+from bot.vault import keep_to_ourselves
 
 cli = typer.Typer(
     add_completion=False,
@@ -25,17 +20,24 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
-Config = Annotated[
-    Path | None, typer.Option("--config", help="The TOML file; the environment stands above it.")
-]
+cli.add_typer(keys.cli, name="keys")
+inbox = typer.Typer(no_args_is_help=True, help="Updates that could not be dealt with.")
+cli.add_typer(inbox, name="inbox")
 
 
 @cli.command()
 def run(config: Config = None) -> None:
     """Run the bot by long polling until it is interrupted."""
+    from bot.running import CannotRunError
+    from bot.running import run as run_bot
+
     settings = _settings(config)
+    keep_to_ourselves()
     logs.set_up()
-    sys.exit(asyncio.run(_run(settings)))
+    try:
+        asyncio.run(run_bot(settings))
+    except CannotRunError as problem:
+        _give_up(str(problem))
 
 
 @cli.command()
@@ -84,71 +86,17 @@ def anonymize(
     sys.exit(anonymize_files(paths or [], out, json))
 
 
+@inbox.command()
+def retry(config: Config = None) -> None:
+    """Take up again what was set aside; with the bot running or stopped."""
+    from bot.setaside import take_up
+
+    number = asyncio.run(take_up(_settings(config)))
+    typer.echo(f"{number} updates wait again; a running bot sees to them within five minutes.")
+
+
 def main() -> None:
     cli()
-
-
-async def _run(settings: Settings) -> int:
-    """Runs until SIGINT or SIGTERM; a start that fails is one sentence."""
-    from telegram.error import BadRequest, InvalidToken, NetworkError
-
-    from bot.app import build
-    from bot.check import startup_problems
-    from storage.database import StorageError
-
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    for problem in startup_problems(settings):
-        _give_up(problem)
-    try:
-        running = await build(settings)
-    except StorageError as error:
-        _give_up(str(error))
-    try:
-        await running.start()
-        await _report_places(running)
-        await stop.wait()
-    except InvalidToken:
-        _give_up("Telegram does not know this token: take it from @BotFather again.")
-    except BadRequest as error:
-        _give_up(f"Telegram refused the start ({error.message}); run medpics check.")
-    except NetworkError:
-        _give_up("Telegram cannot be reached: check the network and telegram.base_url.")
-    finally:
-        await running.stop()
-    return 0
-
-
-async def _report_places(running: "Running") -> None:
-    """Rights and links as they are: the bot runs all the same, operators hear what to mend."""
-    from telegram.error import TelegramError
-
-    from bot.check import place_problems
-    from handlers.telling import tell
-
-    try:
-        problems = await place_problems(running.services)
-    except TelegramError as error:
-        log.warning("the places could not be checked (%s)", type(error).__name__)
-        return
-    for problem in problems:
-        log.warning("%s", problem)
-        for operator in running.services.rules.operators:
-            await tell(running.services, operator, escape(problem))
-
-
-def _settings(config: Path | None) -> Settings:
-    try:
-        return load(config)
-    except SettingsError as error:
-        _give_up(str(error))
-
-
-def _give_up(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ import re
 import traceback
 from typing import Any
 
-# httpx writes whole addresses, and Telegram's hold the token; PTB dumps updates at DEBUG.
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio")
+# httpx writes whole addresses, and Telegram's hold the token; at DEBUG, PTB dumps updates and
+# aiosqlite whatever is written into a row.
+QUIET = ("httpx", "httpcore", "telegram", "aiosqlite", "apscheduler", "asyncio")
 TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 
 

@@ -68,7 +68,7 @@ async def _close_applications(services: Services, member_id: int) -> None:
     async with services.database.transaction() as tx:
         for application in await applications.of_member(tx, member_id):
             await erase(services, *photo_message(application))
-            services.discard(application.evidence)
+            await services.discard(application.evidence)
             if application.card_chat_id is not None and application.card_message_id is not None:
                 card = (application.card_chat_id, application.card_message_id)
                 await _strip_application(services, application.id, *card)

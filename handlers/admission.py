@@ -197,7 +197,7 @@ async def _settle(
         await members.save(tx, member)
         subject = f"application {was.id}"
         await places.record(tx, services.clock(), user.id, now.state, subject, was.revision)
-    services.discard(was.evidence)
+    await services.discard(was.evidence)
     await erase(services, *photo)
     await _close_card(services, was, now, user)
 

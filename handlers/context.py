@@ -85,10 +85,9 @@ class Services:
         """Has something done beside the updates, once what decided it is committed."""
         self.database.after_commit(lambda: self.errands.run(kind, subject, act))
 
-    def discard(self, *keys: str | None) -> None:
-        """Deletes private files, once the rows that named them are committed without them."""
-        for key in filter(None, keys):
-            self.errand("discarding", int(key, 16), lambda key=key: self.files.delete(key))  # type: ignore[misc]
+    async def discard(self, *names: str | None) -> None:
+        """Deletes private files, together with the rows that named them."""
+        await self.files.delete(*filter(None, names))
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -13,7 +13,7 @@ from handlers.retention import purge
 from handlers.routing import Press, Said
 from handlers.screens import close_screens
 from handlers.telling import present, tell
-from moderation.case import Case, CaseAction, next_case_state
+from moderation.case import Case, CaseAction, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator
 from storage import cases, members, places
 
@@ -38,6 +38,25 @@ async def cancel(services: Services, press: Press) -> None:
     _ = press.speech.say
     text = _("Draft {number} and its pictures are gone.").format(number=case.number)
     await present(services, press.chat_id, press.message_id, text)
+
+
+async def discard_old(services: Services) -> None:
+    """Throws away the drafts that lay untouched for too long; running it twice is harmless."""
+    limit = services.clock() - services.rules.drafts_kept
+    for case in await cases.in_states(services.database.reader, [CaseState.DRAFT]):
+        if case.updated_at < limit:
+            async with services.database.unit():
+                await _discard_old(services, case)
+
+
+async def _discard_old(services: Services, case: Case) -> None:
+    ended = await end_case(services, case, CaseAction.DISCARD, None)
+    await close_screens(services, case)
+    await review.close_cards(services, ended)
+    author = await members.load(services.database.reader, case.author_id)
+    _ = services.texts.of(author.language if author else services.rules.language).say
+    text = _("Draft {number} lay untouched for too long; it and its pictures are gone.")
+    await tell(services, case.author_id, text.format(number=case.number))
 
 
 async def ask_withdraw(services: Services, press: Press) -> None:
@@ -92,7 +111,9 @@ async def _tell_author(services: Services, case: Case) -> None:
         await tell(services, author.id, text.format(number=case.number))
 
 
-async def end_case(services: Services, case: Case, action: CaseAction, actor_id: int) -> Case:
+async def end_case(
+    services: Services, case: Case, action: CaseAction, actor_id: int | None
+) -> Case:
     """Ends a case, compare and set, and purges what is no longer needed."""
     now = replace(case, state=next_case_state(case.state, action), updated_at=services.clock())
     async with services.database.transaction() as tx:

@@ -17,6 +17,7 @@ from moderation.case import PICTURES_MAX, Case, Step
 from moderation.member import Member, Role, Standing
 from storage import cases, pictures
 from storage.database import Transaction
+from storage.files import Purpose
 
 # The Bot API hands out files of at most 20 MB; Telegram counts in thousands.
 DOWNLOAD_MAX_BYTES = 20_000_000
@@ -185,7 +186,7 @@ async def _download(message: Message) -> bytes | None:
 
 async def _add(services: Services, said: Said, data: bytes) -> None:
     """Keeps the original, makes it a picture of the draft, and has it masked in the background."""
-    key = await services.files.put(data)
+    key = await services.files.put(data, Purpose.ORIGINAL)
     async with services.database.transaction() as tx:
         case = await cases.draft_of(tx, said.member.id)
         if case is None:
@@ -198,7 +199,7 @@ async def _add(services: Services, said: Said, data: bytes) -> None:
             )
             await _back_to_pictures(services, tx, case)
     if picture is None:
-        services.discard(key)
+        await services.discard(key)
         if full:
             await _say_full(services, said)
         return

@@ -34,6 +34,7 @@ from moderation.errors import OutOfDate
 from moderation.member import Member, Role, Standing, StandingAction, next_standing
 from moderation.specialty import SPECIALTIES
 from storage import applications, members
+from storage.files import Purpose
 
 NAME_MAX_CHARACTERS = 80
 NUMBER_MAX_CHARACTERS = 30
@@ -129,12 +130,28 @@ async def take_evidence(services: Services, said: Said, data: bytes) -> None:
     except PictureError as error:
         await tell(services, said.chat_id, picture_problem(_, problem_of(error)))
         return
-    key = await services.files.put(clean)
+    key = await services.files.put(clean, Purpose.EVIDENCE)
+    submitted = await _submit(services, said, key)
+    if submitted is None:
+        await services.discard(key)
+        return
+    await tell(
+        services,
+        said.chat_id,
+        _(
+            "Thank you. The moderators will look at your application; your photo is deleted with "
+            "their decision. You will hear from me here."
+        ),
+    )
+    application_card.wake(services, submitted.id)
+
+
+async def _submit(services: Services, said: Said, key: str) -> Application | None:
+    """None when no evidence was asked for any more."""
     async with services.database.transaction() as tx:
         application = await applications.latest(tx, said.member.id)
         if application is None or application.next_question() is not Question.EVIDENCE:
-            services.discard(key)
-            return
+            return None
         state = next_application_state(application.state, ApplicationAction.SUBMIT)
         submitted = replace(
             application,
@@ -147,15 +164,7 @@ async def take_evidence(services: Services, said: Said, data: bytes) -> None:
         if said.member.standing is Standing.VISITOR:
             standing = next_standing(said.member.standing, StandingAction.APPLY)
             await members.save(tx, replace(said.member, standing=standing))
-    await tell(
-        services,
-        said.chat_id,
-        _(
-            "Thank you. The moderators will look at your application; your photo is deleted with "
-            "their decision. You will hear from me here."
-        ),
-    )
-    application_card.wake(services, submitted.id)
+    return submitted
 
 
 async def _filling(services: Services, press: Press) -> Application:

@@ -5,7 +5,14 @@ import logging
 from dataclasses import replace
 
 from telegram import InputMediaPhoto
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from anonymize import blank
 from handlers import review_card
@@ -160,7 +167,10 @@ def take_down(services: Services, case_id: int) -> None:
 
 
 async def remove(services: Services, case_id: int) -> None:
-    """Removes every part of a post; twice is harmless, and a sweep goes on with what is left."""
+    """Removes every part of a post; twice is harmless.
+
+    Raises TimedOut when Telegram did not answer about a part: then it is worth another try.
+    """
     async with services.case_locks[case_id]:
         post = await posts.load(services.database.reader, case_id)
         if post is None:
@@ -170,7 +180,7 @@ async def remove(services: Services, case_id: int) -> None:
             return
         outcomes = await _unpost(services, post)
         if Erased.UNANSWERED in outcomes.values():
-            return
+            raise TimedOut
         kept = [part for part, outcome in outcomes.items() if outcome is Erased.REFUSED]
         async with services.database.unit():
             await _note_removal(services, case_id, kept)

@@ -7,6 +7,7 @@ from telegram.error import TelegramError
 
 from handlers import (
     application_card,
+    ending,
     farewells,
     leftovers,
     masking,
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
     await retention.sweep(services)
+    await ending.discard_old(services)
     await catch_up(services)
 
 

@@ -82,7 +82,13 @@ class Database:
         """All transactions inside become one, begun with the first and committed at the end.
 
         What waits for others (Telegram, the anonymizer) has to come before the first of them.
+        Inside another unit it is one of its transactions.
         """
+        if self._current() is not None:
+            # Of its own it would wait for ever: the outer one holds the writer.
+            async with self.transaction():
+                yield
+            return
         unit = _Unit()
         token = self._unit.set(unit)
         try:
@@ -110,11 +116,13 @@ class Database:
             return
         if not unit.begun:
             await self._begin(unit)
-        name = f"step_{id(unit)}"
+        name, asked = f"step_{id(unit)}", len(unit.after)
         await self._writer.execute(f"SAVEPOINT {name}")
         try:
             yield self._writer
         except BaseException:
+            # What was to follow from what is undone does not follow: files would be deleted.
+            del unit.after[asked:]
             with suppress(sqlite3.OperationalError):
                 await self._writer.execute(f"ROLLBACK TO {name}")
                 await self._writer.execute(f"RELEASE {name}")
@@ -138,6 +146,14 @@ class Database:
             act()
         else:
             unit.after.append(act)
+
+    async def checkpoint(self) -> None:
+        """Empties the write-ahead log: what was purged stands in it no longer.
+
+        While somebody reads, a part may stay until the next time.
+        """
+        async with self._lock:
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         await self._reader.close()
@@ -165,9 +181,41 @@ class Database:
             self._lock.release()
 
 
+@asynccontextmanager
+async def alone(path: Path) -> AsyncIterator[Transaction]:
+    """One transaction while nobody else has the file open; raises StorageError.
+
+    Nobody can open it meanwhile either, and afterwards nothing is left in the write-ahead log.
+    """
+    try:
+        _must_exist(path)
+        # Who has it open keeps it: waiting for that would be in vain.
+        connection = await _connect(
+            path, "PRAGMA busy_timeout = 0", "PRAGMA locking_mode = EXCLUSIVE"
+        )
+    except sqlite3.DatabaseError as error:
+        raise _unusable(path, error) from error
+    try:
+        await migrate(connection)
+        await connection.execute("BEGIN EXCLUSIVE")
+        yield connection
+        await connection.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        raise _unusable(path, error) from error
+    finally:
+        # What was not committed is rolled back, and the log is emptied with the last connection.
+        await connection.close()
+
+
 def _make_private(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
+
+
+def _must_exist(path: Path) -> None:
+    # SQLite would make an empty one.
+    if not path.is_file():
+        raise StorageError(f"There is no database {path.name}: look at storage.folder.")
 
 
 def _unusable(path: Path, error: Exception) -> StorageError:
@@ -179,15 +227,19 @@ def _unusable(path: Path, error: Exception) -> StorageError:
     )
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None)
+async def _connect(path: Path, *first: str) -> aiosqlite.Connection:
+    patience = BUSY_MILLISECONDS / 1000
+    connection = await aiosqlite.connect(path, isolation_level=None, timeout=patience)
     try:
         connection.row_factory = aiosqlite.Row
+        for pragma in first:
+            await connection.execute(pragma)
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA foreign_keys = ON")
-        await connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         # What is purged must not linger in free pages of the file.
         await connection.execute("PRAGMA secure_delete = ON")
+        # What SQLite sorts and sets aside stays in memory, not in a folder for temporary files.
+        await connection.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         await connection.close()
         raise

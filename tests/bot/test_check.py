@@ -15,9 +15,11 @@ from bot.settings import Settings
 from handlers.context import Services
 from moderation.post import MODERATION, Place
 from storage import places
+from storage.files import Purpose
 from tests.handlers.fakes import TOKEN, RecordingRequest
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
 from tests.moderation.examples import NOW
+from tests.storage.examples import KEY_TEXT, MASTER
 
 BOT_ID = 123456789
 ADMINISTRATOR: dict[str, Any] = {
@@ -68,7 +70,7 @@ async def remedies(services: Services) -> list[str]:
 
 def settings_at(folder: Path, base_url: str = "http://127.0.0.1:9") -> Settings:
     telegram = {"token": TOKEN, "base_url": base_url}
-    return Settings(telegram=telegram, storage={"folder": folder})
+    return Settings(telegram=telegram, storage={"folder": folder, "master_key": KEY_TEXT})
 
 
 @asynccontextmanager
@@ -225,3 +227,43 @@ async def test_a_database_that_cannot_be_used_is_told(
     (tmp_path / "medpics.sqlite").write_bytes(b"no database " * 500)
     assert await check.run_checks(settings_at(tmp_path)) == 1
     assert "FAIL  database" in capsys.readouterr().out
+
+
+async def test_a_master_key_that_is_not_there_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the command that makes one, and before anything is made in the folder."""
+    settings = Settings(
+        telegram={"token": TOKEN},
+        storage={"folder": tmp_path / "var", "key_file": tmp_path / "k"},
+    )
+    assert await check.run_checks(settings) == 1
+    out = capsys.readouterr().out
+    assert f"FAIL  master key\n      There is no master key at {tmp_path / 'k'}: make one" in out
+    assert not (tmp_path / "var").exists()
+
+
+async def test_the_master_key_opens_what_is_stored(services: Services) -> None:
+    """Each key is tried; one that was altered is counted, and what to do is said."""
+    for _ in range(3):
+        name = await services.files.put(b"x", Purpose.MASKED)
+    found = await check._sealed(services.files)
+    assert (found.what, found.remedy) == (
+        f"master key {MASTER.id}: it opens 3 private files",
+        None,
+    )
+    async with services.database.transaction() as tx:
+        await tx.execute("UPDATE file_key SET purpose = 'preview' WHERE name = ?", (name,))
+    remedy = (await check._sealed(services.files)).remedy
+    assert remedy == "1 keys were altered: restore a backup of the database."
+
+
+def test_memory_for_temporary_files_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A folder on a disk is none."""
+    assert check._memory() is None
+    monkeypatch.setattr(check.scratch, "memory", lambda: None)
+    assert check._memory() == (
+        "/dev/shm is no folder in memory that can be written: mount a tmpfs there."  # noqa: S108
+    )

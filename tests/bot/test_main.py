@@ -11,7 +11,7 @@ from bot.__main__ import cli
 from tests.handlers.fakes import TOKEN
 from tests.house import ROOT
 
-COMMANDS = ("run", "check", "demo", "anonymize")
+COMMANDS = ("run", "check", "demo", "anonymize", "inbox", "keys")
 SECRET = TOKEN.split(":")[1]
 
 
@@ -89,4 +89,20 @@ def test_a_start_without_weights_is_a_sentence(tmp_path: Path) -> None:
     ended = medpics("run", "--config", str(path))
     assert ended.returncode == 1
     assert ended.stderr.startswith("Model weights are missing")
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_start_without_a_master_key_is_a_sentence(tmp_path: Path) -> None:
+    """It says what to run; no key is made in secret, and nothing is opened."""
+    path, key = tmp_path / "config.toml", tmp_path / "medpics.key"
+    path.write_text(
+        f'[telegram]\ntoken = "{TOKEN}"\n'
+        f'[storage]\nfolder = "{tmp_path / "var"}"\nkey_file = "{key}"\n'
+    )
+    ended = medpics("run", "--config", str(path))
+    assert ended.returncode == 1
+    assert (
+        ended.stderr == f"There is no master key at {key}: make one with medpics keys new {key}.\n"
+    )
+    assert not key.exists()
     assert not (tmp_path / "var").exists()

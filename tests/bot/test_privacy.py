@@ -15,8 +15,9 @@ from handlers.context import Hider
 from moderation.member import Role, Standing
 from storage import members, pictures
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest, Refuser
-from tests.handlers.scenes import ORIGINAL, SECRET, finished
+from tests.handlers.scenes import ORIGINAL, SECRET, settled
 from tests.moderation.examples import AUTHOR, NOW, make_member
+from tests.storage.examples import KEY_TEXT
 
 NAME, CAPTION, FILE_ID = "Zebulon", "Mrs Quagmire of ward 7", "AgACFILEIDENTIFIER"
 MARKED = [NAME, "Quagmire", FILE_ID, TOKEN.split(":")[1], SECRET.decode()]
@@ -49,7 +50,7 @@ async def running(
     settings = Settings(
         language="en",
         telegram={"token": TOKEN},
-        storage={"folder": tmp_path},
+        storage={"folder": tmp_path, "master_key": KEY_TEXT},
         pictures={"album_wait_seconds": 0},
     )
     made = await build(settings, request=telegram, updates_request=telegram, hider=hider)
@@ -73,7 +74,7 @@ async def say(running: Running, telegram: RecordingRequest, **content: Any) -> N
     message = {"message_id": number, "date": 0, "chat": chat, "from": person} | content
     update = Update.de_json({"update_id": number, "message": message}, running.app.bot)
     await running.app.process_update(update)
-    await finished(running.services)
+    await settled(running.services)
 
 
 async def admit(running: Running) -> None:

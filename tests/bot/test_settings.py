@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.settings import Settings, SettingsError, load
 from tests.handlers.fakes import TOKEN
 from tests.house import ROOT
+from tests.storage.examples import KEY_TEXT
 
 SECRET = TOKEN.split(":")[1]
 EXAMPLE = ROOT / "config.example.toml"
@@ -106,6 +107,33 @@ def test_a_malformed_token_is_named_not_shown(write: Any, token: str) -> None:
 def test_a_token_of_another_kind_is_named(write: Any, value: str) -> None:
     """A number, a list, nothing at all."""
     assert "telegram.token" in problems_of(write(f"[telegram]\ntoken = {value}\n"))
+
+
+@pytest.mark.parametrize("key", [KEY_TEXT[1:], "0", f"{KEY_TEXT} {KEY_TEXT}"])
+def test_a_malformed_master_key_is_named_not_shown(
+    monkeypatch: pytest.MonkeyPatch, write: Any, key: str
+) -> None:
+    """It may be the right one with a letter too few."""
+    monkeypatch.setenv("MEDPICS_STORAGE__MASTER_KEY", key)
+    said = problems_of(write(GOOD))
+    assert "storage.master_key: " in said
+    assert "medpics keys new PATH" in said
+    assert len(key) < 2 or key not in said
+
+
+def test_a_master_key_has_no_place_in_the_file(write: Any) -> None:
+    """That is copied, shown and kept beside the data; the sentence does not repeat it."""
+    said = problems_of(write(f'{GOOD}[storage]\nmaster_key = "{KEY_TEXT}"\n'))
+    assert "put it into a key file" in said
+    assert KEY_TEXT not in said
+
+
+def test_no_way_of_printing_shows_the_master_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither settings nor their storage section."""
+    monkeypatch.setenv("MEDPICS_STORAGE__MASTER_KEY", KEY_TEXT)
+    settings = Settings(telegram={"token": TOKEN})
+    shown = [repr(settings), str(settings), f"{settings.storage}", repr(settings.model_dump())]
+    assert not [text for text in shown if KEY_TEXT in text]
 
 
 def test_a_missing_token_is_named() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from telegram import Chat, Message, User
@@ -13,6 +14,7 @@ from handlers.routing import Press, Said
 from moderation.case import AgeBand, Attestation, Case, Picture, PictureState, Sex, Step
 from moderation.member import Member
 from storage import cases, pictures
+from storage.files import Purpose
 from tests.moderation.examples import NOW
 
 MODERATORS, CHANNEL, GROUP, ELSEWHERE = -1001, -1002, -1003, -1004
@@ -42,8 +44,8 @@ async def masked_picture(services: Services, picture: Picture) -> Picture:
         picture,
         state=PictureState.MASKED,
         original=None,
-        masked=await services.files.put(data),
-        preview=await services.files.put(b"outlined " + data),
+        masked=await services.files.put(data, Purpose.MASKED),
+        preview=await services.files.put(b"outlined " + data, Purpose.PREVIEW),
         digest=hashlib.sha256(data).hexdigest(),
         width=40,
         height=30,
@@ -70,9 +72,19 @@ async def stored(services: Services, case_id: int) -> list[Picture]:
     return await pictures.of_case(services.database.reader, case_id)
 
 
-async def finished(services: Services) -> None:
-    """Waits until nobody masks any more."""
-    await asyncio.gather(*services.maskings.values())
+def folder(services: Services) -> Path:
+    """Where the private files lie."""
+    return services.files._folder._path
+
+
+async def no_time(_seconds: float) -> None:
+    """What the bot waits by itself takes no time, but lets everybody else go on."""
+    await asyncio.sleep(0)
+
+
+async def settled(services: Services) -> None:
+    """Waits until everything is masked, said and carried out that was asked for."""
+    await services.errands.finish()
 
 
 def said(services: Services, member: Member, words: str) -> Said:

@@ -9,7 +9,7 @@ from moderation.case import QUESTION_MAX_CHARACTERS, Case, Step
 from moderation.member import Member
 from storage import erasures
 from tests.handlers.fakes import RecordingRequest
-from tests.handlers.scenes import at, now, said
+from tests.handlers.scenes import at, now, said, settled
 from tests.journeys.hiders import passages
 
 SECRET_NAME = "Durand"
@@ -41,6 +41,7 @@ async def test_a_long_question_is_told_its_length(
     """In the unit of the limit, so that shortening can be aimed."""
     await at(services, draft, Step.QUESTION)
     await take_words(services, said(services, author, "😀" * 201))
+    await settled(services)
     assert telegram.calls[-1].words.startswith("Your text has 402 characters; the limit is 400")
 
 
@@ -70,6 +71,7 @@ async def test_a_sure_name_is_never_kept(
     asked = await at(services, draft, step)
     telegram.refuse("deleteMessage", 500, "Internal Server Error")
     await take_words(services, said(services, author, "Has Mme Durand this?"))
+    await settled(services)
     kept = await now(services, asked)
     assert "Has [name] this?" in {kept.question, kept.context}
     assert not any(SECRET_NAME in call.words for call in telegram.calls)
@@ -83,6 +85,8 @@ async def test_a_harmless_text_stays_in_the_chat(
     """Nothing was replaced, nothing is said about it."""
     await at(services, draft, Step.QUESTION)
     await take_words(services, said(services, author, "Has the patient this?"))
+    await settled(services)
+    assert telegram.of("sendMessage")
     assert telegram.of("deleteMessage") == []
     assert not any("replaced" in call.words for call in telegram.calls)
 
@@ -101,6 +105,7 @@ async def test_a_caption_that_is_not_taken_is_not_told_about(
     """The first one stands; of a second nothing was kept, so nothing was replaced."""
     await take_caption(services, draft.id, "First?")
     await take_caption(services, draft.id, "Mme Durand?")
+    await settled(services)
     assert (await now(services, draft)).question == "First?"
     assert telegram.calls == []
 
