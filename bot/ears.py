@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
 
 log = logging.getLogger(__name__)
@@ -114,9 +115,9 @@ class Ears:
             return
         try:
             await self.receive(updates)
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
             # Whatever keeps them from being stored, Telegram keeps them: nobody goes deaf over it.
-            log.exception("updates are not stored and will be asked for again")
+            log.error("updates are not stored, and asked for again: %s", describe(error))  # noqa: TRY400 - no tracebacks
             self._failures += 1
             await self.pause(backoff(self._failures))
         else:

@@ -19,8 +19,8 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import Application
 
-from bot.logs import describe
 from handlers.context import Context, Services
+from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
 from handlers.people import meet, recognise
 from handlers.telling import answer, tell

@@ -4,9 +4,10 @@ import logging
 import re
 import sys
 import threading
-import traceback
 from types import TracebackType
 from typing import Any
+
+from handlers.faults import describe
 
 log = logging.getLogger(__name__)
 
@@ -71,15 +72,3 @@ def _thread_ended(report: threading.ExceptHookArgs) -> None:
 
 def _not_raised(report: "sys.UnraisableHookArgs") -> None:
     log.error("an error could not be raised: %s", describe(report.exc_value))
-
-
-def describe(error: BaseException | None) -> str:
-    """The kind of error and where it arose; its message may hold what a person wrote."""
-    if error is None:
-        return "unknown"
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [
-        f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno} {frame.name}"
-        for frame in frames
-    ]
-    return f"{type(error).__name__} at " + " < ".join(reversed(places[-6:]))

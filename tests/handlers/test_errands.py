@@ -10,7 +10,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 from handlers.context import Services
 from handlers.errands import TRIES_MAX, Errands
 from storage import members
-from tests.handlers.scenes import no_time, settled
+from storage.files import Purpose
+from tests.handlers.scenes import folder, no_time, settled
 from tests.moderation.examples import AUTHOR, NOW
 
 UPDATE: ContextVar[str | None] = ContextVar("update", default=None)
@@ -209,25 +210,25 @@ async def test_no_decision_means_no_errand(services: Services) -> None:
 
 async def test_files_are_deleted_once_no_row_names_them(services: Services) -> None:
     """A decision that failed keeps its files; no key is no file."""
-    key = await services.files.put(b"x")
+    key = await services.files.put(b"x", Purpose.MASKED)
     with suppress(ValueError):
         async with services.database.unit():
-            services.discard(key, None)
+            await services.discard(key, None)
             raise ValueError
     await settled(services)
     assert await services.files.get(key) == b"x"
-    services.discard(key, None, "")
+    await services.discard(key, None, "")
     await settled(services)
-    assert not list(services.files._folder.iterdir())
+    assert not list(folder(services).iterdir())
 
 
 async def test_files_of_a_step_that_was_taken_back_stay(services: Services) -> None:
     """The rest of the decision stands, and the rows that name them do as well."""
-    key = await services.files.put(b"x")
+    key = await services.files.put(b"x", Purpose.MASKED)
     async with services.database.unit():
         with suppress(ValueError):
             async with services.database.transaction():
-                services.discard(key)
+                await services.discard(key)
                 raise ValueError
         async with services.database.transaction() as tx:
             await members.meet(tx, AUTHOR, "fr", NOW)

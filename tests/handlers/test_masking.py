@@ -19,6 +19,7 @@ from handlers.summary import fingerprint
 from moderation.case import Case, CaseAction, CaseState, Picture, PictureState, Step
 from moderation.member import Member
 from storage import cases, pictures
+from storage.files import Purpose
 from tests.handlers.fakes import DoNothing, Painter, RecordingRequest, Refuser, taps
 from tests.handlers.scenes import ORIGINAL, SECRET, answered, press, settled, stored
 from tests.moderation.examples import NOW

@@ -126,7 +126,7 @@ async def test_a_fault_of_ours_is_given_up(
         await outbox.add(tx, Letter(Kind.SAY, AUTHOR, AUTHOR, content={"odd": 1}), NOW)
     await say(services, "Later")
     assert words_to(telegram, AUTHOR) == ["Later"]
-    assert "could not be delivered" in caplog.text
+    assert "is given up" in caplog.text
 
 
 async def test_a_stop_repeats_no_letter_that_was_struck_off(

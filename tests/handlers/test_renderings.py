@@ -14,7 +14,7 @@ from moderation.review import SHOWN_AGAIN
 from storage import cases, pictures
 from storage.files import MissingFileError
 from storage.pictures import FindingRow
-from tests.handlers.scenes import ORIGINAL, settled, stored
+from tests.handlers.scenes import ORIGINAL, folder, settled, stored
 from tests.handlers.test_findings import found
 
 FACE = Finding(Kind.FACE, ((1, 2), (9, 2), (9, 8), (1, 8)), 0.75, "drawn")
@@ -47,7 +47,7 @@ async def first(services: Services, picture: Picture) -> Picture:
 
 def on_disk(services: Services) -> set[str]:
     """The name of every private file."""
-    return {path.name for path in services.files._folder.iterdir()}
+    return {path.name for path in folder(services).iterdir()}
 
 
 def test_a_finding_survives_its_row() -> None:

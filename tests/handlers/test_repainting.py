@@ -20,7 +20,7 @@ from moderation.case import Case, Picture, PictureState, Step
 from moderation.member import Member
 from storage import pictures
 from tests.handlers.fakes import Painter, RecordingRequest, Refuser, taps
-from tests.handlers.scenes import correction, no_time, now, press, settled, stored
+from tests.handlers.scenes import correction, folder, no_time, now, press, settled, stored
 from tests.handlers.test_findings import found
 
 
@@ -221,7 +221,7 @@ async def test_a_picture_taken_out_while_it_is_painted_stays_out(
     await resume(services)
     await settled(services)
     assert [p.id for p in await stored(services, draft.id)] == [changed.id + 1]
-    held = {path.read_bytes() for path in services.files._folder.iterdir()}
+    held = {path.read_bytes() for path in folder(services).iterdir()}
     assert not held & {b"masked 1", b"preview 1"}
     assert changed.preview_id in {c["message_id"] for c in telegram.of("deleteMessage")}
 

@@ -3,6 +3,7 @@
 import pytest
 
 from handlers.context import Services
+from handlers.errands import TRIES_MAX
 from handlers.texts import units
 from handlers.typed import take_caption, take_words
 from moderation.case import QUESTION_MAX_CHARACTERS, Case, Step
@@ -69,7 +70,7 @@ async def test_a_sure_name_is_never_kept(
 ) -> None:
     """Nor said again; its message goes, and that it has to go is on record."""
     asked = await at(services, draft, step)
-    telegram.refuse("deleteMessage", 500, "Internal Server Error")
+    telegram.refuse("deleteMessage", 500, "Internal Server Error", times=TRIES_MAX)
     await take_words(services, said(services, author, "Has Mme Durand this?"))
     await settled(services)
     kept = await now(services, asked)
