@@ -7,10 +7,11 @@ from moderation.application import ApplicationState
 from moderation.case import CaseState
 from moderation.member import SOMEBODY, Standing
 from storage import applications, belongings, members, moderators, pictures, posts
+from storage.rows import fetch
 from tests.journeys.applying import RPPS, apply
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, picture
-from tests.journeys.rights import case_of, copy, everything_said, forget, post, published
+from tests.journeys.rights import DAY, case_of, copy, everything_said, forget, post, published
 
 
 async def test_forget_with_the_cases(clinic: Clinic) -> None:
@@ -51,6 +52,48 @@ async def test_what_is_kept_of_an_erased_account(clinic: Clinic) -> None:
     left = {name for name, each in found.items() if each}
     assert left <= {"member", "audit", "messages_received"}
     assert all(row["text"] is None for row in found["messages_received"])
+
+
+# Where the number of an erased account stays: on its tombstone, and as who did what.
+NUMBER_STAYS = {("member", "id"), ("audit", "actor_id"), ("audit", "subject")}
+
+
+async def naming(clinic: Clinic, *marks: object) -> set[tuple[str, str]]:
+    """Every column of the database in which one of the marks stands."""
+    reader = clinic.bot.services.database.reader
+    sql = (
+        "SELECT tables.name AS t, columns.name AS c FROM sqlite_schema AS tables,"
+        " pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'"
+    )
+    return {
+        (row["t"], row["c"])
+        for row in await fetch(reader, sql)
+        for found in await fetch(reader, f"SELECT {row['c']} AS value FROM {row['t']}")  # noqa: S608 - names are the schema's
+        if any(str(mark) in str(found["value"]) for mark in marks)
+    }
+
+
+@pytest.mark.parametrize("way", ["and my cases", "leave my cases unsigned"])
+async def test_no_row_names_who_was_erased(clinic: Clinic, way: str) -> None:
+    """Every table and column is looked at, also those yet to come."""
+    await published(clinic)
+    clinic.discussion.add(clinic.doctor, clinic.colleague)
+    clinic.doctor.send_text("Thank you all", clinic.discussion, copy(clinic))
+    clinic.doctor.send_photo(picture(CYAN), caption="draft words of Mme Martin")
+    await clinic.preview()
+    assert len(await naming(clinic, clinic.doctor.id, "Dora", "draft words")) > 5
+    await forget(clinic, clinic.doctor, way)
+    assert await naming(clinic, clinic.doctor.id) <= NUMBER_STAYS | {("inbox", "lane")}
+    assert await naming(clinic, "Dora", "draft words") == set()
+    # Numbers of updates are kept a while, because Telegram may repeat them.
+    clinic.messenger.clock.advance(3 * DAY)
+    await clinic.sweep()
+    assert await naming(clinic, clinic.doctor.id) <= NUMBER_STAYS
+    clinic.messenger.clock.advance(366 * DAY)
+    await clinic.sweep()
+    assert await naming(clinic, clinic.doctor.id) <= {("audit", "actor_id"), ("audit", "subject")}
+    question = await naming(clinic, "What is it?")
+    assert question == (set() if way == "and my cases" else {("medical_case", "question")})
 
 
 async def test_forget_and_leave_the_case(clinic: Clinic) -> None:
