@@ -45,6 +45,7 @@ async def run_checks(settings: Settings) -> int:
     findings = [Finding(problem, problem) for problem in startup_problems(settings)]
     if not findings:
         findings.append(Finding("weights, Tesseract, catalogues, disk and memory"))
+    findings.append(_contact(settings.privacy.contact))
     findings += [finding async for finding in _telegram(settings)]
     for finding in findings:
         mark = "ok  " if finding.is_right else "FAIL"
@@ -52,6 +53,12 @@ async def run_checks(settings: Settings) -> int:
         if finding.remedy and finding.remedy != finding.what:
             typer.echo(f"      {finding.remedy}")
     return 0 if all(finding.is_right for finding in findings) else 1
+
+
+def _contact(contact: str) -> Finding:
+    """Members and patients must be able to reach somebody who answers for the bot."""
+    remedy = "Name who answers for the data: set privacy.contact."
+    return Finding("privacy: a contact is named", None if contact.strip() else remedy)
 
 
 def startup_problems(settings: Settings) -> list[str]:

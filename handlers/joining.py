@@ -22,6 +22,7 @@ from handlers.texts import (
     specialty_name,
 )
 from moderation.application import (
+    APPLICATION_ENDS,
     Application,
     ApplicationAction,
     ApplicationState,
@@ -43,10 +44,7 @@ NUMBER_MAX_CHARACTERS = 30
 async def go_on(services: Services, member: Member, speech: Speech) -> None:
     """Asks the next question, or says that the moderators have it."""
     application = await applications.latest(services.database.reader, member.id)
-    if application is None or application.state in {
-        ApplicationState.REFUSED,
-        ApplicationState.ACCEPTED,
-    }:
+    if application is None or application.state in APPLICATION_ENDS:
         async with services.database.transaction() as tx:
             application = await applications.begin(tx, member.id, services.clock())
     _ = speech.say

@@ -67,6 +67,9 @@ async def migrate_chat(tx: Connection, old: int, new: int) -> None:
         ("review_card", "chat_id"),
         ("application", "card_chat_id"),
         ("erasure", "chat_id"),
+        ("past_card", "chat_id"),
+        ("privacy_request", "card_chat_id"),
+        ("removal", "chat_id"),
         ("outbox", "chat_id"),
     ):
         sql = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 - names are ours
