@@ -24,10 +24,6 @@ GOOD_FOR = timedelta(hours=1)
 async def explain(services: Services, said: Said) -> None:
     """/forget: what goes, what stays, and the choice."""
     _ = said.speech.say
-    if said.member.is_erased:
-        text = _("Your account is erased already; nothing but your Telegram number is kept.")
-        await tell(services, said.chat_id, text)
-        return
     due = await exports.load(services.database.reader, said.member.id)
     if due is not None and due.done_at is None:
         text = _("Your archive is still being made. Send /forget again once it has come.")

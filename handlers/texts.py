@@ -62,6 +62,16 @@ def quoted(text: str) -> str:
     return escape(guarded(text), quote=False)
 
 
+def plain(text: str) -> str:
+    """An operator's words, safe inside our HTML; what is an address in them works as one."""
+    return escape(text, quote=False)
+
+
+def copied(text: str) -> str:
+    """A person's words to be copied: Telegram makes no links of code."""
+    return f"<code>{escape(text, quote=False)}</code>"
+
+
 def units(text: str) -> int:
     """The length of a person's words as Telegram counts what is shown of them: in UTF-16 units, so
     most emoji are two, with the joiners that guard them.
