@@ -13,6 +13,7 @@ from telegram.ext import ExtBot
 
 from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
+from storage.inbox import is_numbered
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +122,12 @@ class Ears:
             self._failures += 1
             await self.pause(backoff(self._failures))
         else:
-            self._offset = max(int(update["update_id"]) for update in updates) + 1
+            numbers = [each["update_id"] for each in updates if is_numbered(each)]
+            if not numbers:
+                # None of them can be acknowledged: they would come again at once.
+                await self._wait("updates without a number", "Telegram cannot be understood")
+                return
+            self._offset = max(numbers) + 1
 
     async def _wait(self, reason: str, what: str) -> None:
         self._failures += 1

@@ -22,6 +22,7 @@ from moderation.case import ENDED, Case, CaseAction, CaseState, case_number
 from moderation.member import SOMEBODY, Member, StandingAction, next_standing
 from storage import (
     applications,
+    audit,
     cases,
     forgetting,
     members,
@@ -60,7 +61,7 @@ async def erase_account(services: Services, member: Member, *, leave: bool) -> N
         await _leave_chats(services, member.id)
         await forgetting.empty_mail(tx, member.id)
         await members.save(tx, _erased(services, member))
-        await places.record(tx, now, member.id, StandingAction.ERASE, f"member {member.id}")
+        await audit.record(tx, now, member.id, StandingAction.ERASE, f"member {member.id}")
 
 
 async def _close_applications(services: Services, member_id: int) -> None:
@@ -86,7 +87,7 @@ async def _withdraw(services: Services, application: Application) -> None:
         await applications.swap(tx, application, replace(application, state=state))
         subject, now = f"application {application.id}", services.clock()
         person = application.member_id
-        await places.record(tx, now, person, state, subject, application.revision)
+        await audit.record(tx, now, person, state, subject, application.revision)
 
 
 async def _strip_application(

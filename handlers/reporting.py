@@ -23,7 +23,7 @@ from moderation.request import (
     hurdle,
     next_request_state,
 )
-from storage import cases, places, requests
+from storage import audit, cases, requests
 
 # What a link for patients ends with: t.me/NAME?start=takedown_MP00012
 LINK_PREFIX = "takedown_"
@@ -146,7 +146,7 @@ async def _send(services: Services, chat_id: int, speech: Speech, request: Reque
     async with services.database.transaction() as tx:
         if not await requests.swap(tx, request, sent):
             raise OutOfDate
-        await places.record(tx, now, asker, RequestAction.SEND, f"request {request.id}")
+        await audit.record(tx, now, asker, RequestAction.SEND, f"request {request.id}")
     text = _(
         "📨 Your request no. {id} is with the moderators. They decide within {hours} hours, and "
         "I will tell you here."

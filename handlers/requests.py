@@ -17,7 +17,7 @@ from moderation.request import (
     RequestState,
     next_request_state,
 )
-from storage import cases, members, places, posts, requests
+from storage import audit, cases, members, posts, requests
 from storage.outbox import Slot
 
 
@@ -80,7 +80,7 @@ async def decide(
     async with services.database.transaction() as tx:
         if not await requests.swap(tx, request, decided):
             return False
-        await places.record(tx, now, decided_by, action, f"request {request.id}")
+        await audit.record(tx, now, decided_by, action, f"request {request.id}")
     await update_card(services, decided)
     await _tell_outcome(services, decided)
     return True

@@ -5,13 +5,12 @@ from handlers.buttons import Act
 from handlers.context import Services
 from handlers.ending import take_down_case
 from handlers.own_words import ask_own_words
-from handlers.people import is_moderator
 from handlers.relaying import relayed
 from handlers.request_card import OWN_WORDS, card_buttons, reason_buttons
 from handlers.routing import Press, Said
 from handlers.telling import set_buttons
 from moderation.case import Case
-from moderation.errors import AlreadyDecided, NotModerator, OutOfDate
+from moderation.errors import AlreadyDecided, OutOfDate
 from moderation.request import KeepReason, Request, RequestAction, RequestState, check_keep
 from storage import cases, members, requests
 from storage.places import Prompt
@@ -73,8 +72,6 @@ async def _keep(services: Services, request: Request, moderator_id: int, reason:
 
 async def _open(services: Services, press: Press) -> tuple[Request, Case]:
     """The request on the card, if this person may decide it now; raises the reason if not."""
-    if not await is_moderator(services, press.user.id, press.chat_id):
-        raise NotModerator
     keeping = press.tap.act is not Act.REQUEST_GRANT
     return await _of(services, press.tap.subject, press.user.id, keeping=keeping)
 

@@ -10,7 +10,7 @@ from handlers.context import Services
 from moderation.case import Case, CaseState
 from moderation.post import MODERATION, Place
 from moderation.request import Request, RequestAction, RequestState
-from storage import cases, members, places
+from storage import audit, cases, members, places
 from storage import requests as rows
 from tests.handlers.fakes import Call, RecordingRequest
 from tests.handlers.scenes import MODERATORS, settled
@@ -113,7 +113,7 @@ async def test_it_is_decided_once(
     await settled(services)
     [told] = to(telegram, PATIENT)
     assert "leave the case where it is" in told.words
-    trail = await places.trail(services.database.reader, f"request {sent.id}")
+    trail = await audit.trail(services.database.reader, f"request {sent.id}")
     assert [(line["action"], line["actor_id"]) for line in trail] == [("keep", REVIEWER)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from moderation.case import CaseState
-from storage import belongings, cases, members, places
+from storage import audit, belongings, cases, members
 from storage.belongings import SECTIONS
 from storage.database import Database
 from storage.rows import fetch
@@ -137,10 +137,10 @@ async def fill(database: Database) -> None:
         await members.meet(tx, AUTHOR, "fr", NOW)
         case = await cases.begin(tx, AUTHOR, NOW)
         assert case.state is CaseState.DRAFT
-        await places.record(tx, NOW, REVIEWER, "approve", f"case {case.id}", 1)
-        await places.record(tx, NOW, AUTHOR, "submit", f"case {case.id}", 1)
-        await places.record(tx, NOW, REVIEWER, "suspend", f"member {COLLEAGUE}")
-        await places.record(tx, NOW, None, "publish", f"case {case.id}", 1)
+        await audit.record(tx, NOW, REVIEWER, "approve", f"case {case.id}", 1)
+        await audit.record(tx, NOW, AUTHOR, "submit", f"case {case.id}", 1)
+        await audit.record(tx, NOW, REVIEWER, "suspend", f"member {COLLEAGUE}")
+        await audit.record(tx, NOW, None, "publish", f"case {case.id}", 1)
 
 
 async def trail(database: Database, person: int) -> list[tuple[str, str, str]]:
