@@ -68,11 +68,11 @@ def _explanation(speech: Speech, published: int, *, is_moderator: bool) -> list[
         lines.append(
             speech.count(
                 "You have {number} published case. It can go as well, or stay as that of “a "
-                "verified colleague”, with its masked pictures; then nobody can tell any more "
-                "that it was yours, and you cannot withdraw it later.",
+                "verified colleague”, with its masked pictures and without your name; you cannot "
+                "withdraw it later.",
                 "You have {number} published cases. They can go as well, or stay as those of “a "
-                "verified colleague”, with their masked pictures; then nobody can tell any more "
-                "that they were yours, and you cannot withdraw them later.",
+                "verified colleague”, with their masked pictures and without your name; you "
+                "cannot withdraw them later.",
                 published,
             )
         )
