@@ -19,7 +19,7 @@ from tests.handlers.fakes import TOKEN
 from tests.house import ROOT
 from tests.moderation.examples import NOW
 
-COMMANDS = ("run", "check", "demo", "anonymize", "audit")
+COMMANDS = ("run", "check", "demo", "anonymize", "backup", "restore", "audit")
 SECRET = TOKEN.split(":")[1]
 
 
