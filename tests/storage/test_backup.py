@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from aiosqlite import Connection
 
 from moderation.case import DECIDED, ENDED, CaseState
 from storage import audit, backup, pictures, proof
@@ -130,6 +131,7 @@ async def test_a_full_disk_leaves_nothing(
     def full(_folder: Path, _name: str) -> bytes:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    monkeypatch.setattr(backup, "GRASPED_MAX", 0)
     monkeypatch.setattr(backup, "_read", full)
     with pytest.raises(StorageError, match=r"^The disk is full: make room for .*medpics\.backup"):
         await backup.write(house.folder, target, NOW)
@@ -149,12 +151,31 @@ async def test_a_file_that_vanishes_meanwhile_is_caught_up_with(
             repaint(house.folder, shown.masked)
         return read(folder, name)
 
+    monkeypatch.setattr(backup, "GRASPED_MAX", 0)
     monkeypatch.setattr(backup, "_read", vanishing)
     contents = await backup.write(house.folder, target, NOW)
 
     assert contents.lacking == 0
     assert shown.masked not in await named(target)
     assert len(taken) == contents.files + 1
+
+
+async def test_a_file_that_was_opened_in_time_is_kept(
+    house: House, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Painted anew right after the moment of the rows: the file of that moment is kept."""
+    [shown, _raw] = await pictures.of_case(house.database.reader, house.cases[CaseState.DRAFT])
+    leave_out = backup.leave_out
+
+    async def later(copy: Connection) -> None:
+        repaint(house.folder, shown.masked)
+        await leave_out(copy)
+
+    monkeypatch.setattr(backup, "leave_out", later)
+    contents = await backup.write(house.folder, target, NOW)
+
+    assert contents.lacking == 0
+    assert shown.masked in await named(target)
 
 
 def repaint(folder: Path, masked: str) -> None:
