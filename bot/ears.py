@@ -74,6 +74,7 @@ class Ears:
     _was_alone: bool = False
     _conflicts: int = 0
     _failures: int = 0
+    _unstored: int = 0
 
     async def listen(self) -> None:
         """Listens until it is cancelled.
@@ -118,9 +119,10 @@ class Ears:
         except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
             # Whatever keeps them from being stored, Telegram keeps them: nobody goes deaf over it.
             log.error("updates are not stored, and asked for again: %s", describe(error))  # noqa: TRY400 - no tracebacks
-            self._failures += 1
-            await self.pause(backoff(self._failures))
+            self._unstored += 1
+            await self.pause(backoff(self._unstored))
         else:
+            self._unstored = 0
             self._offset = max(int(update["update_id"]) for update in updates) + 1
 
     async def _wait(self, reason: str, what: str) -> None:
