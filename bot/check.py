@@ -18,7 +18,7 @@ from handlers.context import Services
 from handlers.texts import Texts
 from moderation.post import MODERATION, Place
 from storage import places
-from storage.database import StorageError
+from storage.failures import StorageError, explain
 from storage.files import Files
 from storage.master import MasterKeyError
 
@@ -110,8 +110,8 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     except MasterKeyError as error:
         yield Finding("master key", str(error))
         return
-    except StorageError as error:
-        yield Finding("database", str(error))
+    except (OSError, StorageError) as error:
+        yield Finding("database", explain(error) or f"It fails: {type(error).__name__}.")
         return
     try:
         yield await _sealed(running.services.files)

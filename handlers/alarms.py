@@ -36,6 +36,16 @@ async def alarm_unbound(services: Services, case: Case) -> None:
     await _alarm(services, text.format(number=case.number, specialty=case.specialty))
 
 
+async def alarm_barred(services: Services, case: Case) -> None:
+    """Approved, and before it appeared its author lost their standing."""
+    _ = _say(services)
+    text = _(
+        "⏸ Case {number} is approved, but its author may not send cases at present; it is held "
+        "back, and appears by itself should that change. /takedown {number} ends it."
+    )
+    await _alarm(services, text.format(number=case.number))
+
+
 async def alarm_refused(services: Services, case: Case, place: Place) -> None:
     _ = _say(services)
     text = _(

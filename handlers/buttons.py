@@ -66,25 +66,6 @@ class Act(StrEnum):
     BIND = "bind"
 
 
-# These stand under cards in the moderators' group; every other button belongs into the private
-# chat of the person who presses it, wherever a forged press pretends to come from.
-MODERATORS_ACTS = frozenset(
-    {
-        Act.ADMIT,
-        Act.ADMIT_ASK,
-        Act.ADMIT_REFUSE,
-        Act.ADMIT_BACK,
-        Act.ADMIT_REASON,
-        Act.APPROVE,
-        Act.CHANGES,
-        Act.REJECT,
-        Act.REASON,
-        Act.REVIEW_BACK,
-        Act.POST_AGAIN,
-    }
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Tap:
     """One press: what, about which row, in which revision, and one word more."""

@@ -74,6 +74,9 @@ class Services:
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
 
+    # What operators were told about the store, and when: in memory, for the store is what failed.
+    troubles: dict[str, datetime] = field(default_factory=dict)
+
     @property
     def pause(self) -> Pause:
         """How seconds pass before something is tried again."""

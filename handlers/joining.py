@@ -8,6 +8,7 @@ from anonymize import PictureError
 from handlers import application_card
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
+from handlers.guarding import guarded
 from handlers.refusals import picture_problem, problem_of
 from handlers.routing import Press, Said
 from handlers.telling import present, take_buttons, tell
@@ -102,7 +103,8 @@ async def take_words(services: Services, said: Said) -> bool:
         case Question.NAME:
             # On one line: a name must not be able to write further lines onto the card.
             name = shortened(" ".join(said.words.split()), NAME_MAX_CHARACTERS)
-            filled = replace(application, name=name)
+            # What nobody can see is no answer.
+            filled = replace(application, name=name) if guarded(name).strip() else application
         case Question.NUMBER | Question.CONFIRM_NUMBER:
             digits = "".join(said.words.split())[:NUMBER_MAX_CHARACTERS]
             filled = replace(application, number=digits)

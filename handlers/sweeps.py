@@ -5,7 +5,16 @@ from collections.abc import Awaitable
 
 from telegram.error import TelegramError
 
-from handlers import application_card, ending, leftovers, masking, publication, retention, review
+from handlers import (
+    application_card,
+    ending,
+    leftovers,
+    masking,
+    publication,
+    retention,
+    review,
+    roster,
+)
 from handlers.context import Services
 from handlers.telling import take_up
 from moderation.case import ENDED, CaseState
@@ -19,6 +28,18 @@ async def sweep(services: Services) -> None:
     await retention.sweep(services)
     await ending.discard_old(services)
     await catch_up(services)
+
+
+async def take_stock(services: Services) -> None:
+    """At the start and once a day: who has left the moderators' group decides nothing any more.
+
+    A member update may never have come: Telegram repeats nothing that is older than a day.
+    """
+    try:
+        await roster.take_stock(services)
+    except TelegramError as error:
+        log.warning("the moderators' list could not be checked yet: %s", type(error).__name__)
+        services.errand("stock", 0, lambda: roster.take_stock(services))
 
 
 async def catch_up(services: Services) -> None:

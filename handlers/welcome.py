@@ -8,14 +8,13 @@ from handlers import joining
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
+from handlers.refusals import sentence
 from handlers.routing import Press, Said
 from handlers.telling import present, tell
 from handlers.texts import LANGUAGES, Speech, admission_reason, quoted
-from moderation.member import Member, Role, Standing
+from moderation.errors import Erased, Suspended
+from moderation.member import NOTICE_VERSION, Member, Role, Standing
 from storage import applications, members
-
-# Grows when the notice changes in meaning; members then accept it again at their next /start.
-NOTICE_VERSION = 1
 
 
 async def start(services: Services, said: Said) -> None:
@@ -25,7 +24,10 @@ async def start(services: Services, said: Said) -> None:
 
 async def greet(services: Services, member: Member, speech: Speech) -> None:
     _ = speech.say
-    if member.notice_version < NOTICE_VERSION:
+    if member.standing is Standing.ERASED:
+        await tell(services, member.id, sentence(_, Erased()))
+        return
+    if not member.is_informed:
         await tell(services, member.id, notice(speech), _notice_buttons(speech))
         return
     match member.standing:
@@ -34,7 +36,7 @@ async def greet(services: Services, member: Member, speech: Speech) -> None:
         case Standing.VERIFIED:
             await tell(services, member.id, welcome_back(speech, member), menu(speech))
         case Standing.SUSPENDED:
-            await tell(services, member.id, _("Your access is suspended. Write to a moderator."))
+            await tell(services, member.id, sentence(_, Suspended()))
         case _:
             await _offer_again(services, member, speech)
 
@@ -81,7 +83,7 @@ async def choose_language(services: Services, press: Press) -> None:
     async with services.database.transaction() as tx:
         member = await members.set_language(tx, press.member, language)
     speech = services.texts.of(language)
-    if member.notice_version < NOTICE_VERSION:
+    if not member.is_informed:
         text, markup = notice(speech), _notice_buttons(speech)
         await present(services, press.chat_id, press.message_id, text, markup)
     else:

@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from moderation.errors import ForbiddenMove
 
+# Grows when the first-use notice changes in meaning; members then accept it again.
+NOTICE_VERSION = 1
+
 
 class Role(StrEnum):
     DOCTOR = "doctor"
@@ -88,6 +91,6 @@ class Member:
         return self.standing is Standing.VERIFIED
 
     @property
-    def may_submit(self) -> bool:
-        """Cases come from those who treat patients; students read, answer and learn."""
-        return self.is_verified and self.role is not Role.STUDENT
+    def is_informed(self) -> bool:
+        """Whether they accepted the present first-use notice."""
+        return self.notice_version >= NOTICE_VERSION

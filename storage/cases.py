@@ -113,6 +113,20 @@ async def add_review(tx: Connection, review: Review) -> None:
     await insert(tx, "review", columns(review), verb="INSERT OR REPLACE")
 
 
+async def take_back_approvals(tx: Connection, reviewer_id: int) -> list[Case]:
+    """Strikes off what somebody approved and what still waits for others; the cases."""
+    sql = (
+        "SELECT medical_case.* FROM review JOIN medical_case ON medical_case.id = review.case_id"
+        " AND medical_case.revision = review.revision"
+        " WHERE reviewer_id = ? AND verdict = 'approve' AND state = 'submitted' ORDER BY id"
+    )
+    waiting = [_case(row) for row in await fetch(tx, sql, reviewer_id)]
+    for case in waiting:
+        sql = "DELETE FROM review WHERE case_id = ? AND revision = ? AND reviewer_id = ?"
+        await tx.execute(sql, (case.id, case.revision, reviewer_id))
+    return waiting
+
+
 def _case(row: dict[str, Any]) -> Case:
     return Case(
         **row

@@ -122,6 +122,14 @@ async def test_a_full_disk_is_waited_for_ever_longer(
     assert "SECRET" not in written.getvalue()
 
 
+async def test_what_has_no_number_is_asked_for_ever_more_slowly() -> None:
+    """It cannot be acknowledged, and would come again at once; what has one goes on."""
+    odd: Raw = {"update_id": "seven"}
+    bot = Script([odd], [odd], [odd], [odd, update(7)])
+    assert await hear(bot, Store()) == [1, 2, 4]
+    assert bot.offsets[:5] == [None, None, None, None, 8]
+
+
 async def test_a_stop_while_storing_acknowledges_nothing() -> None:
     """The next start asks for the same again."""
     bot, store = Script([update(7)]), Store()

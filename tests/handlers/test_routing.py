@@ -13,7 +13,7 @@ from handlers.refusals import sentence
 from handlers.routing import Press, Said, message_handler, on_tap, unknown_tap
 from moderation.case import CaseState
 from moderation.errors import AlreadyDecided, NotModerator, NotYours, OutOfDate, RuleError
-from storage import places
+from storage import audit
 from tests.handlers.fakes import RecordingRequest
 from tests.handlers.scenes import CHANNEL, MODERATORS, settled
 from tests.handlers.test_people import ADA
@@ -45,7 +45,7 @@ class Responder:
     async def _respond(self, asked: Any) -> str | None:
         self.asked.append(asked)
         async with self.services.database.transaction() as tx:
-            await places.record(tx, NOW, None, "done", "x")
+            await audit.record(tx, NOW, None, "done", "x")
         self.services.errand("x", 1, self._follow)
         if isinstance(self.outcome, RuleError):
             raise self.outcome
@@ -77,7 +77,7 @@ async def said(services: Services, responder: Responder, chat_id: int) -> None:
 
 
 async def written(services: Services) -> bool:
-    return bool(await places.trail(services.database.reader, "x"))
+    return bool(await audit.trail(services.database.reader, "x"))
 
 
 APPROVE = Tap(Act.APPROVE, 5, 2).pack()

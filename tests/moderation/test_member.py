@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.errors import ForbiddenMove
-from moderation.member import STANDINGS, Role, Standing, StandingAction, next_standing
+from moderation.member import (
+    NOTICE_VERSION,
+    STANDINGS,
+    Role,
+    Standing,
+    StandingAction,
+    next_standing,
+)
 from tests.moderation.examples import make_member
 
 ACTIONS = st.lists(st.sampled_from(StandingAction), max_size=30)
@@ -72,12 +79,11 @@ def test_only_the_verified_are_verified(standing: Standing) -> None:
     member = make_member(standing=standing, role=Role.DOCTOR)
 
     assert member.is_verified == (standing is Standing.VERIFIED)
-    assert member.may_submit == member.is_verified
 
 
 @pytest.mark.parametrize(
-    ("role", "may"), [(Role.DOCTOR, True), (Role.OTHER, True), (Role.STUDENT, False)]
+    ("version", "informed"), [(0, False), (NOTICE_VERSION, True), (NOTICE_VERSION + 1, True)]
 )
-def test_students_do_not_submit(role: Role, may: bool) -> None:
-    """Cases come from those who treat patients."""
-    assert make_member(standing=Standing.VERIFIED, role=role).may_submit is may
+def test_a_new_notice_has_to_be_accepted_anew(version: int, informed: bool) -> None:
+    """Who accepted an earlier one is as little informed as who accepted none."""
+    assert make_member(notice_version=version).is_informed is informed
