@@ -50,12 +50,13 @@ async def list_moderator(services: Services, user: User) -> None:
             await audit.record(tx, now, user.id, "moderator_in", f"moderator {user.id}")
 
 
-async def unlist_moderator(services: Services, user_id: int) -> None:
-    """Takes somebody off the list, be they on it or not."""
+async def unlist_moderators(services: Services, *user_ids: int) -> None:
+    """Their power ends at once."""
     async with services.database.transaction() as tx:
-        if await moderators.remove(tx, [user_id]):
-            now, subject = services.clock(), f"moderator {user_id}"
-            await audit.record(tx, now, None, "moderator_out", subject)
+        for user_id in user_ids:
+            if await moderators.remove(tx, [user_id]):
+                now, subject = services.clock(), f"moderator {user_id}"
+                await audit.record(tx, now, None, "moderator_out", subject)
 
 
 async def is_present(services: Services, chat_id: int, user_id: int) -> bool:

@@ -12,7 +12,7 @@ from handlers.people import (
     is_inside,
     list_moderator,
     moderation_place,
-    unlist_moderator,
+    unlist_moderators,
 )
 from storage import moderators
 
@@ -61,7 +61,7 @@ async def take_stock(services: Services) -> None:
 
 async def _dismiss(services: Services, user_id: int) -> None:
     """Their power ends at once, and with it that of what they approved so far."""
-    await unlist_moderator(services, user_id)
+    await unlist_moderators(services, user_id)
     await review.take_back(services, user_id)
 
 

@@ -4,7 +4,6 @@ One attempt is one update, handled by the whole bot, looked at from inside its t
 then taken back: so every attempt meets the same rows.
 """
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -25,14 +24,16 @@ from moderation.member import NOTICE_VERSION, Member, Role, Standing
 from moderation.post import MODERATION, Place, Post
 from storage import applications, cases, members, moderators, pictures, places, posts
 from storage.database import Transaction
+from storage.file_keys import Purpose
 from storage.pictures import FindingRow
 from storage.posts import ReviewCard
 from storage.rows import fetch
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
 from tests.handlers.raw import BOT, Raw
-from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, answered
+from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, answered, no_time
 from tests.journeys.hiders import passages
 from tests.moderation.examples import NOW, RPPS
+from tests.storage.examples import KEY_TEXT
 
 ME, AUTHOR, APPLICANT, COLLEAGUE = 100, 200, 300, 400
 OPERATOR = 500
@@ -42,7 +43,7 @@ PREVIEW, PROMPT, ROOT = 77, 66, 55
 QUESTION = "Is it Kawasaki or Crohn?"
 CREATOR = {"status": "creator", "is_anonymous": False}
 # Bookkeeping of the attempt itself.
-ASIDE = frozenset({"inbox", "outbox", "sqlite_sequence"})
+ASIDE = frozenset({"inbox", "outbox", "audit_chain", "sqlite_sequence"})
 
 
 @dataclass(slots=True)
@@ -147,11 +148,6 @@ class Ward:
             await cases.swap(tx, case, replace(case, **fields))
 
 
-async def no_time(_seconds: float) -> None:
-    """What the bot waits by itself takes no time, but lets everybody else go on."""
-    await asyncio.sleep(0)
-
-
 @asynccontextmanager
 async def ward(
     folder: Path, me: Member, *, listed: Sequence[int] = (), operators: Sequence[int] = (OPERATOR,)
@@ -167,7 +163,7 @@ async def ward(
     settings = Settings(
         language="en",
         telegram={"token": TOKEN, "operators": set(operators)},
-        storage={"folder": folder},
+        storage={"folder": folder, "master_key": KEY_TEXT},
         review={"quorum": 2, "quorum_risky": 2},
         pictures={"album_wait_seconds": 0},
     )
@@ -267,8 +263,9 @@ async def _shown(tx: Transaction, case: Case) -> None:
 
 
 async def _masked(services: Services, tx: Transaction, case: Case) -> int:
-    key = await services.files.put(b"masked")
-    waiting = await pictures.add(tx, case.id, 1, await services.files.put(b"original"), NOW)
+    key = await services.files.put(b"masked", Purpose.MASKED)
+    original = await services.files.put(b"original", Purpose.ORIGINAL)
+    waiting = await pictures.add(tx, case.id, 1, original, NOW)
     assert waiting is not None
     known = replace(waiting, state=PictureState.MASKED, masked=key, preview=key, digest="d" * 64)
     known = replace(known, width=400, height=300, preview_id=PREVIEW)
