@@ -17,6 +17,7 @@ from bot.inbox import Inbox, on_error
 from bot.pace import Patience
 from bot.settings import Settings, Webhook
 from bot.table import handlers
+from bot.trouble import report
 from bot.vault import open_stores
 from bot.webhook import serve
 from handlers.context import Clock, Context, Hider, Services
@@ -134,7 +135,7 @@ async def build(
 
     request, updates_request: other transports than the network; hider: another anonymizer than
     the real one; sleep: how the seconds pass that Telegram asks for, pause: those that the bot
-    waits by itself. Raises StorageError, also for want of the right master key.
+    waits by itself. Raises StorageError, also for want of the right master key, or OSError.
     """
     # PTB's coming behaviour for retry_after; without it each 429 is a deprecation warning too.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -154,6 +155,7 @@ async def build(
         rules=settings.rules(),
         errands=Errands(pause),
     )
+    services.errands.alarm = lambda error: report(services, error)
     application.bot_data["services"] = services
     for handler in handlers():
         application.add_handler(handler)

@@ -19,6 +19,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import Application
 
+from bot import trouble
 from handlers.context import Context, Services
 from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
@@ -56,7 +57,7 @@ async def on_error(_update: object, context: Context) -> None:
     handled, error = HANDLED.get(), context.error
     if handled is not None:
         handled.error = error
-    else:
+    elif not await trouble.report(context.services, error):
         log.error("outside any update: %s", describe(error))
 
 
@@ -79,9 +80,13 @@ class Inbox:
             for each in updates
             if is_numbered(each)
         ]
-        database = self.services.database
-        async with database.transaction() as tx:
-            lanes = await inbox.store(tx, incoming, self.services.clock())
+        try:
+            async with self.services.database.transaction() as tx:
+                lanes = await inbox.store(tx, incoming, self.services.clock())
+        except (OSError, sqlite3.OperationalError) as error:
+            # Telegram keeps what is not acknowledged, for a day.
+            await trouble.report(self.services, error)
+            raise
         self._wake(lanes)
 
     async def resume(self) -> None:
@@ -137,6 +142,9 @@ class Inbox:
         elif _passes(failure):
             self._passing[incoming.lane] += 1
             log.warning("an update waits: %s", type(failure).__name__)
+            failed = await trouble.report(self.services, failure)
+            if failed and self._passing[incoming.lane] == 1:
+                await trouble.ask_for_patience(self.services, incoming.payload)
             await self.services.pause(backoff(self._passing[incoming.lane]))
         elif incoming.tries + 1 < TRIES_MAX:
             async with self.services.database.transaction() as tx:

@@ -33,7 +33,7 @@ from moderation.application import (
 )
 from moderation.errors import AlreadyDecided, OutOfDate, OwnCase
 from moderation.member import Member, StandingAction, next_standing
-from storage import applications, members, places
+from storage import applications, audit, forgetting, members
 from storage.places import Prompt
 
 # Purposes of the free texts that moderators are asked for here.
@@ -195,9 +195,11 @@ async def _settle(
         if not await applications.swap(tx, was, shown):
             latest = await applications.load(tx, was.id)
             raise AlreadyDecided((latest or was).state, (latest or was).decided_by)
+        if asked and was.card_chat_id is not None and was.card_message_id is not None:
+            await forgetting.add_past_card(tx, was.id, was.card_chat_id, was.card_message_id)
         await members.save(tx, member)
         subject = f"application {was.id}"
-        await places.record(tx, services.clock(), user.id, now.state, subject, was.revision)
+        await audit.record(tx, services.clock(), user.id, now.state, subject, was.revision)
     await services.discard(was.evidence)
     await erase(services, *photo)
     await _close_card(services, was, now, user)

@@ -7,8 +7,8 @@ from handlers.context import Services
 from handlers.people import moderation_place
 from handlers.telling import message_link, tell
 from handlers.texts import Translate, quoted
-from moderation.case import Case
-from moderation.post import Place
+from moderation.case import Case, case_number
+from moderation.post import Place, Post
 from storage import posts
 
 
@@ -84,6 +84,17 @@ async def alarm_kept(services: Services, kept: list[tuple[int, int]]) -> bool:
     text = _("⚠️ Telegram would not delete these; please delete them by hand:")
     links = [message_link(chat_id, message_id) for chat_id, message_id in kept]
     return await _alarm(services, "\n".join([text, *links]))
+
+
+async def alarm_signed(services: Services, case_id: int, post: Post) -> bool:
+    """An erased author's name stands under a post, and Telegram would not let it be changed."""
+    _ = _say(services)
+    text = _(
+        "⚠️ The author of case {number} has erased their account, but Telegram does not let me "
+        "take their name off the post: {link}\nPlease edit it by hand, or take the case down."
+    )
+    link = message_link(post.chat_id, post.message_ids[0])
+    return await _alarm(services, text.format(number=case_number(case_id), link=link))
 
 
 async def report_removal(services: Services, case: Case) -> None:

@@ -18,14 +18,16 @@ from handlers.texts import Speech, quoted, specialty_name
 from moderation.errors import NotOperator, OutOfDate
 from moderation.post import MODERATION, Place
 from moderation.specialty import SPECIALTIES
-from storage import places
+from storage import audit, places
 
 GROUP_RIGHTS = ("can_delete_messages",)
+DISCUSSION_RIGHTS = (*GROUP_RIGHTS, "can_invite_users", "can_restrict_members")
 CHANNEL_RIGHTS = (
     "can_post_messages",
     "can_edit_messages",
     "can_delete_messages",
     "can_invite_users",
+    "can_restrict_members",
 )
 
 DUTIES = (MODERATION, *SPECIALTIES)
@@ -116,7 +118,7 @@ async def tie(
     await leave_earlier_group(services, place)
     async with services.database.transaction() as tx:
         await places.bind(tx, place)
-        await places.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
+        await audit.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
     services.errand("binding", 0, lambda: _take_up(services))
     return _bound_text(speech, place)
 
@@ -153,7 +155,7 @@ async def missing_rights(services: Services, chat_id: int, duty: str) -> list[st
     chat = await services.bot.get_chat(chat_id)
     needed: tuple[str, ...] = CHANNEL_RIGHTS
     if chat.type != Chat.CHANNEL:
-        needed = GROUP_RIGHTS if duty == MODERATION else (*GROUP_RIGHTS, "can_invite_users")
+        needed = GROUP_RIGHTS if duty == MODERATION else DISCUSSION_RIGHTS
     if me.status == ChatMember.OWNER:
         return []
     if not isinstance(me, ChatMemberAdministrator):

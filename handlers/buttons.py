@@ -63,6 +63,16 @@ class Act(StrEnum):
     REVIEW_BACK = "revback"
     POST_AGAIN = "repost"
 
+    REPORT_SKIP = "rpskip"
+    REPORT_CANCEL = "rpcancel"
+    REQUEST_GRANT = "rqdown"
+    REQUEST_KEEP = "rqkeep"
+    REQUEST_REASON = "rqwhy"
+    REQUEST_BACK = "rqback"
+
+    FORGET = "forget"
+    FORGET_SURE = "forget!"
+
     BIND = "bind"
 
 

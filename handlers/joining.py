@@ -16,12 +16,13 @@ from handlers.texts import (
     Speech,
     Translate,
     admission_reason,
+    copied,
     role_name,
     shortened,
     specialty_name,
-    verbatim,
 )
 from moderation.application import (
+    APPLICATION_ENDS,
     Application,
     ApplicationAction,
     ApplicationState,
@@ -43,10 +44,7 @@ NUMBER_MAX_CHARACTERS = 30
 async def go_on(services: Services, member: Member, speech: Speech) -> None:
     """Asks the next question, or says that the moderators have it."""
     application = await applications.latest(services.database.reader, member.id)
-    if application is None or application.state in {
-        ApplicationState.REFUSED,
-        ApplicationState.ACCEPTED,
-    }:
+    if application is None or application.state in APPLICATION_ENDS:
         async with services.database.transaction() as tx:
             application = await applications.begin(tx, member.id, services.clock())
     _ = speech.say
@@ -204,7 +202,7 @@ def _chosen(_: Translate, tap: Tap, application: Application) -> str:
         case Act.NO_NUMBER:
             answer = _("no number")
         case _:
-            answer = verbatim(application.number or "")
+            answer = copied(application.number or "")
     return "✓ " + answer
 
 
@@ -250,7 +248,7 @@ def _question(speech: Speech, application: Application) -> tuple[str, InlineKeyb
 
 
 def _number_doubt(_: Translate, application: Application) -> str:
-    number = verbatim(application.number or "")
+    number = copied(application.number or "")
     if rpps_problem(application.number or "") is NumberProblem.SHAPE:
         text = _(
             "“{number}” is not 11 digits long, as RPPS numbers are. Type it again, or keep it."

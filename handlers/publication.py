@@ -34,7 +34,7 @@ from moderation.case import Case, CaseAction, CaseState, Picture, next_case_stat
 from moderation.member import Member
 from moderation.permissions import answers_for_cases
 from moderation.post import Place, Post
-from storage import cases, members, pictures, places, posts
+from storage import audit, cases, members, pictures, places, posts
 from storage.files import MissingFileError
 
 log = logging.getLogger(__name__)
@@ -158,7 +158,7 @@ async def record(services: Services, case: Case, place: Place, ids: tuple[int, .
             return False
         state = next_case_state(latest.state, CaseAction.PUBLISH)
         await cases.swap(tx, latest, replace(latest, state=state, updated_at=now))
-        await places.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
+        await audit.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
     await _tell_author(services, case, post)
     return True
 

@@ -106,5 +106,11 @@ def problem_of(error: PictureError) -> str:
 
 
 def _any_state(_: Translate, state: str) -> str:
-    names = {"accepted": _("accepted"), "refused": _("refused"), "filling": _("asked again")}
+    names = {
+        "accepted": _("accepted"),
+        "refused": _("refused"),
+        "filling": _("asked again"),
+        "granted": _("taken down"),
+        "kept": _("kept where it is"),
+    }
     return names.get(state) or state_name(_, CaseState(state))

@@ -22,7 +22,7 @@ from moderation.errors import AlreadyDecided, AuthorBarred, OutOfDate
 from moderation.permissions import answers_for_cases
 from moderation.post import Place
 from moderation.review import Review, Risk, Verdict, approvals, check_review, outcome, risks_of
-from storage import cases, members, pictures, places, posts
+from storage import audit, cases, members, pictures, posts
 from storage.files import MissingFileError
 from storage.posts import ReviewCard
 
@@ -137,7 +137,7 @@ async def decide(
             if not await cases.swap(tx, case, decided):
                 raise AlreadyDecided(case.state, case.decided_by)
         subject = f"case {case.id}"
-        await places.record(tx, now, user.id, verdict, subject, case.revision)
+        await audit.record(tx, now, user.id, verdict, subject, case.revision)
     await update_cards(services, decided)
     if decided.state is not CaseState.SUBMITTED:
         await _carry_out(services, decided)
@@ -162,7 +162,7 @@ async def take_back(services: Services, reviewer_id: int) -> None:
         waiting = await cases.take_back_approvals(tx, reviewer_id)
         for case in waiting:
             now, subject = services.clock(), f"case {case.id}"
-            await places.record(tx, now, None, "approval_lapsed", subject, case.revision)
+            await audit.record(tx, now, None, "approval_lapsed", subject, case.revision)
     for case in waiting:
         await update_cards(services, case)
 

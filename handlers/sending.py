@@ -12,7 +12,7 @@ from handlers.summary import fingerprint
 from handlers.telling import tell
 from moderation.case import CaseAction, PictureState, Step, next_case_state
 from moderation.errors import OutOfDate
-from storage import cases, pictures, places
+from storage import audit, cases, pictures
 
 
 async def send(services: Services, press: Press) -> str | None:
@@ -30,7 +30,7 @@ async def send(services: Services, press: Press) -> str | None:
         if not await cases.swap(tx, case, now):
             raise OutOfDate
         subject = f"case {case.id}"
-        await places.record(tx, services.clock(), case.author_id, "submit", subject, now.revision)
+        await audit.record(tx, services.clock(), case.author_id, "submit", subject, now.revision)
     await close_screens(services, case)
     _ = press.speech.say
     text = _(

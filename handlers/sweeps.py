@@ -8,9 +8,12 @@ from telegram.error import TelegramError
 from handlers import (
     application_card,
     ending,
+    farewells,
     leftovers,
     masking,
+    mydata,
     publication,
+    requests,
     retention,
     review,
     roster,
@@ -57,6 +60,9 @@ async def catch_up(services: Services) -> None:
     for case in await cases.in_states(reader, [CaseState.APPROVED]):
         if not await posts.attempted(reader, case.id):
             await _guarded(review.publish(services, case.id, alarm=False))
+    await requests.sweep(services)
+    await farewells.sweep(services)
+    await mydata.sweep(services)
     await masking.resume(services)
     await take_up(services, await outbox.lanes(reader))
 

@@ -62,8 +62,13 @@ def quoted(text: str) -> str:
     return escape(guarded(text), quote=False)
 
 
-def verbatim(text: str) -> str:
-    """A person's number, to be copied as it was typed: Telegram links nothing in monospace."""
+def plain(text: str) -> str:
+    """An operator's words, safe inside our HTML; what is an address in them works as one."""
+    return escape(text, quote=False)
+
+
+def copied(text: str) -> str:
+    """A person's words to be copied: Telegram makes no links of code."""
     return f"<code>{escape(seen(text), quote=False)}</code>"
 
 

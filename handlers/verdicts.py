@@ -1,6 +1,6 @@
 """Reasons and the queue: canned or free words for a verdict, and /queue."""
 
-from handlers import admission, review
+from handlers import admission, requests, review, takedowns
 from handlers.context import Services
 from handlers.own_words import ask_own_words
 from handlers.relaying import relayed, tell_replaced
@@ -47,6 +47,8 @@ async def take_words(services: Services, said: Said) -> None:
         await places.answered(tx, said.chat_id, said.user.id)
     if prompt.purpose in {CHANGES_WORDS, REJECT_WORDS}:
         labels = await _decide_in_words(services, prompt, said)
+    elif prompt.purpose == takedowns.KEEP_WORDS:
+        labels = await takedowns.take_words(services, prompt, said)
     else:
         labels = await admission.take_words(services, prompt, said.user, said.words)
     if labels:
@@ -73,7 +75,10 @@ async def show_queue(services: Services, said: Said) -> None:
     speech = services.texts.of(services.rules.language)
     _ = speech.say
     now = services.clock()
-    lines = []
+    lines = [
+        _line(_("{hours} h · {what}").format(hours=hours, what=what), link)
+        for hours, what, link in await requests.queue_lines(services)
+    ]
     for application in await applications.waiting(services.database.reader):
         name = _("Application no. {id}").format(id=application.id)
         link = None

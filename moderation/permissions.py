@@ -85,11 +85,16 @@ class Action(StrEnum):
 
     ANSWER = "answer"
 
+    REPORT = "report"
+    EXPORT = "export"
+    ERASE = "erase"
+
     ADMIT = "admit"
     REVIEW = "review"
     EXPLAIN = "explain"
     SEE_QUEUE = "see_queue"
     TAKE_DOWN = "take_down"
+    SETTLE_REPORT = "settle_report"
     POST_AGAIN = "post_again"
 
     BIND = "bind"
@@ -168,11 +173,16 @@ PERMITS: dict[Action, Permit] = {
     Action.DISCARD: _OWNER,
     Action.WITHDRAW: _OWNER,
     Action.ANSWER: Permit(frozenset({Where.DISCUSSION}), _REMEMBERED),
+    # A patient needs no account, and what is left of an erased one is theirs to ask for.
+    Action.REPORT: Permit(_ALONE),
+    Action.EXPORT: Permit(_ALONE),
+    Action.ERASE: Permit(_ALONE, _REMEMBERED),
     Action.ADMIT: _JUDGE,
     Action.REVIEW: _JUDGE,
     Action.EXPLAIN: _JUDGE,
     Action.SEE_QUEUE: _MODERATOR,
     Action.TAKE_DOWN: _MODERATOR,
+    Action.SETTLE_REPORT: _MODERATOR,
     Action.POST_AGAIN: _MODERATOR,
     Action.BIND: Permit(_GROUPS, duty=Duty.OPERATOR),
     Action.ASK_TO_BIND: Permit(

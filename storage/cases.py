@@ -63,6 +63,12 @@ async def of_author(connection: Connection, author_id: int, limit: int = 20) -> 
     return [_case(row) for row in await fetch(connection, sql, author_id, limit)]
 
 
+async def everything_of(connection: Connection, author_id: int) -> list[Case]:
+    """All of the author's cases, whatever became of them, oldest first."""
+    sql = "SELECT * FROM medical_case WHERE author_id = ? ORDER BY id"
+    return [_case(row) for row in await fetch(connection, sql, author_id)]
+
+
 async def in_states(connection: Connection, states: Iterable[CaseState]) -> list[Case]:
     """Cases in any of the states, oldest first."""
     sql = (

@@ -15,7 +15,7 @@ from handlers.people import (
     unlist_moderators,
 )
 from moderation.member import Standing
-from storage import members, moderators, places
+from storage import audit, members, moderators, places
 from tests.handlers.fakes import RecordingRequest
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, moderates
 from tests.moderation.examples import COLLEAGUE, REVIEWER
@@ -53,7 +53,7 @@ def inside(telegram: RecordingRequest) -> None:
 
 
 async def trail(services: Services, user_id: int = REVIEWER) -> list[str]:
-    lines = await places.trail(services.database.reader, f"moderator {user_id}")
+    lines = await audit.trail(services.database.reader, f"moderator {user_id}")
     return [line["action"] for line in lines]
 
 

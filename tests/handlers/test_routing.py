@@ -14,7 +14,7 @@ from handlers.routing import MessageGate, Press, Said, TapGate, UnknownTap
 from moderation.case import CaseState
 from moderation.errors import AlreadyDecided, NotModerator, NotYours, OutOfDate, RuleError
 from moderation.permissions import Action
-from storage import places
+from storage import audit
 from tests.handlers.fakes import RecordingRequest
 from tests.handlers.scenes import CHANNEL, MODERATORS, settled
 from tests.handlers.test_people import ADA
@@ -46,7 +46,7 @@ class Responder:
     async def _respond(self, asked: Any) -> str | None:
         self.asked.append(asked)
         async with self.services.database.transaction() as tx:
-            await places.record(tx, NOW, None, "done", "x")
+            await audit.record(tx, NOW, None, "done", "x")
         self.services.errand("x", 1, self._follow)
         if isinstance(self.outcome, RuleError):
             raise self.outcome
@@ -84,7 +84,7 @@ async def said(services: Services, responder: Responder, chat_id: int) -> None:
 
 
 async def written(services: Services) -> bool:
-    return bool(await places.trail(services.database.reader, "x"))
+    return bool(await audit.trail(services.database.reader, "x"))
 
 
 APPROVE = Tap(Act.APPROVE, 5, 2).pack()

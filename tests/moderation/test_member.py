@@ -35,12 +35,23 @@ def test_nobody_is_verified_without_having_applied(actions: list[StandingAction]
         assert Standing.APPLICANT in way[: way.index(Standing.VERIFIED)]
 
 
-@given(ACTIONS)
-def test_nothing_leaves_erased(actions: list[StandingAction]) -> None:
-    """An erased member stays erased."""
-    way = walk([*actions, StandingAction.ERASE, *actions])
+@pytest.mark.parametrize("action", set(StandingAction) - {StandingAction.RETURN})
+def test_an_erased_member_stays_erased(action: StandingAction) -> None:
+    """Neither moderators nor an old button bring anything back."""
+    with pytest.raises(ForbiddenMove):
+        next_standing(Standing.ERASED, action)
 
-    assert set(way[len(actions) + 1 :]) == {Standing.ERASED}
+
+@given(ACTIONS)
+def test_who_comes_back_has_to_be_accepted_again(actions: list[StandingAction]) -> None:
+    """Between an erasure and the next time that they are verified lies a whole application."""
+    way = walk([*actions, StandingAction.ERASE, *actions])[len(actions) + 1 :]
+
+    assert way[0] is Standing.ERASED
+    if Standing.VERIFIED in way:
+        before = way[: way.index(Standing.VERIFIED)]
+        assert before[-1] is Standing.APPLICANT
+        assert Standing.VISITOR in before
 
 
 @given(st.sampled_from(Standing), st.sampled_from(StandingAction))
