@@ -1,27 +1,21 @@
 """The command line: each command in a few lines; the work stands in the modules it calls."""
 
 import asyncio
-import logging
-import signal
 import sqlite3
 import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot import logs
-from bot.settings import Settings, SettingsError, load
+from bot import keys, logs
+from bot.command import CannotRunError, Config
+from bot.command import give_up as _give_up
+from bot.command import settings_of as _settings
+from bot.vault import keep_to_ourselves
 from storage.failures import StorageError, explain
-from storage.lock import held
-
-if TYPE_CHECKING:
-    from bot.app import Running
-
-log = logging.getLogger(__name__)
 
 cli = typer.Typer(
     add_completion=False,
@@ -30,20 +24,22 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
+cli.add_typer(keys.cli, name="keys")
+inbox = typer.Typer(no_args_is_help=True, help="Updates that could not be dealt with.")
+cli.add_typer(inbox, name="inbox")
 audit_cli = typer.Typer(no_args_is_help=True, help="The audit trail.")
 cli.add_typer(audit_cli, name="audit")
-
-Config = Annotated[
-    Path | None, typer.Option("--config", help="The TOML file; the environment stands above it.")
-]
 
 
 @cli.command()
 def run(config: Config = None) -> None:
     """Run the bot by long polling until it is interrupted."""
+    from bot.running import run as run_bot
+
     settings = _settings(config)
+    keep_to_ourselves()
     logs.set_up()
-    _finish(_run(settings))
+    _finish(run_bot(settings))
 
 
 @cli.command()
@@ -92,6 +88,14 @@ def anonymize(
     sys.exit(anonymize_files(paths or [], out, json))
 
 
+@inbox.command()
+def retry(config: Config = None) -> None:
+    """Take up again what was set aside; with the bot running or stopped."""
+    from bot.setaside import take_up
+
+    _finish(take_up(_settings(config)))
+
+
 @cli.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="Written anew; an existing file is kept.")],
@@ -132,74 +136,16 @@ def main() -> None:
 
 
 def _finish(work: Coroutine[Any, Any, int]) -> NoReturn:
-    """Runs it and leaves with its exit code; what is wrong with the store is one sentence."""
+    """Runs it and leaves with its exit code; what is in its way is one sentence."""
     try:
         raise SystemExit(asyncio.run(work))
+    except CannotRunError as error:
+        _give_up(str(error))
     except (OSError, sqlite3.Error, StorageError) as error:
         problem = explain(error)
         if problem is None:
             raise
         _give_up(problem)
-
-
-async def _run(settings: Settings) -> int:
-    """Runs until SIGINT or SIGTERM; a start that fails is one sentence."""
-    from telegram.error import BadRequest, InvalidToken, NetworkError
-
-    from bot.app import build
-    from bot.check import startup_problems
-
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    for problem in startup_problems(settings):
-        _give_up(problem)
-    with held(settings.storage.folder):
-        running = await build(settings)
-        try:
-            await running.start()
-            await _report_places(running)
-            await stop.wait()
-        except InvalidToken:
-            _give_up("Telegram does not know this token: take it from @BotFather again.")
-        except BadRequest as error:
-            _give_up(f"Telegram refused the start ({error.message}); run medpics check.")
-        except NetworkError:
-            _give_up("Telegram cannot be reached: check the network and telegram.base_url.")
-        finally:
-            await running.stop()
-    return 0
-
-
-async def _report_places(running: "Running") -> None:
-    """Rights and links as they are: the bot runs all the same, operators hear what to mend."""
-    from telegram.error import TelegramError
-
-    from bot.check import place_problems
-    from handlers.telling import tell
-
-    try:
-        problems = await place_problems(running.services)
-    except TelegramError as error:
-        log.warning("the places could not be checked (%s)", type(error).__name__)
-        return
-    for problem in problems:
-        log.warning("%s", problem)
-        for operator in running.services.rules.operators:
-            await tell(running.services, operator, escape(problem))
-
-
-def _settings(config: Path | None) -> Settings:
-    try:
-        return load(config)
-    except SettingsError as error:
-        _give_up(str(error))
-
-
-def _give_up(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ import typer
 from bot.settings import Settings
 from storage import audit, peek
 from storage.audit import Report
-from storage.database import version_of
 from storage.failures import StorageError
+from storage.migrations import version_of
 
 # The schema that chains the trail.
 CHAINED = 5

@@ -5,12 +5,20 @@ import logging
 from dataclasses import replace
 
 from telegram import InputMediaPhoto
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from anonymize import blank
 from handlers import review_card
 from handlers.alarms import (
     alarm_altered,
+    alarm_barred,
     alarm_ended,
     alarm_kept,
     alarm_refused,
@@ -24,6 +32,7 @@ from handlers.summary import fingerprint, post_caption
 from handlers.telling import message_link, tell
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
 from moderation.member import Member
+from moderation.permissions import answers_for_cases
 from moderation.post import Place, Post
 from storage import audit, cases, members, pictures, places, posts
 from storage.files import MissingFileError
@@ -51,6 +60,10 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
             if alarm:
                 await alarm_unbound(services, case)
             return
+        if not answers_for_cases(author):
+            if alarm:
+                await alarm_barred(services, case)
+            return
         shown = await pictures.of_case(services.database.reader, case.id)
         if not await _is_what_was_approved(services, case, shown, author):
             log.error("an approved case no longer matches what was approved and stays unpublished")
@@ -58,7 +71,9 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
                 await alarm_altered(services, case)
             return
         async with services.database.transaction() as tx:
-            fresh = await posts.begin_attempt(tx, case.id, services.clock())
+            latest = await members.load(tx, author.id)
+            barred = latest is None or not answers_for_cases(latest)
+            fresh = not barred and await posts.begin_attempt(tx, case.id, services.clock())
         if not fresh:
             _ask_later(services, case.id)
             return
@@ -160,7 +175,10 @@ def take_down(services: Services, case_id: int) -> None:
 
 
 async def remove(services: Services, case_id: int) -> None:
-    """Removes every part of a post; twice is harmless, and a sweep goes on with what is left."""
+    """Removes every part of a post; twice is harmless.
+
+    Raises TimedOut when Telegram did not answer about a part: then it is worth another try.
+    """
     async with services.case_locks[case_id]:
         post = await posts.load(services.database.reader, case_id)
         if post is None:
@@ -170,7 +188,7 @@ async def remove(services: Services, case_id: int) -> None:
             return
         outcomes = await _unpost(services, post)
         if Erased.UNANSWERED in outcomes.values():
-            return
+            raise TimedOut
         kept = [part for part, outcome in outcomes.items() if outcome is Erased.REFUSED]
         async with services.database.unit():
             await _note_removal(services, case_id, kept)

@@ -1,4 +1,4 @@
-"""One SQLite file: a writer behind a lock, a reader beside it, units of work, migrations."""
+"""One SQLite file: a writer behind a lock, a reader beside it, units of work."""
 
 import asyncio
 import sqlite3
@@ -10,10 +10,9 @@ from pathlib import Path
 
 import aiosqlite
 
-from storage import audit
 from storage.failures import DAMAGED, StorageError, explain
+from storage.migrations import migrate
 
-SCHEMA = Path(__file__).parent / "schema"
 BUSY_MILLISECONDS = 5_000
 
 
@@ -60,7 +59,7 @@ class Database:
             await _check_pages(writer)
             await migrate(writer)
             # A write by the reader would stand outside every transaction.
-            reader = await _connect(path, "PRAGMA query_only = ON")
+            reader = await _connect(path, last=("PRAGMA query_only = ON",))
         except BaseException as error:
             # Left open, its thread would keep the process from ending.
             await writer.close()
@@ -84,7 +83,13 @@ class Database:
         """All transactions inside become one, begun with the first and committed at the end.
 
         What waits for others (Telegram, the anonymizer) has to come before the first of them.
+        Inside another unit it is one of its transactions.
         """
+        if self._current() is not None:
+            # Of its own it would wait for ever: the outer one holds the writer.
+            async with self.transaction():
+                yield
+            return
         unit = _Unit()
         token = self._unit.set(unit)
         try:
@@ -112,11 +117,13 @@ class Database:
             return
         if not unit.begun:
             await self._begin(unit)
-        name = f"step_{id(unit)}"
+        name, asked = f"step_{id(unit)}", len(unit.after)
         await self._writer.execute(f"SAVEPOINT {name}")
         try:
             yield self._writer
         except BaseException:
+            # What was to follow from what is undone does not follow: files would be deleted.
+            del unit.after[asked:]
             with suppress(sqlite3.OperationalError):
                 await self._writer.execute(f"ROLLBACK TO {name}")
                 await self._writer.execute(f"RELEASE {name}")
@@ -140,6 +147,14 @@ class Database:
             act()
         else:
             unit.after.append(act)
+
+    async def checkpoint(self) -> None:
+        """Empties the write-ahead log: what was purged stands in it no longer.
+
+        While somebody reads, a part may stay until the next time.
+        """
+        async with self._lock:
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         try:
@@ -169,9 +184,41 @@ class Database:
             self._lock.release()
 
 
+@asynccontextmanager
+async def alone(path: Path) -> AsyncIterator[Transaction]:
+    """One transaction while nobody else has the file open; raises StorageError.
+
+    Nobody can open it meanwhile either, and afterwards nothing is left in the write-ahead log.
+    """
+    try:
+        _must_exist(path)
+        # Who has it open keeps it: waiting for that would be in vain.
+        connection = await _connect(
+            path, "PRAGMA busy_timeout = 0", "PRAGMA locking_mode = EXCLUSIVE"
+        )
+    except sqlite3.DatabaseError as error:
+        raise _unusable(path, error) from error
+    try:
+        await migrate(connection)
+        await connection.execute("BEGIN EXCLUSIVE")
+        yield connection
+        await connection.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        raise _unusable(path, error) from error
+    finally:
+        # What was not committed is rolled back, and the log is emptied with the last connection.
+        await connection.close()
+
+
 def _make_private(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
+
+
+def _must_exist(path: Path) -> None:
+    # SQLite would make an empty one.
+    if not path.is_file():
+        raise StorageError(f"There is no database {path.name}: look at storage.folder.")
 
 
 def _unusable(path: Path, error: Exception) -> StorageError:
@@ -184,16 +231,20 @@ def _unusable(path: Path, error: Exception) -> StorageError:
     return StorageError(explain(error) or f"The database {path.name} cannot be used {remedy}")
 
 
-async def _connect(path: Path, *further: str) -> aiosqlite.Connection:
+async def _connect(path: Path, *first: str, last: tuple[str, ...] = ()) -> aiosqlite.Connection:
     patience = BUSY_MILLISECONDS / 1000
     connection = await aiosqlite.connect(path, isolation_level=None, timeout=patience)
     try:
         connection.row_factory = aiosqlite.Row
+        for pragma in first:
+            await connection.execute(pragma)
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA foreign_keys = ON")
         # What is purged must not linger in free pages of the file.
         await connection.execute("PRAGMA secure_delete = ON")
-        for pragma in further:
+        # What SQLite sorts and sets aside stays in memory, not in a folder for temporary files.
+        await connection.execute("PRAGMA temp_store = MEMORY")
+        for pragma in last:
             await connection.execute(pragma)
     except BaseException:
         await connection.close()
@@ -207,48 +258,3 @@ async def _check_pages(connection: aiosqlite.Connection) -> None:
         row = await cursor.fetchone()
     if row is None or row[0] != "ok":
         raise StorageError(DAMAGED)
-
-
-async def migrate(connection: aiosqlite.Connection, schema: Path = SCHEMA) -> None:
-    """Applies the schema files above `user_version`, each in a transaction with its number."""
-    # The audit trail of an earlier version is chained by the same rule as every later row.
-    await connection.create_function("audit_link", 7, audit.link, deterministic=True)
-    current = await version_of(connection, schema)
-    for path in _scripts(schema):
-        number = _number(path)
-        if number <= current:
-            continue
-        changes = path.read_text(encoding="utf-8")
-        script = f"BEGIN;\n{changes}\nPRAGMA user_version = {number};\nCOMMIT;"
-        try:
-            await connection.executescript(script)
-        except sqlite3.Error:
-            if connection.in_transaction:
-                await connection.execute("ROLLBACK")
-            raise
-
-
-async def version_of(connection: aiosqlite.Connection, schema: Path = SCHEMA) -> int:
-    """The number of the database's schema; raises StorageError when this program is too old."""
-    async with connection.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    current = int(row[0]) if row else 0
-    if current > newest(schema):
-        raise StorageError(
-            f"The database was written by a newer version of MedPics (schema {current}, this "
-            f"version knows {newest(schema)}): install that version again."
-        )
-    return current
-
-
-def _scripts(schema: Path) -> list[Path]:
-    return sorted(schema.glob("[0-9]*.sql"))
-
-
-def newest(schema: Path = SCHEMA) -> int:
-    """The number of the last schema file; 0 without any."""
-    return max(map(_number, _scripts(schema)), default=0)
-
-
-def _number(path: Path) -> int:
-    return int(path.name.split("_")[0])

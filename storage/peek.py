@@ -7,8 +7,9 @@ from pathlib import Path
 
 import aiosqlite
 
-from storage.database import BUSY_MILLISECONDS, version_of
+from storage.database import BUSY_MILLISECONDS
 from storage.failures import DAMAGED, StorageError, explain
+from storage.migrations import version_of
 
 
 @asynccontextmanager

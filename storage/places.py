@@ -45,6 +45,12 @@ async def in_chat(connection: Connection, chat_id: int) -> list[Place]:
     return [_place(row) for row in rows]
 
 
+async def discusses(connection: Connection, chat_id: int) -> bool:
+    """Whether cases are discussed in a group: it belongs to a channel, or is a place itself."""
+    sql = "SELECT 1 FROM place WHERE duty <> ? AND ? IN (chat_id, discussion_id) LIMIT 1"
+    return await fetch_one(connection, sql, MODERATION, chat_id) is not None
+
+
 async def migrate_chat(tx: Connection, old: int, new: int) -> None:
     """A group became a supergroup: every row that names it follows, in this one transaction.
 
@@ -61,6 +67,10 @@ async def migrate_chat(tx: Connection, old: int, new: int) -> None:
         ("review_card", "chat_id"),
         ("application", "card_chat_id"),
         ("erasure", "chat_id"),
+        ("past_card", "chat_id"),
+        ("privacy_request", "card_chat_id"),
+        ("removal", "chat_id"),
+        ("outbox", "chat_id"),
     ):
         sql = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 - names are ours
         await tx.execute(sql, (new, old))

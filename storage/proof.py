@@ -16,8 +16,8 @@ from typing import Any
 import aiosqlite
 from aiosqlite import Connection
 
-from storage.database import version_of
 from storage.failures import StorageError
+from storage.migrations import version_of
 from storage.rows import fetch, fetch_one, sure_instant
 
 # Marks the file as a backup of ours: "MPbk".

@@ -18,8 +18,11 @@ from storage.lock import held
 from tests.handlers.fakes import TOKEN
 from tests.house import ROOT
 from tests.moderation.examples import NOW
+from tests.storage.examples import KEY_TEXT
 
-COMMANDS = ("run", "check", "demo", "anonymize", "backup", "restore", "audit")
+COMMANDS = (
+    "run", "check", "demo", "anonymize", "backup", "restore", "inbox", "keys", "audit",
+)  # fmt: skip
 SECRET = TOKEN.split(":")[1]
 
 
@@ -100,14 +103,32 @@ def test_a_start_without_weights_is_a_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "var").exists()
 
 
+def test_a_start_without_a_master_key_is_a_sentence(tmp_path: Path) -> None:
+    """It says what to run; no key is made in secret, and nothing is opened."""
+    path, key = tmp_path / "config.toml", tmp_path / "medpics.key"
+    path.write_text(
+        f'[telegram]\ntoken = "{TOKEN}"\n'
+        f'[storage]\nfolder = "{tmp_path / "var"}"\nkey_file = "{key}"\n'
+    )
+    ended = medpics("run", "--config", str(path))
+    assert ended.returncode == 1
+    assert (
+        ended.stderr == f"There is no master key at {key}: make one with medpics keys new {key}.\n"
+    )
+    assert not key.exists()
+    assert not (tmp_path / "var").exists()
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """A configuration whose store lies in `var`, and whose Telegram nobody can reach."""
     path = tmp_path / "config.toml"
     path.write_text(
         f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "http://127.0.0.1:9"\n'
-        f'[storage]\nfolder = "{tmp_path / "var"}"\n'
+        f'[storage]\nfolder = "{tmp_path / "var"}"\nkey_file = "{tmp_path / "medpics.key"}"\n'
     )
+    (tmp_path / "medpics.key").write_text(KEY_TEXT)
+    (tmp_path / "medpics.key").chmod(0o600)
     return path
 
 

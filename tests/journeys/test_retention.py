@@ -4,6 +4,7 @@ import os
 
 from moderation.case import CaseState
 from storage import applications, audit, cases, pictures
+from storage.files import Purpose
 from tests.journeys.applying import apply
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, picture
@@ -118,7 +119,7 @@ async def test_strays_are_swept(clinic: Clinic) -> None:
     """A file that a crash left without a row goes after an hour; files with a row stay."""
     await draft(clinic)
     known = clinic.files()
-    key = await clinic.bot.services.files.put(b"left by a crash")
+    key = await clinic.bot.services.files.put(b"left by a crash", Purpose.ORIGINAL)
     await clinic.sweep()
     assert clinic.files() == known | {key}
     clinic.messenger.clock.advance(HOUR + 60)

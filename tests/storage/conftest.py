@@ -10,6 +10,7 @@ from storage import backup, cases, members
 from storage.database import Database
 from storage.files import Files
 from tests.moderation.examples import AUTHOR, NOW
+from tests.storage.examples import MASTER
 from tests.storage.houses import House, bring_back, furnished, open_house
 
 
@@ -33,8 +34,8 @@ async def case_id(database: Database, author: int) -> int:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path / "private")
+def files(tmp_path: Path, database: Database) -> Files:
+    return Files(tmp_path / "private", database, MASTER, lambda: NOW)
 
 
 @pytest.fixture

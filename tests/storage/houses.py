@@ -27,13 +27,14 @@ from storage import (
 from storage.aftermath import Aftermath
 from storage.backup import DATABASE, FILES
 from storage.database import Database, Transaction
-from storage.files import Files
+from storage.files import Files, Purpose
 from storage.inbox import Incoming
 from storage.outbox import Kind, Letter
 from storage.places import Prompt
 from storage.posts import ReviewCard
 from storage.restore import restore
 from tests.moderation.examples import NOW, REVIEWER, make_member
+from tests.storage.examples import MASTER
 
 GROUP, CHANNEL, CARD = -1001, -1002, 500
 SECRET = b"the face of the original"
@@ -60,7 +61,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     """As a start of the bot opens it; empty when it is new."""
     database = await Database.open(folder / DATABASE)
     try:
-        yield House(folder, database, Files(folder / FILES), {})
+        yield House(folder, database, Files(folder / FILES, database, MASTER, lambda: NOW), {})
     finally:
         await database.close()
 
@@ -79,8 +80,13 @@ async def furnished(folder: Path) -> AsyncIterator[House]:
 
 async def add_case(house: House, author: int, state: CaseState) -> int:
     """With two pictures: one masked, with an original; of a draft the other was just received."""
-    keys = [await house.files.put(data) for data in (SECRET, b"masked %d" % author, b"preview")]
-    raw = await house.files.put(SECRET)
+    data = {
+        Purpose.ORIGINAL: SECRET,
+        Purpose.MASKED: b"masked %d" % author,
+        Purpose.PREVIEW: b"preview",
+    }
+    keys = [await house.files.put(content, purpose) for purpose, content in data.items()]
+    raw = await house.files.put(SECRET, Purpose.ORIGINAL)
     async with house.database.transaction() as tx:
         await members.save(tx, make_member(id=author))
         begun = await cases.begin(tx, author, NOW)
@@ -116,7 +122,7 @@ async def _add_decisions(tx: Transaction, case_id: int, state: CaseState) -> Non
 
 
 async def _add_applicant(house: House) -> None:
-    key = await house.files.put(SECRET)
+    key = await house.files.put(SECRET, Purpose.EVIDENCE)
     async with house.database.transaction() as tx:
         await members.save(tx, make_member(id=APPLICANT, language="en"))
         begun = await applications.begin(tx, APPLICANT, NOW)

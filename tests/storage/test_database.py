@@ -3,14 +3,17 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextvars import Context
 from pathlib import Path
 
 import aiosqlite
 import pytest
 
 from moderation.errors import AlreadyDecided
+from moderation.member import Member
 from storage import members
-from storage.database import SCHEMA, Database, migrate
+from storage.database import Database
+from storage.migrations import SCHEMA, migrate
 from storage.rows import fetch, fetch_one
 from tests.moderation.examples import AUTHOR, NOW, make_member
 
@@ -132,10 +135,14 @@ async def test_a_rolled_back_transaction_leaves_nothing(database: Database) -> N
 
 
 async def test_a_reader_sees_only_what_is_committed(database: Database) -> None:
-    """Half a decision is never shown; the whole one is, at once."""
+    """Half a decision is never shown to others; the whole one is, at once."""
+
+    async def look() -> Member | None:
+        return await members.load(database.reader, AUTHOR)
+
     async with database.transaction() as tx:
         await members.meet(tx, AUTHOR, "fr", NOW)
-        assert await members.load(database.reader, AUTHOR) is None
+        assert await asyncio.create_task(look(), context=Context()) is None
 
     assert await members.load(database.reader, AUTHOR) == make_member()
 
@@ -196,3 +203,24 @@ async def test_a_task_cancelled_at_its_end_blocks_nobody(database: Database) -> 
     async with database.transaction() as tx:
         await members.meet(tx, AUTHOR, "fr", NOW)
     assert await members.load(database.reader, AUTHOR) is not None
+
+
+async def write(database: Database) -> None:
+    async with database.transaction() as tx:
+        await members.meet(tx, AUTHOR, "fr", NOW)
+
+
+async def test_a_checkpoint_empties_the_log(database: Database, tmp_path: Path) -> None:
+    """What was purged must not be found there, and what was not purged is still there."""
+    await write(database)
+    log = tmp_path / "state" / "medpics.db-wal"
+    assert log.stat().st_size > 0
+    await database.checkpoint()
+    assert log.stat().st_size == 0
+    assert await members.load(database.reader, AUTHOR) is not None
+
+
+async def test_nothing_is_sorted_on_the_disk(database: Database) -> None:
+    """SQLite's own temporary files would lie in a folder that anybody may look into."""
+    for connection in (database.reader, database._writer):
+        assert await fetch_one(connection, "PRAGMA temp_store") == {"temp_store": 2}

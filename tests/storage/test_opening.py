@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from storage import audit, members, peek
 from storage import database as database_module
-from storage.database import Database, newest
+from storage.database import Database
 from storage.failures import StorageError
+from storage.migrations import newest
 from tests.moderation.examples import NOW
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from storage import members, peek
-from storage.database import Database, newest
+from storage.database import Database
 from storage.failures import DAMAGED, StorageError
+from storage.migrations import newest
 from storage.rows import fetch
 from tests.moderation.examples import AUTHOR, NOW
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import backup, proof
-from storage.database import newest
 from storage.failures import StorageError
+from storage.migrations import newest
 from storage.proof import Contents
 from tests.moderation.examples import NOW
 from tests.storage.houses import furnished

@@ -4,7 +4,8 @@ import sqlite3
 from pathlib import Path
 
 from storage import audit, cases, members, pictures, words
-from storage.database import SCHEMA, Database
+from storage.database import Database
+from storage.migrations import SCHEMA
 from storage.pictures import FindingRow
 from tests.moderation.examples import AUTHOR, NOW
 
