@@ -15,7 +15,7 @@ from storage.backup import FILES
 from storage.failures import StorageError
 from storage.rows import fetch
 from tests.moderation.examples import NOW
-from tests.storage.houses import AUTHORS, CAPTION, SECRET, House
+from tests.storage.houses import CAPTION, SECRET, House
 
 REVISABLE = {CaseState.REJECTED}
 
@@ -226,14 +226,3 @@ async def test_a_backup_that_is_cut_off_leaves_nothing(house: House, target: Pat
 
 def discard(target: Path) -> None:
     target.unlink(missing_ok=True)
-
-
-async def test_an_older_house_can_be_saved_too(house: House, target: Path) -> None:
-    """Tables that it does not have yet are passed over."""
-    async with house.database.transaction() as tx:
-        for table in ("inbox", "outbox"):
-            await tx.execute(f"DROP TABLE {table}")
-    contents = await backup.write(house.folder, target, NOW)
-
-    assert "inbox" not in contents.rows
-    assert contents.rows["member"] == len(AUTHORS) + 1
