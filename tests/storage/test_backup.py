@@ -76,6 +76,19 @@ async def test_the_masked_pictures_of_open_cases_are_in_it(house: House, target:
         assert row["data"] == content(house.folder / FILES / row["name"])
 
 
+async def test_no_key_of_another_file_is_in_it(house: House, target: Path) -> None:
+    """An original that somebody kept a copy of stays shut, whoever has backup and master key."""
+    await backup.write(house.folder, target, NOW)
+    async with proof.opened(target) as opened:
+        keys = {row["name"] for row in await fetch(opened, "SELECT name FROM file_key")}
+    every = {
+        row["name"] for row in await fetch(house.database.reader, "SELECT name FROM file_key")
+    }
+
+    assert keys == await named(target)
+    assert len(every) > len(keys)
+
+
 async def test_the_house_itself_is_not_changed(house: House, target: Path) -> None:
     """Neither a row nor a file."""
     before = [await proof.digest(house.database.reader, t) for t in ("picture", "inbox", "outbox")]
