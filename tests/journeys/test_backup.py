@@ -6,16 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.backup import backup, restore
-from bot.settings import Storage
+from bot.settings import Settings
+from bot.vault import open_stores
 from moderation.case import ENDED, CaseState
 from sandbox.seen import Seen
 from storage import audit, cases, pictures, proof
-from storage.backup import DATABASE, FILES
-from storage.database import Database
-from storage.files import Files
 from tests.journeys.applying import apply, card_photo
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, picture, shows
+from tests.moderation.examples import NOW
 
 DOUBT = "did not say whether"
 
@@ -35,11 +34,16 @@ async def lose_all(clinic: Clinic, source: Path, folder: str = "new") -> None:
     """The machine burns; the backup is restored elsewhere, and the bot started there."""
     await clinic.settle()
     await clinic.stop()
-    home = Storage(folder=clinic.settings.storage.folder.parent / folder)
-    clinic.settings = clinic.settings.model_copy(update={"storage": home})
+    clinic.settings = at(clinic, clinic.settings.storage.folder.parent / folder)
     assert await restore(clinic.settings, source, now(clinic)) == 0
     await clinic.start()
     await clinic.settle()
+
+
+def at(clinic: Clinic, folder: Path) -> Settings:
+    """The settings of the clinic, with another storage folder and the same master key."""
+    storage = clinic.settings.storage.model_copy(update={"folder": folder})
+    return clinic.settings.model_copy(update={"storage": storage})
 
 
 async def state(clinic: Clinic, case_id: int = 1) -> CaseState:
@@ -230,9 +234,8 @@ async def test_backups_while_people_work(clinic: Clinic) -> None:
             source = await save(clinic, f"{taken}.backup")
             assert (await proof.verify(source)).lacking == 0
             house = source.parent / f"house{taken}"
-            settings = clinic.settings.model_copy(update={"storage": Storage(folder=house)})
-            assert await restore(settings, source, now(clinic)) == 0
-            await check(house)
+            assert await restore(at(clinic, house), source, now(clinic)) == 0
+            await check(at(clinic, house))
             taken += 1
 
     saving = asyncio.create_task(save_all_the_time())
@@ -250,10 +253,9 @@ async def test_backups_while_people_work(clinic: Clinic) -> None:
     assert taken > 3
 
 
-async def check(house: Path) -> None:
+async def check(settings: Settings) -> None:
     """Every masked picture that a row names is there, byte for byte, and the trail fits."""
-    database = await Database.open(house / DATABASE)
-    files = Files(house / FILES)
+    database, files = await open_stores(settings.storage, lambda: NOW)
     for case in await cases.in_states(database.reader, CaseState):
         for shown in await pictures.of_case(database.reader, case.id):
             if shown.digest and case.state not in ENDED:

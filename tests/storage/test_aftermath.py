@@ -18,6 +18,7 @@ from storage import (
     pictures,
     places,
     posts,
+    requests,
 )
 from storage.aftermath import IDS_SKIPPED, REVISIONS_SKIPPED
 from storage.rows import fetch
@@ -29,6 +30,7 @@ from tests.storage.houses import (
     GROUP,
     LATER,
     REASON,
+    REQUEST_CARD,
     House,
     add_case,
     bring_back,
@@ -79,7 +81,21 @@ async def test_old_cards_go_and_new_ones_come(again: House) -> None:
     card = CARD + 10 * case.id
 
     assert await posts.cards(again.database.reader, case.id) == []
-    assert pending == {(GROUP, 77), (GROUP, card), (GROUP, card - 1), (GROUP, 400), (GROUP, 401)}
+    assert pending == {
+        (GROUP, 77),
+        (GROUP, card),
+        (GROUP, card - 1),
+        (GROUP, 400),
+        (GROUP, 401),
+        (GROUP, REQUEST_CARD),
+    }
+
+
+async def test_a_request_is_shown_anew(again: House) -> None:
+    """Decided meanwhile or not: it waits, without a card that would keep it from being shown."""
+    [request] = await requests.waiting(again.database.reader)
+
+    assert (request.card_chat_id, request.card_message_id) == (None, None)
 
 
 async def test_open_cases_may_have_been_posted(again: House) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from moderation.case import Case, CaseState, PictureState
 from moderation.post import Post
 from storage import audit, cases, members, pictures, posts
+from storage.file_keys import Purpose
 from tests.moderation.examples import NOW, make_member
 from tests.storage.houses import SECRET, House, open_house
 
@@ -50,7 +51,7 @@ async def live(house: House, author: int) -> None:
 
 
 async def begin(house: House, author: int) -> int:
-    original = await house.files.put(SECRET)
+    original = await house.files.put(SECRET, Purpose.ORIGINAL)
     async with house.database.transaction() as tx:
         case = await cases.begin(tx, author, NOW)
         await pictures.add(tx, case.id, 1, original, NOW)
@@ -61,7 +62,8 @@ async def begin(house: House, author: int) -> int:
 async def paint(house: House, case_id: int) -> None:
     """New files, the row, then the old files go: as the bot does it."""
     data = random.randbytes(20_000)
-    masked, preview = [await house.files.put(data) for _ in range(2)]
+    masked = await house.files.put(data, Purpose.MASKED)
+    preview = await house.files.put(data, Purpose.PREVIEW)
     [was] = await pictures.of_case(house.database.reader, case_id)
     now = replace(
         was, state=PictureState.MASKED, masked=masked, preview=preview,
