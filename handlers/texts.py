@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from handlers.guarding import guarded
+from handlers.guarding import guarded, seen
 from moderation.application import AskReason, RefuseReason
 from moderation.case import AgeBand, Attestation, CaseState, Sex
 from moderation.member import Role
@@ -69,7 +69,7 @@ def plain(text: str) -> str:
 
 def copied(text: str) -> str:
     """A person's words to be copied: Telegram makes no links of code."""
-    return f"<code>{escape(text, quote=False)}</code>"
+    return f"<code>{escape(seen(text), quote=False)}</code>"
 
 
 def units(text: str) -> int:
