@@ -60,8 +60,6 @@ async def settle(
     waiting = await _hide_cards(tx, now)
     await _begin_drafts_anew(tx)
     await _skip_numbers(tx)
-    # Whoever left the group meanwhile has no power; who is in it is listed at the next word.
-    await tx.execute("DELETE FROM moderator")
     await tx.execute("DELETE FROM prompt")
     # Letters to one person may repeat; those that change or answer something older may not.
     await tx.execute("DELETE FROM outbox WHERE kind <> 'say' OR chat_id < 0")

@@ -5,6 +5,8 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from bot.backup import backup, restore
 from bot.settings import Settings
 from bot.vault import open_stores
@@ -263,3 +265,21 @@ async def check(settings: Settings) -> None:
                 assert hashlib.sha256(data).hexdigest() == shown.digest
     assert (await audit.check(database.reader)).broken is None
     await database.close()
+
+
+@pytest.mark.parametrize("quorum", [2])
+async def test_who_left_meanwhile_has_no_power(clinic: Clinic) -> None:
+    """On the list of the backup, but not in the group: their approval no longer counts."""
+    await clinic.submit()
+    await clinic.approve(clinic.moderator)
+    await clinic.settle()
+    source = await save(clinic)
+    clinic.moderators.remove(clinic.moderator)
+    await lose_all(clinic, source)
+    await clinic.approve(clinic.second)
+    await clinic.settle()
+    case = await cases.load(clinic.bot.services.database.reader, 1)
+    assert case is not None
+    assert await state(clinic) is CaseState.SUBMITTED
+    reviews = await cases.reviews(clinic.bot.services.database.reader, 1)
+    assert [review.reviewer_id for review in reviews] == [clinic.second.id]

@@ -1,4 +1,4 @@
-"""Nothing old comes true in a restored house: no button, no post, no letter, no power."""
+"""Nothing old comes true in a restored house: no button, no post, no letter."""
 
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from storage import (
     cases,
     erasures,
     inbox,
-    moderators,
     outbox,
     pictures,
     places,
@@ -160,9 +159,8 @@ async def test_updates_are_known_but_not_kept(again: House) -> None:
     assert await outbox.waiting(again.database.reader) == 1
 
 
-async def test_nobody_has_power_by_an_old_list(again: House) -> None:
-    """Who left the moderators' group meanwhile stays out; what somebody was asked is over."""
-    assert not await moderators.is_listed(again.database.reader, REVIEWER)
+async def test_what_somebody_was_asked_is_over(again: House) -> None:
+    """The question of the time stands above a card that is gone."""
     assert await places.prompt_of(again.database.reader, GROUP, REVIEWER) is None
 
 
