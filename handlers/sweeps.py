@@ -5,7 +5,16 @@ from collections.abc import Awaitable
 
 from telegram.error import TelegramError
 
-from handlers import application_card, ending, leftovers, masking, publication, retention, review
+from handlers import (
+    application_card,
+    ending,
+    leftovers,
+    masking,
+    publication,
+    retention,
+    review,
+    showing,
+)
 from handlers.context import Services
 from handlers.telling import take_up
 from moderation.case import ENDED, CaseState
@@ -32,7 +41,7 @@ async def catch_up(services: Services) -> None:
     for application in await applications.waiting(reader):
         await _guarded(application_card.show_card(services, application.id))
     for case in await cases.in_states(reader, [CaseState.SUBMITTED]):
-        await _guarded(review.show_card(services, case.id))
+        await _guarded(showing.show_card(services, case.id))
     for case in await cases.in_states(reader, [CaseState.APPROVED]):
         if not await posts.attempted(reader, case.id):
             await _guarded(review.publish(services, case.id, alarm=False))
