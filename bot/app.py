@@ -89,7 +89,7 @@ class Running:
 
     async def _sweep(self, _context: Context) -> None:
         await sweep(self.services)
-        await self.inbox.catch_up()
+        await self.inbox.take_up()
 
     async def is_idle(self) -> bool:
         """Whether every update is dealt with, everything is said, and no errand is under way."""

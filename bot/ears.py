@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any, Protocol
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
 
 log = logging.getLogger(__name__)
@@ -63,8 +63,7 @@ class TwoBotsError(Exception):
 class Ears:
     """Long polling; what was received is stored before it is acknowledged.
 
-    receive: stores a batch, or raises OSError or sqlite3.Error; pause: how seconds pass before
-    another try.
+    receive: stores a batch, or raises; pause: how seconds pass before another try.
     """
 
     bot: Listener
@@ -116,8 +115,11 @@ class Ears:
             return
         try:
             await self.receive(updates)
-        except (OSError, sqlite3.Error) as error:
-            await self._wait(type(error).__name__, "Updates cannot be stored")
+        except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
+            # Whatever keeps them from being stored, Telegram keeps them: nobody goes deaf over it.
+            log.error("updates are not stored, and asked for again: %s", describe(error))  # noqa: TRY400 - no tracebacks
+            self._failures += 1
+            await self.pause(backoff(self._failures))
         else:
             self._offset = max(int(update["update_id"]) for update in updates) + 1
 

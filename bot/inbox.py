@@ -19,8 +19,8 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import Application
 
-from bot.logs import describe
 from handlers.context import Context, Services
+from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
 from handlers.people import meet, recognise
 from handlers.telling import answer, tell
@@ -73,9 +73,9 @@ class Inbox:
 
     async def receive(self, updates: Sequence[Raw]) -> None:
         """Stores updates, each once, durably; then wakes whoever handles them."""
+        # In ASCII: half of a surrogate pair, which JSON may hold, is no text for SQLite.
         incoming = [
-            Incoming(each["update_id"], lane_of(each), json.dumps(each, ensure_ascii=False))
-            for each in updates
+            Incoming(each["update_id"], lane_of(each), json.dumps(each)) for each in updates
         ]
         database = self.services.database
         async with database.transaction() as tx:
@@ -86,10 +86,12 @@ class Inbox:
         """At a start: goes on with what was stored and not done."""
         async with self.services.database.transaction() as tx:
             await inbox.started(tx)
-        await self.catch_up()
+        await self.take_up()
 
-    async def catch_up(self) -> None:
-        """Sees to whatever waits, such as what an operator had taken up again."""
+    async def take_up(self) -> None:
+        """Goes on wherever something waits: where a full disk once ended the work, or with what an
+        operator had taken up again.
+        """
         self._wake(await inbox.lanes(self.services.database.reader))
 
     def _wake(self, lanes: Sequence[int]) -> None:
@@ -162,9 +164,8 @@ class Inbox:
 async def apologise(services: Services, payload: str, reference: str) -> None:
     """In a private chat, or to who pressed a button; groups are spared."""
     raw = json.loads(payload)
-    query, message = raw.get("callback_query"), raw.get("message")
-    source = query or message or {}
-    user = source.get("from") or {}
+    query, message = _part(raw, "callback_query"), _part(raw, "message")
+    user = _part(query or message, "from")
     if not isinstance(user.get("id"), int):
         return
     _ = services.texts.of(language_of(user.get("language_code"))).say
@@ -175,7 +176,7 @@ async def apologise(services: Services, payload: str, reference: str) -> None:
     if query:
         # A tap that is never answered leaves a spinning button, and moderators wondering.
         await answer(services, user["id"], query["id"], text, alert=True)
-    elif message["chat"]["id"] == user["id"]:
+    elif _part(message, "chat").get("id") == user["id"]:
         await tell(services, user["id"], text)
 
 
@@ -197,16 +198,23 @@ def _raise(error: Exception | None) -> None:
 
 def lane_of(update: Raw) -> int:
     """The chat whose updates keep their order; the person, for what happens in no chat."""
-    for body in update.values():
-        if isinstance(body, dict):
-            message = body.get("message")
-            chat = body.get("chat") or (message or {}).get("chat") or body.get("from") or {}
-            return int(chat.get("id", 0))
+    for name in update:
+        if body := _part(update, name):
+            message = _part(body, "message")
+            chat = _part(body, "chat") or _part(message, "chat") or _part(body, "from")
+            return chat["id"] if isinstance(chat.get("id"), int) else 0
     return 0
+
+
+def _part(raw: Raw, name: str) -> Raw:
+    """What stands under a name; nothing, should Telegram one day mean something else by it."""
+    part = raw.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _passes(failure: Exception) -> bool:
     """No answer from Telegram, or a disk that is full or busy: neither is the update's fault."""
-    if isinstance(failure, BadRequest):
-        return False
-    return isinstance(failure, NetworkError | OSError | sqlite3.OperationalError)
+    if isinstance(failure, sqlite3.OperationalError):
+        # This code alone says that a statement of ours is wrong.
+        return getattr(failure, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+    return isinstance(failure, NetworkError | OSError) and not isinstance(failure, BadRequest)

@@ -2,11 +2,13 @@
 
 import logging
 import re
-import traceback
 from typing import Any
 
-# httpx writes whole addresses, and Telegram's hold the token; PTB dumps updates at DEBUG.
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio")
+from handlers.faults import describe
+
+# httpx writes whole addresses, and Telegram's hold the token; at DEBUG, PTB dumps updates and
+# aiosqlite whatever is written into a row.
+QUIET = ("httpx", "httpcore", "telegram", "aiosqlite", "apscheduler", "asyncio")
 TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 
 
@@ -33,15 +35,3 @@ def set_up(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def describe(error: BaseException | None) -> str:
-    """The kind of error and where it arose; its message may hold what a person wrote."""
-    if error is None:
-        return "unknown"
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [
-        f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno} {frame.name}"
-        for frame in frames
-    ]
-    return f"{type(error).__name__} at " + " < ".join(reversed(places[-6:]))

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from handlers.faults import describe
+
 log = logging.getLogger(__name__)
 
 Act = Callable[[], Awaitable[object]]
@@ -93,8 +95,10 @@ class Errands:
             except TelegramError as error:
                 log.info("%s is tried again: %s", key[0], type(error).__name__)
                 await self.pause(2.0**tries)
-            except Exception:
-                log.exception("%s failed and is left to the next sweep", key[0])
+            except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
+                log.error(  # noqa: TRY400 - a traceback may quote what a person wrote
+                    "%s failed and is left to the next sweep: %s", key[0], describe(error)
+                )
                 return
             else:
                 return

@@ -74,7 +74,7 @@ async def _fill(services: Services, framed: ReviewCard, standing: Standing) -> b
     try:
         await fill_frames(services, framed.chat_id, framed.message_ids, standing.pictures)
     except MissingFileError:
-        log.exception("a submitted case has lost a picture")
+        log.error("a submitted case has lost a picture")  # noqa: TRY400 - that says it all
         return False
     except BadRequest:
         async with services.database.transaction() as tx:

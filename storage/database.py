@@ -82,7 +82,13 @@ class Database:
         """All transactions inside become one, begun with the first and committed at the end.
 
         What waits for others (Telegram, the anonymizer) has to come before the first of them.
+        Inside another unit it is one of its transactions.
         """
+        if self._current() is not None:
+            # Of its own it would wait for ever: the outer one holds the writer.
+            async with self.transaction():
+                yield
+            return
         unit = _Unit()
         token = self._unit.set(unit)
         try:
@@ -110,11 +116,13 @@ class Database:
             return
         if not unit.begun:
             await self._begin(unit)
-        name = f"step_{id(unit)}"
+        name, asked = f"step_{id(unit)}", len(unit.after)
         await self._writer.execute(f"SAVEPOINT {name}")
         try:
             yield self._writer
         except BaseException:
+            # What was to follow from what is undone does not follow: files would be deleted.
+            del unit.after[asked:]
             with suppress(sqlite3.OperationalError):
                 await self._writer.execute(f"ROLLBACK TO {name}")
                 await self._writer.execute(f"RELEASE {name}")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from aiosqlite import Connection
 
-from storage.rows import encode, fetch, fetch_one, insert, update
+from storage.rows import encode, fetch, fetch_one, update
 
 
 class InboxState(StrEnum):
@@ -33,19 +33,16 @@ class Incoming:
 
 async def store(tx: Connection, incoming: Iterable[Incoming], now: datetime) -> list[int]:
     """Keeps updates, each number once; returns the lanes of those that are new."""
+    sql = (
+        "INSERT OR IGNORE INTO inbox (update_id, lane, received_at, state, tries, starts, payload)"
+        " VALUES (?, ?, ?, 'waiting', 0, 0, ?)"
+    )
     lanes = []
     for each in incoming:
-        values = {
-            "update_id": each.update_id,
-            "lane": each.lane,
-            "received_at": encode(now),
-            "state": InboxState.WAITING.value,
-            "tries": 0,
-            "starts": 0,
-            "payload": each.payload,
-        }
-        if await insert(tx, "inbox", values, verb="INSERT OR IGNORE"):
-            lanes.append(each.lane)
+        values = (each.update_id, each.lane, encode(now), each.payload)
+        async with tx.execute(sql, values) as cursor:
+            if cursor.rowcount:
+                lanes.append(each.lane)
     return lanes
 
 

@@ -62,6 +62,7 @@ async def migrate_chat(tx: Connection, old: int, new: int) -> None:
         ("review_card", "chat_id"),
         ("application", "card_chat_id"),
         ("erasure", "chat_id"),
+        ("outbox", "chat_id"),
     ):
         sql = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 - names are ours
         await tx.execute(sql, (new, old))

@@ -146,7 +146,7 @@ async def test_updates_must_arrive_here(
     """A webhook would starve polling; kinds that were not asked for never come."""
     extra = {"has_custom_certificate": False, "pending_update_count": 0}
     telegram.results["getWebhookInfo"] = info | extra
-    remedy = (await check._webhook(services.bot)).remedy
+    remedy = (await check._updates(services.bot, None)).remedy
     assert (remedy is None) if word is None else (word in (remedy or ""))
 
 

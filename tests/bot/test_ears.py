@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from telegram.error import Conflict, InvalidToken, NetworkError, TimedOut
 
-from bot.ears import CONFLICTS_MAX, Ears, Raw, TwoBotsError
+from bot.app import ALLOWED_UPDATES
+from bot.ears import CONFLICTS_MAX, POLL_SECONDS, Ears, ListeningBot, Raw, TwoBotsError
+from tests.handlers.fakes import TOKEN, RecordingRequest
 
 ALLOWED = ("message",)
 
@@ -121,3 +123,37 @@ async def test_nothing_of_an_update_is_logged(caplog: pytest.LogCaptureFixture) 
     caplog.set_level(logging.DEBUG, "bot")
     await hear(Script([update(7)], NetworkError("SECRET"), [update(8)]), Store(OSError("SECRET")))
     assert "SECRET" not in caplog.text
+
+
+@pytest.fixture
+async def bot(telegram: RecordingRequest) -> ListeningBot:
+    made = ListeningBot(TOKEN, request=telegram, get_updates_request=telegram)
+    await made.initialize()
+    telegram.calls.clear()
+    return made
+
+
+async def test_telegram_is_asked_for_all_that_is_handled(
+    bot: ListeningBot, telegram: RecordingRequest
+) -> None:
+    """Member updates come only to who asks for them; the first request acknowledges nothing."""
+    telegram.results["getUpdates"] = []
+    for offset in (None, 10):
+        await bot.listen(offset, ALLOWED_UPDATES)
+    first, second = telegram.of("getUpdates")
+    assert (first["offset"], second["offset"]) == (None, 10)
+    assert first["timeout"] == POLL_SECONDS <= 50
+    assert set(first["allowed_updates"]) >= {"message", "callback_query", "chat_member"}
+
+
+ODD: list[Raw] = [
+    {"update_id": 1, "message": {"chat": "nobody"}},
+    {"update_id": 2, "hologram": {"of": "Mrs Quagmire"}, "message": None},
+    {"update_id": 3, "message": {"message_id": 1, "mood": {"colour": "blue"}}},
+]
+
+
+async def test_updates_come_as_they_are(bot: ListeningBot, telegram: RecordingRequest) -> None:
+    """What PTB could not read, or has never heard of, is no reason to stop listening."""
+    telegram.results["getUpdates"] = ODD
+    assert await bot.listen(None, ALLOWED_UPDATES) == ODD

@@ -77,9 +77,14 @@ def folder(services: Services) -> Path:
     return services.files._folder._path
 
 
-async def finished(services: Services) -> None:
-    """Waits until nobody masks any more."""
-    await asyncio.gather(*services.maskings.values())
+async def no_time(_seconds: float) -> None:
+    """What the bot waits by itself takes no time, but lets everybody else go on."""
+    await asyncio.sleep(0)
+
+
+async def settled(services: Services) -> None:
+    """Waits until everything is masked, said and carried out that was asked for."""
+    await services.errands.finish()
 
 
 def said(services: Services, member: Member, words: str) -> Said:

@@ -3,12 +3,14 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextvars import Context
 from pathlib import Path
 
 import aiosqlite
 import pytest
 
 from moderation.errors import AlreadyDecided
+from moderation.member import Member
 from storage import members
 from storage.database import SCHEMA, Database, StorageError, migrate
 from storage.rows import fetch, fetch_one
@@ -161,10 +163,14 @@ async def test_a_rolled_back_transaction_leaves_nothing(database: Database) -> N
 
 
 async def test_a_reader_sees_only_what_is_committed(database: Database) -> None:
-    """Half a decision is never shown; the whole one is, at once."""
+    """Half a decision is never shown to others; the whole one is, at once."""
+
+    async def look() -> Member | None:
+        return await members.load(database.reader, AUTHOR)
+
     async with database.transaction() as tx:
         await members.meet(tx, AUTHOR, "fr", NOW)
-        assert await members.load(database.reader, AUTHOR) is None
+        assert await asyncio.create_task(look(), context=Context()) is None
 
     assert await members.load(database.reader, AUTHOR) == make_member()
 
