@@ -32,6 +32,11 @@ def is_unchanged(error: BadRequest) -> bool:
     return "message is not modified" in error.message.lower()
 
 
+def never_left(error: TelegramError) -> bool:
+    """No connection was made, so nothing was done: httpx's names, behind PTB's errors."""
+    return type(error.__cause__).__name__ in {"ConnectError", "ConnectTimeout", "PoolTimeout"}
+
+
 def is_gone(error: BadRequest) -> bool:
     """Neither to edit nor to delete: there is no such message."""
     return "not found" in error.message.lower()
