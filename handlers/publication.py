@@ -27,7 +27,7 @@ from handlers.alarms import (
     report_removal,
 )
 from handlers.context import Services
-from handlers.delivery import Erased, erase_one, follow_migration
+from handlers.delivery import Erased, erase_one, follow_migration, never_left
 from handlers.summary import fingerprint, post_caption
 from handlers.telling import message_link, tell
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
@@ -91,7 +91,10 @@ async def _send(
     *,
     alarm: bool,
 ) -> tuple[int, ...]:
-    """The ids of the messages; none when it was refused, or when nobody knows: moderators look."""
+    """The ids of the messages; none when it was refused, or when nobody knows: moderators look.
+
+    Raises TelegramError when nothing left this computer: then it is worth another try.
+    """
     speech = services.texts.of(services.rules.language)
     try:
         return await review_card.send_album(
@@ -105,7 +108,11 @@ async def _send(
             await follow_migration(services, place.chat_id, refusal.new_chat_id)
         elif alarm and not isinstance(refusal, RetryAfter):
             await alarm_refused(services, case, place)
-    except TelegramError:
+    except TelegramError as error:
+        if never_left(error):
+            async with services.database.transaction() as tx:
+                await posts.end_attempt(tx, case.id)
+            raise
         # A time-out, a broken connection: the post may stand there all the same.
         _ask_later(services, case.id)
     return ()
