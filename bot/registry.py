@@ -11,7 +11,7 @@ import typer
 
 from bot.command import Config, give_up, settings_of
 from bot.vault import registry_path
-from storage.database import StorageError
+from storage.failures import StorageError
 from storage.registry.building import editions
 from storage.registry.importing import Report, Watch, import_tables
 from storage.registry.sources import Table, Tally, tables

@@ -14,6 +14,7 @@ from handlers.delivery import is_unchanged, send_text
 from handlers.erasing import erase
 from handlers.people import moderation_place
 from handlers.registers import number_line
+from handlers.telling import set_buttons
 from handlers.texts import Speech, Translate, quoted, role_name, specialty_name
 from moderation.application import Application, ApplicationState
 from moderation.member import Role
@@ -67,9 +68,14 @@ async def _show(services: Services, place: Place, application: Application, key:
     card = await _tell_card(services, place, framed, framed.evidence_message_id)
     if card is None:
         return
-    shown = await _record(services, framed, replace(framed, card_message_id=card.message_id))
-    if shown is None:
-        await erase(services, place.chat_id, [card.message_id])
+    async with services.database.unit():
+        shown = await _record(services, framed, replace(framed, card_message_id=card.message_id))
+        if shown is None:
+            await erase(services, place.chat_id, [card.message_id])
+            return
+        # Last, so that no card decides whose id never came back.
+        markup = card_buttons(services.texts.of(services.rules.language), application)
+        await set_buttons(services, place.chat_id, card.message_id, markup)
 
 
 async def _framed(
@@ -107,9 +113,8 @@ async def _tell_card(
 ) -> Message | None:
     speech = services.texts.of(services.rules.language)
     text = open_text(speech, application, await credential_of(services, application))
-    markup = card_buttons(speech, application)
     return await send_text(
-        services, place.chat_id, text, markup, reply_to=photo_id, thread_id=place.thread_id
+        services, place.chat_id, text, reply_to=photo_id, thread_id=place.thread_id
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from handlers.context import Services
 from handlers.registers import REGISTER_NAMES
-from handlers.texts import Speech, Translate, quoted, specialty_name
+from handlers.texts import Speech, Translate, copied, quoted, specialty_name
 from moderation.application import Application, ApplicationState
 from moderation.matching import Judgement, Likeness, Why, judge
 from moderation.member import Role, Standing
@@ -123,7 +123,7 @@ def _registry_lines(_: Translate, application: Application, answer: Answer) -> l
     if answer.namesakes:
         lines.append(_("Under this name:"))
         shown = answer.namesakes[:NAMESAKES_SHOWN]
-        lines += [f"• {person_text(one)} · {quoted(one.number)}" for one in shown]
+        lines += [f"• {person_text(one)} · {copied(one.number)}" for one in shown]
         if len(answer.namesakes) > NAMESAKES_SHOWN:
             lines.append(_("• … and others"))
     return lines

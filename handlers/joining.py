@@ -9,6 +9,7 @@ from anonymize import PictureError
 from handlers import application_card
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
+from handlers.guarding import guarded
 from handlers.refusals import picture_problem, problem_of
 from handlers.registers import (
     country_name,
@@ -22,12 +23,13 @@ from handlers.texts import (
     Speech,
     Translate,
     admission_reason,
-    quoted,
+    copied,
     role_name,
     shortened,
     specialty_name,
 )
 from moderation.application import (
+    APPLICATION_ENDS,
     Application,
     ApplicationAction,
     ApplicationState,
@@ -49,10 +51,7 @@ NUMBER_QUESTIONS = {Question.NUMBER, Question.CONFIRM_NUMBER}
 async def go_on(services: Services, member: Member, speech: Speech) -> None:
     """Asks the next question, or says that the moderators have it."""
     application = await applications.latest(services.database.reader, member.id)
-    if application is None or application.state in {
-        ApplicationState.REFUSED,
-        ApplicationState.ACCEPTED,
-    }:
+    if application is None or application.state in APPLICATION_ENDS:
         async with services.database.transaction() as tx:
             first = services.rules.registers[0]
             application = await applications.begin(tx, member.id, services.clock(), first)
@@ -128,7 +127,8 @@ async def take_words(services: Services, said: Said) -> bool:
         case Question.NAME:
             # On one line: a name must not be able to write further lines onto the card.
             name = shortened(" ".join(said.words.split()), NAME_MAX_CHARACTERS)
-            filled = replace(application, name=name)
+            # What nobody can see is no answer.
+            filled = replace(application, name=name) if guarded(name).strip() else application
         case Question.NUMBER | Question.CONFIRM_NUMBER:
             number = canonical(application.register, said.words)[:NUMBER_MAX_CHARACTERS]
             filled = replace(application, number=number)
@@ -230,7 +230,7 @@ def _chosen(_: Translate, tap: Tap, application: Application) -> str:
         case Act.REGISTER:
             answer = country_name(_, application.register)
         case _:
-            answer = quoted(application.number or "")
+            answer = copied(application.number or "")
     return "✓ " + answer
 
 

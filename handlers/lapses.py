@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.registers import REGISTER_NAMES
-from handlers.texts import Speech, Translate, quoted
+from handlers.texts import Speech, Translate, copied, quoted
 from moderation.member import Member
 from moderation.recheck import TOLD, Outcome, Plan, Registration
 from moderation.registry import Edition
@@ -44,7 +44,7 @@ def lapse_reason(_: Translate, registration: Registration, outcome: Outcome) -> 
         ),
     }
     name = REGISTER_NAMES[registration.register]
-    return texts[outcome].format(number=quoted(registration.number), register=name)
+    return texts[outcome].format(number=copied(registration.number), register=name)
 
 
 async def why_lapsed(services: Services, member: Member, speech: Speech) -> str:
@@ -117,7 +117,7 @@ def summary(
     everybody = made.outcomes.keys() | {one.member_id for one in lapsed}
     lines = [head.format(**_facts(edition), checked=len(everybody), lapsed=len(lapsed))]
     ended = [
-        f"• {quoted(one.name or '?')} · {quoted(one.number)} · {outcome_name(_, one.outcome)}"
+        f"• {quoted(one.name or '?')} · {copied(one.number)} · {outcome_name(_, one.outcome)}"
         for one in lapsed
     ]
     lines += _cut(_, ended)

@@ -6,7 +6,7 @@ from handlers.context import Services
 from handlers.erasing import erase
 from moderation.case import CaseState
 from moderation.post import MODERATION, Place
-from storage import applications, cases, places, posts
+from storage import applications, cases, places, posts, requests
 
 
 async def leave_earlier_group(services: Services, place: Place) -> None:
@@ -20,7 +20,7 @@ async def leave_earlier_group(services: Services, place: Place) -> None:
     for case in await cases.in_states(services.database.reader, [CaseState.SUBMITTED]):
         card = await posts.card(services.database.reader, case.id, case.revision)
         if card is not None and card.chat_id == earlier.chat_id:
-            await erase(services, card.chat_id, (*card.message_ids, card.message_id))
+            await erase(services, card.chat_id, card.message_ids)
             async with services.database.transaction() as tx:
                 await posts.forget_card(tx, case.id, case.revision)
     for application in await applications.waiting(services.database.reader):
@@ -33,3 +33,6 @@ async def leave_earlier_group(services: Services, place: Place) -> None:
             )
             async with services.database.transaction() as tx:
                 await applications.swap(tx, application, hidden)
+    async with services.database.transaction() as tx:
+        for chat_id, message_id in await requests.leave_group(tx, earlier.chat_id):
+            await erase(services, chat_id, [message_id])

@@ -18,6 +18,7 @@ from anonymize import blank
 from handlers import review_card
 from handlers.alarms import (
     alarm_altered,
+    alarm_barred,
     alarm_ended,
     alarm_kept,
     alarm_refused,
@@ -26,13 +27,14 @@ from handlers.alarms import (
     report_removal,
 )
 from handlers.context import Services
-from handlers.delivery import Erased, erase_one, follow_migration
+from handlers.delivery import Erased, erase_one, follow_migration, never_left
 from handlers.summary import fingerprint, post_caption
 from handlers.telling import message_link, tell
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
 from moderation.member import Member
+from moderation.permissions import answers_for_cases
 from moderation.post import Place, Post
-from storage import cases, members, pictures, places, posts
+from storage import audit, cases, members, pictures, places, posts
 from storage.files import MissingFileError
 
 log = logging.getLogger(__name__)
@@ -58,6 +60,10 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
             if alarm:
                 await alarm_unbound(services, case)
             return
+        if not answers_for_cases(author):
+            if alarm:
+                await alarm_barred(services, case)
+            return
         shown = await pictures.of_case(services.database.reader, case.id)
         if not await _is_what_was_approved(services, case, shown, author):
             log.error("an approved case no longer matches what was approved and stays unpublished")
@@ -65,7 +71,9 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
                 await alarm_altered(services, case)
             return
         async with services.database.transaction() as tx:
-            fresh = await posts.begin_attempt(tx, case.id, services.clock())
+            latest = await members.load(tx, author.id)
+            barred = latest is None or not answers_for_cases(latest)
+            fresh = not barred and await posts.begin_attempt(tx, case.id, services.clock())
         if not fresh:
             _ask_later(services, case.id)
             return
@@ -83,7 +91,10 @@ async def _send(
     *,
     alarm: bool,
 ) -> tuple[int, ...]:
-    """The ids of the messages; none when it was refused, or when nobody knows: moderators look."""
+    """The ids of the messages; none when it was refused, or when nobody knows: moderators look.
+
+    Raises TelegramError when nothing left this computer: then it is worth another try.
+    """
     speech = services.texts.of(services.rules.language)
     try:
         return await review_card.send_album(
@@ -97,7 +108,11 @@ async def _send(
             await follow_migration(services, place.chat_id, refusal.new_chat_id)
         elif alarm and not isinstance(refusal, RetryAfter):
             await alarm_refused(services, case, place)
-    except TelegramError:
+    except TelegramError as error:
+        if never_left(error):
+            async with services.database.transaction() as tx:
+                await posts.end_attempt(tx, case.id)
+            raise
         # A time-out, a broken connection: the post may stand there all the same.
         _ask_later(services, case.id)
     return ()
@@ -150,7 +165,7 @@ async def record(services: Services, case: Case, place: Place, ids: tuple[int, .
             return False
         state = next_case_state(latest.state, CaseAction.PUBLISH)
         await cases.swap(tx, latest, replace(latest, state=state, updated_at=now))
-        await places.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
+        await audit.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
     await _tell_author(services, case, post)
     return True
 

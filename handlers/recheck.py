@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.buttons import Act
 from handlers.context import Services
+from handlers.farewells import remove_later
 from handlers.lapses import (
     decision_text,
     letter_to_member,
@@ -15,12 +16,13 @@ from handlers.lapses import (
 from handlers.people import moderation_place
 from handlers.routing import Press
 from handlers.telling import present, tell
-from moderation.errors import NotVerified, OutOfDate
+from moderation.errors import OutOfDate
 from moderation.member import Member, StandingAction, next_standing
 from moderation.numbers import Register
+from moderation.post import MODERATION
 from moderation.recheck import TOLD, Outcome, Plan, Registration, plan
 from moderation.registry import Edition, Professional
-from storage import members, places, registrations, registry_answers, registry_checks
+from storage import audit, members, places, registrations, registry_answers, registry_checks
 from storage.registry_checks import Check, CheckState
 
 log = logging.getLogger(__name__)
@@ -45,8 +47,6 @@ async def compare_all(services: Services) -> None:
 
 async def decide(services: Services, press: Press) -> None:
     """An operator has looked at the file of which so many members are missing."""
-    if press.user.id not in services.rules.operators or press.chat_id != press.user.id:
-        raise NotVerified
     register, _dot, edition = press.tap.arg.partition(".")
     if register not in set(Register):
         raise OutOfDate
@@ -59,7 +59,7 @@ async def decide(services: Services, press: Press) -> None:
         if not await registry_checks.move(tx, check, state):
             raise OutOfDate
         action = "registry_lapses" if goes_on else "registry_kept"
-        await places.record(tx, services.clock(), press.user.id, action, f"registry {register}")
+        await audit.record(tx, services.clock(), press.user.id, action, f"registry {register}")
     text = decision_text(press.speech, check, goes_on=goes_on)
     await present(services, press.chat_id, press.message_id, text)
     place = await moderation_place(services)
@@ -143,9 +143,18 @@ async def _lapse(
             await members.save(tx, lapsed)
             await registrations.lapse(tx, member.id, edition.id, outcome)
             subject = f"member {member.id}"
-            await places.record(tx, services.clock(), None, "lapsed", subject)
+            await audit.record(tx, services.clock(), None, StandingAction.LAPSE, subject)
+        await _leave_channels(services, member.id)
         speech = services.texts.of(member.language)
         await tell(services, member.id, *letter_to_member(speech, registration, outcome))
+
+
+async def _leave_channels(services: Services, member_id: int) -> None:
+    """The moderators' group is theirs to keep; what it may still do there, permissions say."""
+    for place in await places.everywhere(services.database.reader):
+        for chat_id in (place.chat_id, place.discussion_id):
+            if place.duty != MODERATION and chat_id is not None:
+                await remove_later(services, chat_id, member_id)
 
 
 async def _finish(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
-from handlers.texts import Speech, Translate, quoted
+from handlers.texts import Speech, Translate, copied
 from moderation.application import Application
 from moderation.numbers import LENGTHS, NumberProblem, Register, has_key, number_problem
 
@@ -67,7 +67,7 @@ def number_doubt(
 ) -> tuple[str, InlineKeyboardMarkup]:
     """What looks wrong about the number that was typed."""
     _ = speech.say
-    number = quoted(application.number or "")
+    number = copied(application.number or "")
     if number_problem(application.register, application.number or "") is NumberProblem.SHAPE:
         text = _(
             "“{number}” is not {digits} digits long, as {register} numbers are. Type it again, "
@@ -92,7 +92,7 @@ def number_line(_: Translate, application: Application) -> str:
             text = _("{register} {number}: shape and check digit are right")
         case _problem:
             text = _("{register} {number}: the shape is right; there is no check digit")
-    return _filled(text, application.register, quoted(number))
+    return _filled(text, application.register, copied(number))
 
 
 def _filled(text: str, register: Register, number: str = "") -> str:

@@ -4,10 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeGuard
 
 from aiosqlite import Connection
 
-from storage.rows import encode, fetch, fetch_one, insert, update
+from storage.rows import encode, fetch, fetch_one, update
+
+# What SQLite takes for a number.
+NUMBERS_END = 2**63
+
+
+def is_numbered(update: object) -> bool:
+    """Whether an update can be stored and acknowledged, whatever else may be in it."""
+    return isinstance(update, dict) and is_number(update.get("update_id"))
+
+
+def is_number(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and abs(value) < NUMBERS_END
 
 
 class InboxState(StrEnum):
@@ -33,19 +46,16 @@ class Incoming:
 
 async def store(tx: Connection, incoming: Iterable[Incoming], now: datetime) -> list[int]:
     """Keeps updates, each number once; returns the lanes of those that are new."""
+    sql = (
+        "INSERT OR IGNORE INTO inbox (update_id, lane, received_at, state, tries, starts, payload)"
+        " VALUES (?, ?, ?, 'waiting', 0, 0, ?)"
+    )
     lanes = []
     for each in incoming:
-        values = {
-            "update_id": each.update_id,
-            "lane": each.lane,
-            "received_at": encode(now),
-            "state": InboxState.WAITING.value,
-            "tries": 0,
-            "starts": 0,
-            "payload": each.payload,
-        }
-        if await insert(tx, "inbox", values, verb="INSERT OR IGNORE"):
-            lanes.append(each.lane)
+        values = (each.update_id, each.lane, encode(now), each.payload)
+        async with tx.execute(sql, values) as cursor:
+            if cursor.rowcount:
+                lanes.append(each.lane)
     return lanes
 
 

@@ -15,7 +15,8 @@ from storage.rows import encode, fetch, fetch_one, insert, instant, sure_instant
 class ReviewCard:
     """Where moderators see a revision: the card (message_id) and everything that belongs to it.
 
-    message_ids: empty once the case has ended and the card is closed.
+    message_id: 0 until the card stands below its pictures; message_ids: empty once the case has
+    ended and the card is closed.
     """
 
     case_id: int
@@ -124,6 +125,15 @@ async def of_album(
     rows = await fetch(connection, sql, channel_id, album)
     named = [int(row["case_id"]) for row in rows if row["case_id"] is not None]
     return (named[0] if named else None), [int(row["id"]) for row in rows]
+
+
+async def has_thread(connection: Connection, chat_id: int) -> bool:
+    """Whether the thread of any post is in a group, be it a place of ours still or not."""
+    sql = (
+        "SELECT 1 FROM discussion_copy WHERE discussion_id = ?"
+        " UNION ALL SELECT 1 FROM post WHERE chat_id = ? LIMIT 1"
+    )
+    return await fetch_one(connection, sql, chat_id, chat_id) is not None
 
 
 async def add_reply(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from moderation.names import given_key, surname_keys
 from moderation.numbers import Register
-from storage.database import StorageError
+from storage.failures import StorageError, explain
 from storage.registry.french import Labels, Row
 
 # Grows with the tables below: a file of another version counts as none, and is imported anew.
@@ -141,11 +141,9 @@ def building(target: Path) -> Iterator[Building]:
             finally:
                 part.unlink(missing_ok=True)
     except (sqlite3.Error, OSError) as error:
-        # An OSError's own text holds the whole path.
-        reason = error.strerror if isinstance(error, OSError) else error
+        reason = explain(error) or f"({type(error).__name__})"
         raise StorageError(
-            f"The registry could not be built ({reason}); the one in use stays. Look at the "
-            "disk and the rights of storage.folder, then import again."
+            f"The registry could not be built; the one in use stays. {reason}"
         ) from error
 
 

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import IO, cast
 
-from storage.database import StorageError
+from storage.failures import StorageError
 from storage.registry.layout import Kind, Layout, recognise
 
 # A line of the largest table has some 8,000 bytes; what never ends is no line.

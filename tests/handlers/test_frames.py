@@ -8,13 +8,14 @@ import pytest
 from anonymize import PictureError, Refusal, Stills
 from handlers.context import Services
 from handlers.ending import end_case
+from handlers.errands import Errands
 from handlers.frames import take_apart
 from handlers.masking import resume, wake
 from moderation.case import Case, CaseAction, Picture, PictureState
 from storage import pictures
 from storage.files import Purpose
 from tests.handlers.fakes import Painter, RecordingRequest, Reel
-from tests.handlers.scenes import finished, folder, stored
+from tests.handlers.scenes import folder, no_time, settled, stored
 from tests.moderation.examples import NOW
 
 
@@ -30,7 +31,7 @@ async def file(services: Services, draft: Case) -> Picture:
 
 async def work(services: Services, case: Case) -> list[Picture]:
     wake(services, case.id)
-    await finished(services)
+    await settled(services)
     return await stored(services, case.id)
 
 
@@ -145,10 +146,10 @@ async def test_a_stop_in_the_middle_is_made_good(
     hanging = services.hider = Hanging()
     wake(services, draft.id)
     await hanging.begun.wait()
-    services.maskings[draft.id].cancel()
-    await asyncio.gather(*services.maskings.values(), return_exceptions=True)
+    await services.errands.stop()
+    services.errands = Errands(no_time)
     await resume(services)
-    await finished(services)
+    await settled(services)
     assert [p.frame for p in await stored(services, draft.id)] == [0, 0, 1, 2, 3]
     assert hanging.asked == 1
     assert {path.name for path in folder(services).iterdir()} == await named(services)
@@ -172,11 +173,13 @@ async def test_a_still_is_not_taken_apart_again(
 async def test_an_author_who_left_is_not_waited_for(
     services: Services, telegram: RecordingRequest, draft: Case, file: Picture
 ) -> None:
-    """What cannot be said now keeps nothing from being masked."""
+    """What cannot be said now is said later, and keeps nothing from being masked."""
     services.hider = Reel(2)
     telegram.refuse("sendMessage", 500, "Internal Server Error")
     await take_apart(services, file, Reel.SERIES)
     assert [p.frame for p in await stored(services, draft.id)] == [0, 0, 1, 2]
+    await settled(services)
+    assert len(telegram.of("sendMessage")) == 2
     assert isinstance(services.hider, Painter)
 
 

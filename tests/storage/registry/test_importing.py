@@ -11,7 +11,7 @@ import pytest
 from benchmarks.registry.files import Recipe, activities, pack, providers, skills, write
 from moderation.numbers import Register
 from moderation.registry import Source
-from storage.database import StorageError
+from storage.failures import StorageError
 from storage.registry.building import VERSION, building, editions
 from storage.registry.importing import Watch, import_tables
 from storage.registry.lookup import FileRegistry
