@@ -47,8 +47,8 @@ async def empty_applications(tx: Connection, member_id: int) -> None:
     await registrations.forget(tx, member_id)
     await tx.execute(
         "UPDATE application SET role = NULL, name = NULL, register = 'rpps', number = NULL,"
-        " number_kept = 0, specialty = NULL, evidence = NULL, evidence_message_id = NULL, reason = NULL"
-        " WHERE member_id = ?",
+        " number_kept = 0, specialty = NULL, evidence = NULL, evidence_message_id = NULL,"
+        " reason = NULL WHERE member_id = ?",
         (member_id,),
     )
 

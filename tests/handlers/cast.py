@@ -126,7 +126,7 @@ DEEDS: dict[Act, Deed] = {
     Act.NO_NUMBER: Deed("application", fields={"number": None}),
     Act.KEEP_NUMBER: Deed("application", fields={"number": "12"}),
     Act.REGISTERS: Deed("application", fields={"number": None}),
-    Act.REGISTER: Deed("application", "big", fields={"number": None}),
+    Act.REGISTER: Deed("application", "big", fields={"role": Role.DOCTOR, "number": None}),
     Act.OWN_SPECIALTY: Deed("application", "surgery", fields={"specialty": None}),
     Act.START_AGAIN: Deed(),
     Act.ADMIT: Deed("application", theirs=True),
