@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from bot.fhir import OnlineRegistry
-from bot.registries import Registries, open_registries
-from moderation.numbers import Register
-from moderation.registry import Source
 from pydantic import SecretStr
 
+from bot.fhir import OnlineRegistry
+from bot.registries import Registries, open_registries
 from bot.settings import Settings
+from moderation.numbers import Register
+from moderation.registry import Source
 from tests.bot.directory import KEY, Directory, practitioner
 from tests.handlers.fakes import TOKEN
 from tests.handlers.scenes import no_time

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from benchmarks.registry.files import Recipe, activities, write
-from storage.registry.lookup import FileRegistry
 from typer.testing import CliRunner, Result
 
+from benchmarks.registry.files import Recipe, activities, write
 from bot.__main__ import cli
+from storage.registry.lookup import FileRegistry
 from tests.handlers.fakes import TOKEN
 from tests.storage.registry.files import ANNE, HEADER, archive, row, table
 
