@@ -1,22 +1,15 @@
 """The command line: `medpics run`, `demo`, `check` and `anonymize`."""
 
 import asyncio
-import logging
 import signal
 import sys
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from bot import logs
 from bot.settings import Settings, SettingsError, load
-
-if TYPE_CHECKING:
-    from bot.app import Running
-
-log = logging.getLogger(__name__)
 
 cli = typer.Typer(
     add_completion=False,
@@ -108,7 +101,6 @@ async def _run(settings: Settings) -> int:
         _give_up(str(error))
     try:
         await running.start()
-        await _report_places(running)
         await stop.wait()
     except InvalidToken:
         _give_up("Telegram does not know this token: take it from @BotFather again.")
@@ -119,24 +111,6 @@ async def _run(settings: Settings) -> int:
     finally:
         await running.stop()
     return 0
-
-
-async def _report_places(running: "Running") -> None:
-    """Rights and links as they are: the bot runs all the same, operators hear what to mend."""
-    from telegram.error import TelegramError
-
-    from bot.check import place_problems
-    from handlers.telling import tell
-
-    try:
-        problems = await place_problems(running.services)
-    except TelegramError as error:
-        log.warning("the places could not be checked (%s)", type(error).__name__)
-        return
-    for problem in problems:
-        log.warning("%s", problem)
-        for operator in running.services.rules.operators:
-            await tell(running.services, operator, escape(problem))
 
 
 def _settings(config: Path | None) -> Settings:

@@ -17,12 +17,13 @@ from bot.inbox import Inbox, on_error
 from bot.pace import Patience
 from bot.settings import Settings
 from bot.table import handlers
+from handlers import watching
 from handlers.context import Clock, Context, Hider, Services
 from handlers.errands import Errands
 from handlers.menus import set_menus
 from handlers.sweeps import ask_about_attempts, sweep
 from handlers.texts import Texts
-from storage import inbox, outbox
+from storage import inbox, outbox, places
 from storage.database import Database
 from storage.files import Files
 
@@ -74,6 +75,10 @@ class Running:
         self.listening = asyncio.create_task(
             poll(self.bot, ALLOWED_UPDATES, receive, pause), name="listening"
         )
+        # Nobody told the bot what happened to its places while it was away.
+        async with self.services.database.transaction() as tx:
+            await places.look_everywhere(tx)
+        watching.wake(self.services)
 
     async def is_idle(self) -> bool:
         """Whether every update is dealt with, everything is said, and no errand is under way."""

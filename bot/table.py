@@ -30,6 +30,7 @@ from handlers import (
     roster,
     sending,
     verdicts,
+    watching,
     welcome,
     words,
 )
@@ -95,6 +96,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         # Channels and groups tell what happens in them.
         ChatJoinRequestHandler(doors.knock),
         ChatMemberHandler(roster.note_change, ChatMemberHandler.CHAT_MEMBER),
+        ChatMemberHandler(watching.note_change, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(StatusUpdate.MIGRATE, migration.follow),
         CommandHandler("bind", binding.bind, filters=UpdateType.MESSAGE & ChatType.GROUPS),
         MessageHandler(UpdateType.CHANNEL_POST & TEXT, binding.bind_in_channel),

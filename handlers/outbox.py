@@ -1,19 +1,20 @@
 """The outbox: letters are delivered, in order within a lane; refusals are outcomes."""
 
 import logging
+from functools import partial
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from handlers import delivery
 from handlers.context import Services
 from handlers.erasing import erase
-from storage import outbox
+from storage import outbox, places
 from storage.outbox import Kind, Letter
 
 log = logging.getLogger(__name__)
 
 # Telegram has decided: sending the same once more would change nothing.
-REFUSALS = (BadRequest, ChatMigrated, Forbidden)
+REFUSALS = (BadRequest, Forbidden)
 
 
 async def drain(services: Services, lane: int) -> None:
@@ -29,7 +30,15 @@ async def drain(services: Services, lane: int) -> None:
         except RetryAfter as wait:
             await services.pause(seconds_of(wait))
             continue
+        except ChatMigrated as moved:
+            # Its rows have another number now, and are said by whoever works on that.
+            new = moved.new_chat_id
+            await delivery.follow_migration(services, letter.chat_id, new)
+            services.errand("outbox", new, partial(drain, services, new))
+            continue
         except REFUSALS as refusal:
+            if await _is_held(services, lane, refusal):
+                return
             log.warning("a letter was refused (%s)", type(refusal).__name__)
             shown = None
         except TelegramError as error:
@@ -43,6 +52,18 @@ async def drain(services: Services, lane: int) -> None:
             shown = None
         tries = 0
         await _settle(services, letter, shown)
+
+
+async def _is_held(services: Services, chat_id: int, refusal: TelegramError) -> bool:
+    """Whether the bot was put out of a place of its own: what is to be said there waits."""
+    # What looks at places tells what it finds, by letters.
+    from handlers.upkeep import inspect
+
+    if not delivery.is_out_of_reach(refusal):
+        return False
+    for place in await places.in_chat(services.database.reader, chat_id):
+        await inspect(services, place.duty)
+    return any(place.is_gone for place in await places.in_chat(services.database.reader, chat_id))
 
 
 def backoff(tries: int) -> float:

@@ -8,7 +8,7 @@ from telegram import InputMediaPhoto
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from anonymize import blank
-from handlers import review_card
+from handlers import review_card, upkeep
 from handlers.alarms import (
     alarm_altered,
     alarm_ended,
@@ -51,6 +51,9 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
             if alarm:
                 await alarm_unbound(services, case)
             return
+        if place.is_paused:
+            await _hold(services, case, author)
+            return
         shown = await pictures.of_case(services.database.reader, case.id)
         if not await _is_what_was_approved(services, case, shown, author):
             log.error("an approved case no longer matches what was approved and stays unpublished")
@@ -65,6 +68,20 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
         ids = await _send(services, case, place, author, shown, alarm=alarm)
         if ids:
             await _note(services, case, place, ids)
+
+
+async def _hold(services: Services, case: Case, author: Member) -> None:
+    """Its channel cannot take it now: it waits, and its author hears so, once."""
+    async with services.database.unit():
+        async with services.database.transaction() as tx:
+            if not await posts.hold(tx, case.id, services.clock()):
+                return
+        _ = services.texts.of(author.language).say
+        text = _(
+            "✅ Case {number} is approved. Its channel cannot take it at the moment: it waits, "
+            "and appears by itself as soon as that is mended."
+        )
+        await tell(services, author.id, text.format(number=case.number))
 
 
 async def _send(
@@ -88,12 +105,24 @@ async def _send(
             await posts.end_attempt(tx, case.id)
         if isinstance(refusal, ChatMigrated):
             await follow_migration(services, place.chat_id, refusal.new_chat_id)
-        elif alarm and not isinstance(refusal, RetryAfter):
-            await alarm_refused(services, case, place)
+        elif not isinstance(refusal, RetryAfter | MissingFileError):
+            await _look_why(services, case, place, author, alarm=alarm)
     except TelegramError:
         # A time-out, a broken connection: the post may stand there all the same.
         _ask_later(services, case.id)
     return ()
+
+
+async def _look_why(
+    services: Services, case: Case, place: Place, author: Member, *, alarm: bool
+) -> None:
+    """A place that lost rights is paused, and people are told; else moderators look."""
+    await upkeep.inspect(services, place.duty)
+    now = await places.of_duty(services.database.reader, place.duty)
+    if now is not None and now.is_paused:
+        await _hold(services, case, author)
+    elif alarm:
+        await alarm_refused(services, case, place)
 
 
 def _ask_later(services: Services, case_id: int) -> None:
@@ -138,6 +167,7 @@ async def record(services: Services, case: Case, place: Place, ids: tuple[int, .
             return True
         await posts.add(tx, post)
         await posts.end_attempt(tx, case.id)
+        await posts.release(tx, case.id)
         latest = await cases.load(tx, case.id)
         if latest is None or latest.state is not CaseState.APPROVED:
             return False

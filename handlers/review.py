@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from handlers import publication, retention
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
-from handlers.delivery import send_text
+from handlers.delivery import following, send_text
 from handlers.erasing import erase
 from handlers.people import is_moderator, moderation_place, moderator_name
 from handlers.review_card import Standing, card_buttons, card_text, reason_buttons, send_album
@@ -45,11 +45,14 @@ async def show_card(services: Services, case_id: int) -> None:
         case = await cases.load(services.database.reader, case_id)
         if place is None or case is None or case.state is not CaseState.SUBMITTED:
             return
+        if place.is_paused:
+            return
         if await posts.card(services.database.reader, case.id, case.revision):
             return
         standing = await _standing(services, case)
         try:
-            album = await send_album(services, place, standing.pictures)
+            async with following(services, place.chat_id):
+                album = await send_album(services, place, standing.pictures)
         except MissingFileError:
             log.exception("a submitted case has lost a picture")
             return
@@ -166,9 +169,13 @@ async def _carry_out(services: Services, case: Case) -> None:
 
 async def publish(services: Services, case_id: int, *, alarm: bool = True) -> None:
     """Posts an approved case, and has its cards say so."""
+    reader = services.database.reader
+    was_held = await posts.is_held(reader, case_id)
     await publication.publish(services, case_id, alarm=alarm)
-    case = await cases.load(services.database.reader, case_id)
-    if case is not None and case.state is CaseState.PUBLISHED:
+    case = await cases.load(reader, case_id)
+    if case is None:
+        return
+    if case.state is CaseState.PUBLISHED or await posts.is_held(reader, case_id) != was_held:
         await update_cards(services, case)
 
 
@@ -214,6 +221,7 @@ async def _standing(services: Services, case: Case) -> Standing:
         reviewers=[await moderator_name(services, review.reviewer_id) for review in reviews],
         risks=await _risks(services, case),
         needed=await _needed(services, case),
+        is_held=await posts.is_held(reader, case.id),
     )
 
 

@@ -34,7 +34,8 @@ NAME_MAX_CHARACTERS = 60
 class Standing:
     """All that a card shows about a case.
 
-    findings: by id of their picture; reviewers: names, in the order of `reviews`.
+    findings: by id of their picture; reviewers: names, in the order of `reviews`; is_held: whether
+    the approved case waits for its channel.
     """
 
     case: Case
@@ -45,6 +46,7 @@ class Standing:
     reviewers: list[str]
     risks: frozenset[Risk]
     needed: int
+    is_held: bool = False
 
 
 async def send_album(
@@ -119,6 +121,8 @@ def _state_line(_: Translate, standing: Standing) -> str:
                 count=len(approved), needed=standing.needed
             )
             return f"{text} ({names})" if names else text
+        case CaseState.APPROVED if standing.is_held:
+            return _("✅ Approved by {names}; waits for its channel").format(names=names)
         case CaseState.APPROVED:
             return _("✅ Approved by {names}").format(names=names)
         case CaseState.PUBLISHED:

@@ -1,14 +1,23 @@
 """Sweeps: whatever the database says is due is done; running them twice is harmless."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 
 from telegram.error import TelegramError
 
-from handlers import application_card, leftovers, masking, publication, retention, review
+from handlers import (
+    application_card,
+    leftovers,
+    masking,
+    publication,
+    retention,
+    review,
+    upkeep,
+)
 from handlers.context import Services
 from handlers.telling import take_up
 from moderation.case import ENDED, CaseState
+from moderation.post import MODERATION
 from storage import applications, cases, outbox, posts
 
 log = logging.getLogger(__name__)
@@ -17,6 +26,14 @@ log = logging.getLogger(__name__)
 async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
     await retention.sweep(services)
+    await go_on(services, await upkeep.sweep(services))
+
+
+async def go_on(services: Services, resumed: Collection[str] = ()) -> None:
+    """What waits is done, as far as it can be; resumed: duties that can be done again."""
+    if MODERATION in resumed:
+        # What moderators were asked while nobody could be told is asked anew.
+        await ask_about_attempts(services)
     await catch_up(services)
 
 
