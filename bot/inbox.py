@@ -19,10 +19,11 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import Application
 
+from bot.flood import Floods, Sorted, tell_of_surplus
 from bot.logs import describe
 from handlers.context import Context, Services
 from handlers.outbox import backoff, seconds_of
-from handlers.people import meet, recognise
+from handlers.people import meet, moderation_place, recognise
 from handlers.telling import answer, tell
 from handlers.texts import language_of
 from storage import inbox
@@ -70,17 +71,31 @@ class Inbox:
         default_factory=lambda: asyncio.Semaphore(CONCURRENT_UPDATES)
     )
     _passing: Counter[int] = field(default_factory=Counter)
+    _floods: Floods = field(default_factory=Floods)
 
     async def receive(self, updates: Sequence[Raw]) -> None:
         """Stores updates, each once, durably; then wakes whoever handles them."""
+        services = self.services
+        sorted_out = await self._without_floods(updates)
         incoming = [
-            Incoming(each["update_id"], lane_of(each), json.dumps(each, ensure_ascii=False))
-            for each in updates
+            # Plain ASCII: half a surrogate pair, which nobody can store, stays an escape.
+            Incoming(each["update_id"], lane_of(each), json.dumps(each))
+            for each in sorted_out.kept
         ]
-        database = self.services.database
-        async with database.transaction() as tx:
-            lanes = await inbox.store(tx, incoming, self.services.clock())
+        async with services.database.unit():
+            async with services.database.transaction() as tx:
+                lanes = await inbox.store(tx, incoming, services.clock())
+            await tell_of_surplus(services, sorted_out)
         self._wake(lanes)
+
+    async def _without_floods(self, updates: Sequence[Raw]) -> Sorted:
+        reader = self.services.database.reader
+        laned = [(lane_of(each), each) for each in updates]
+        private = {lane for lane, _update in laned if lane > 0}
+        waiting = await inbox.waiting_in(reader, private)
+        moderators = await moderation_place(self.services)
+        spared = moderators.chat_id if moderators else None
+        return self._floods.sort(laned, waiting, spared, self.services.clock().timestamp())
 
     async def resume(self) -> None:
         """At a start: goes on with what was stored and not done."""

@@ -41,18 +41,20 @@ class Pace:
     _slots: dict[int, deque[float]] = field(default_factory=dict)
     _overall: deque[float] = field(default_factory=lambda: deque(maxlen=OVERALL.count))
 
-    def wait(self, chat_id: int, messages: int, now: float) -> float:
-        """Takes a place for the messages; seconds until the last of them may go."""
+    def wait_for_chat(self, chat_id: int, messages: int, now: float) -> float:
+        """Takes a place among the messages of a chat; seconds until the last of them may go."""
         limit = PER_GROUP if chat_id < 0 else PER_PERSON
         if len(self._slots) >= KNOWN_MAX:
             self._forget(now)
         taken = self._slots.setdefault(chat_id, deque(maxlen=limit.count))
-        moment = now
-        for _message in range(messages):
-            moment = max(moment, _free(taken, limit), _free(self._overall, OVERALL))
-            taken.append(moment)
-            self._overall.append(moment)
-        return moment - now
+        return _take(taken, limit, messages, now)
+
+    def wait_for_all(self, messages: int, now: float) -> float:
+        """Takes a place among everybody's messages; asked when the chat itself need not wait.
+
+        A place taken ahead, for a chat that has to wait, would hold up everybody until then.
+        """
+        return _take(self._overall, OVERALL, messages, now)
 
     def _forget(self, now: float) -> None:
         silent = [c for c, taken in self._slots.items() if taken[-1] < now - PER_GROUP.seconds]
@@ -60,9 +62,14 @@ class Pace:
             del self._slots[chat_id]
 
 
-def _free(taken: deque[float], limit: Limit) -> float:
-    """When a further message fits in: the oldest of a full window has then left it."""
-    return taken[0] + limit.seconds if len(taken) == limit.count else float("-inf")
+def _take(taken: deque[float], limit: Limit, messages: int, now: float) -> float:
+    moment = now
+    for _message in range(messages):
+        if len(taken) == limit.count:
+            # It fits in when the oldest of a full window has left it.
+            moment = max(moment, taken[0] + limit.seconds)
+        taken.append(moment)
+    return moment - now
 
 
 class Patience(BaseRateLimiter[int]):
@@ -107,8 +114,11 @@ class Patience(BaseRateLimiter[int]):
         if not endpoint.startswith("send") or endpoint == "sendChatAction":
             return
         messages = len(data["media"]) if endpoint == "sendMediaGroup" else 1
-        now = asyncio.get_running_loop().time()
-        seconds = self._pace.wait(int(data.get("chat_id") or 0), messages, now)
+        time = asyncio.get_running_loop().time
+        seconds = self._pace.wait_for_chat(int(data.get("chat_id") or 0), messages, time())
+        if seconds > 0:
+            await self._rest(seconds)
+        seconds = self._pace.wait_for_all(messages, time())
         if seconds > 0:
             await self._rest(seconds)
 

@@ -1,5 +1,6 @@
 """Rows of updates: stored before they are acknowledged, done with their effects, or set aside."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from enum import StrEnum
 
 from aiosqlite import Connection
 
-from storage.rows import encode, fetch, fetch_one, insert, update
+from storage.rows import encode, fetch, fetch_one, update
 
 
 class InboxState(StrEnum):
@@ -32,21 +33,20 @@ class Incoming:
 
 
 async def store(tx: Connection, incoming: Iterable[Incoming], now: datetime) -> list[int]:
-    """Keeps updates, each number once; returns the lanes of those that are new."""
-    lanes = []
-    for each in incoming:
-        values = {
-            "update_id": each.update_id,
-            "lane": each.lane,
-            "received_at": encode(now),
-            "state": InboxState.WAITING.value,
-            "tries": 0,
-            "starts": 0,
-            "payload": each.payload,
-        }
-        if await insert(tx, "inbox", values, verb="INSERT OR IGNORE"):
-            lanes.append(each.lane)
-    return lanes
+    """Keeps updates, each number once; returns the lanes of those that are new.
+
+    One statement for all of them: everybody else waits for the writer meanwhile.
+    """
+    rows = [[each.update_id, each.lane, each.payload] for each in incoming]
+    sql = (
+        "INSERT OR IGNORE INTO inbox"
+        " (update_id, lane, received_at, state, tries, starts, payload)"
+        " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), ?, ?, 0, 0,"
+        " json_extract(value, '$[2]') FROM json_each(?)"
+        " RETURNING lane"
+    )
+    found = await fetch(tx, sql, now, InboxState.WAITING, json.dumps(rows))
+    return [int(row["lane"]) for row in found]
 
 
 async def first(connection: Connection, lane: int) -> Incoming | None:
@@ -68,6 +68,16 @@ async def lanes(connection: Connection) -> list[int]:
 async def waiting(connection: Connection) -> int:
     row = await fetch_one(connection, "SELECT count(*) AS n FROM inbox WHERE state = 'waiting'")
     return int(row["n"]) if row else 0
+
+
+async def waiting_in(connection: Connection, lanes: Iterable[int]) -> dict[int, int]:
+    """How many updates wait in each of these lanes."""
+    sql = (
+        "SELECT lane, count(*) AS n FROM inbox WHERE state = 'waiting'"
+        " AND lane IN (SELECT value FROM json_each(?)) GROUP BY lane"
+    )
+    rows = await fetch(connection, sql, tuple(lanes))
+    return {int(row["lane"]): int(row["n"]) for row in rows}
 
 
 async def done(tx: Connection, update_id: int) -> None:
