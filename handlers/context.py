@@ -13,6 +13,7 @@ from telegram.ext import CallbackContext, ExtBot
 from anonymize import Finding, Masked, Passage, Result, Stills, identifiers
 from handlers.errands import Act, Errands, Pause
 from handlers.texts import Texts
+from moderation.quota import Quotas
 from moderation.review import QuorumPolicy
 from storage.database import Database
 from storage.files import Files
@@ -52,6 +53,7 @@ class Rules:
     originals_kept: timedelta = timedelta(hours=24)
     drafts_kept: timedelta = timedelta(hours=24)
     evidence_kept: timedelta = timedelta(days=7)
+    quotas: Quotas = field(default_factory=Quotas)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from handlers.screens import close_screens
 from handlers.telling import present, tell
 from moderation.case import Case, CaseAction, next_case_state
 from moderation.errors import AlreadyDecided, NotModerator
-from storage import cases, members, places
+from storage import cases, members, places, posts
 
 CASE_NUMBER = re.compile(r"(?:MP-?)?0*(\d{1,12})", re.IGNORECASE)
 
@@ -94,6 +94,7 @@ async def end_case(services: Services, case: Case, action: CaseAction, actor_id:
         if not await cases.swap(tx, case, now):
             latest = await cases.load(tx, case.id)
             raise AlreadyDecided(latest.state if latest else case.state)
+        await posts.release(tx, case.id)
         subject = f"case {case.id}"
         await places.record(tx, services.clock(), actor_id, action, subject, case.revision)
     await purge(services, now)

@@ -6,7 +6,7 @@ from telegram import Document, Message, PhotoSize
 from telegram.error import BadRequest
 from telegram.ext import filters
 
-from handlers import joining, masking
+from handlers import joining, masking, quota
 from handlers.context import Services
 from handlers.erasing import erase
 from handlers.routing import Said
@@ -15,7 +15,7 @@ from handlers.texts import Speech, Translate
 from handlers.typed import take_caption
 from moderation.case import PICTURES_MAX, Case, Step
 from moderation.member import Member, Role, Standing
-from storage import cases, pictures
+from storage import cases, pictures, told
 from storage.database import Transaction
 
 # The Bot API hands out files of at most 20 MB; Telegram counts in thousands.
@@ -79,15 +79,22 @@ async def take_picture(services: Services, said: Said) -> None:
     if problem:
         await tell(services, said.chat_id, problem, reply_to=said.message.message_id)
         return
+    if not evidence and await _is_full(services, said):
+        return
+    if await quota.refused(services, said, evidence=evidence):
+        return
     data = await _download(said.message)
     if data is None:
         text = _("Telegram no longer has this file. Send it again.")
         await tell(services, said.chat_id, text)
-    elif evidence:
+        return
+    if evidence:
         await joining.take_evidence(services, said, data)
         await _delete_incoming(services, said)
     else:
         await _add(services, said, data)
+    # Last, because nothing may be written before the anonymizer has looked at evidence.
+    await quota.note(services, said.member.id, len(data))
 
 
 async def refuse_media(services: Services, said: Said) -> None:
@@ -183,6 +190,17 @@ async def _download(message: Message) -> bytes | None:
         return None
 
 
+async def _is_full(services: Services, said: Said) -> bool:
+    """Whether the draft holds all that a case may; then nothing more is fetched for it."""
+    case = await cases.draft_of(services.database.reader, said.member.id)
+    if case is None:
+        return False
+    if len(await pictures.of_case(services.database.reader, case.id)) < PICTURES_MAX:
+        return False
+    await _say_full(services, said)
+    return True
+
+
 async def _add(services: Services, said: Said, data: bytes) -> None:
     """Keeps the original, makes it a picture of the draft, and has it masked in the background."""
     key = await services.files.put(data)
@@ -215,9 +233,16 @@ async def _back_to_pictures(services: Services, tx: Transaction, case: Case) -> 
 
 
 async def _say_full(services: Services, said: Said) -> None:
-    _ = said.speech.say
-    text = _("A case holds ten pictures; I left this one out. Remove one first to make room.")
-    await tell(services, said.chat_id, text)
+    """Once for an album, not for each of its pictures."""
+    async with services.database.transaction() as tx:
+        now = services.clock()
+        if await told.first_in(tx, said.member.id, "full", now, quota.SAID_EVERY):
+            _ = said.speech.say
+            text = _(
+                "A case holds ten pictures; I left out what went beyond. Remove one first to make "
+                "room."
+            )
+            await tell(services, said.chat_id, text)
 
 
 async def _delete_incoming(services: Services, said: Said) -> None:

@@ -10,6 +10,7 @@ from handlers import (
     leftovers,
     masking,
     publication,
+    quota,
     retention,
     review,
     upkeep,
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
     await retention.sweep(services)
+    await quota.forget(services)
     await go_on(services, await upkeep.sweep(services))
 
 

@@ -6,13 +6,24 @@ The one seam for encryption at rest: everything that is kept goes through `put`,
 import asyncio
 import os
 import re
+import shutil
 from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 
 KEY_BYTES = 16
 _KEY = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes of private files, and bytes that the disk has left."""
+
+    kept: int
+    free: int
 
 
 class MissingFileError(Exception):
@@ -52,6 +63,19 @@ class Files:
         """
         keep, limit = frozenset(known), before.timestamp()
         return await asyncio.to_thread(self._forget_strays, keep, limit)
+
+    async def room(self) -> Room:
+        """How much is kept, and how much the disk has left."""
+        return await asyncio.to_thread(self._room)
+
+    def _room(self) -> Room:
+        kept = 0
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                # Another task may delete it at this very moment.
+                with suppress(FileNotFoundError):
+                    kept += entry.stat().st_size
+        return Room(kept, shutil.disk_usage(self._folder).free)
 
     def _forget_strays(self, keep: frozenset[str], limit: float) -> int:
         files = [path for path in self._folder.iterdir() if path.name not in keep]
