@@ -130,6 +130,45 @@ async def test_another_discussion_is_noticed(ready: Services, rooms: RecordingRe
     assert "repeat /bind dermatology" in remedy
 
 
+async def test_a_first_discussion_is_a_warning(ready: Services, rooms: RecordingRequest) -> None:
+    """The bot works without it; answers there would not be heard."""
+    async with ready.database.transaction() as tx:
+        await places.bind(tx, Place("dermatology", CHANNEL, "Skin", 1, NOW))
+    [(mark, remedy)] = await marks(ready)
+    assert (mark, "repeat /bind dermatology" in remedy) == ("warn", True)
+
+
+async def test_people_who_may_edit_posts_are_counted(
+    ready: Services, rooms: RecordingRequest
+) -> None:
+    """Neither the owner nor the bot itself; and nobody is named."""
+    anna = {"id": 5, "is_bot": False, "first_name": "Anna"}
+    bot = {"id": BOT_ID, "is_bot": True, "first_name": "MedPics"}
+    owner = {"status": "creator", "is_anonymous": False, "user": anna | {"id": 6}}
+    writer = ADMINISTRATOR | {"user": anna, "can_edit_messages": False}
+    rooms.results["getChatAdministrators"] = [owner, ADMINISTRATOR | {"user": bot}, writer]
+    [(mark, remedy)] = await marks(ready)
+    assert mark == "warn"
+    assert "0 administrators can edit posts and 1 can write some" in remedy
+    assert "Anna" not in remedy
+
+
+async def test_a_visible_history_is_a_warning(ready: Services, rooms: RecordingRequest) -> None:
+    """In the moderators' group only: elsewhere newcomers should read what there is."""
+    rooms.chats[GROUP]["has_visible_history"] = True
+    assert await marks(ready) == []
+    rooms.chats[MODERATORS]["has_visible_history"] = True
+    [(mark, remedy)] = await marks(ready)
+    assert mark == "warn"
+    assert "hide it" in remedy
+
+
+async def marks(services: Services) -> list[tuple[str, str]]:
+    """How each thing that is not right would be marked, and its remedy."""
+    found = [each async for each in check._places(services)]
+    return [(each.mark, each.remedy) for each in found if each.remedy]
+
+
 @pytest.mark.parametrize(
     ("info", "word"),
     [

@@ -42,7 +42,7 @@ class RecordingRequest(BaseRequest):
         self.chats: dict[int, dict[str, Any]] = {}
         self.presence: dict[tuple[int, int], dict[str, Any]] = {}
         self.downloads: dict[str, bytes] = {}
-        self.results: dict[str, Any] = {}
+        self.results: dict[str, Any] = {"getChatAdministrators": []}
         self._refusals: defaultdict[str, list[Any]] = defaultdict(list)
         self._meanwhile: dict[str, Callable[[], Awaitable[None]]] = {}
         self._message_id = 1000

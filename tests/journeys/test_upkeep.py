@@ -284,3 +284,13 @@ async def test_strangers_rooms_are_none_of_its_business(clinic: Clinic) -> None:
     before = len(clinic.operator.sees())
     await clinic.settle()
     assert len(clinic.operator.sees()) == before
+
+
+@pytest.mark.parametrize("language", ["fr"])
+async def test_in_french(clinic: Clinic) -> None:
+    """What operators, moderators and the author hear, and the card, in their language."""
+    clinic.messenger.admit_bot(clinic.channel, rights=["can_invite_users"])
+    told = await clinic.operator.expect("ne me laisse pas publier")
+    assert "il me manque" in told.text
+    clinic.messenger.admit_bot(clinic.channel)
+    await clinic.moderator.expect("de nouveau en ordre", clinic.moderators)
