@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import resource
+import sys
 import threading
 from pathlib import Path
 from typing import Any, Final
@@ -73,9 +74,18 @@ def load_with_alphabet(model: bytes, options: Options) -> tuple[Network, tuple[s
     return Network(_compile(read, options)), tuple(characters)
 
 
-def _read(model: bytes) -> Any:
+def _openvino() -> Any:
+    """The library, without what it would tell Google of every import, under an id that it keeps in
+    the home folder: where that module is missing, it has a stand-in that tells nobody.
+    """
+    sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # how Python says "missing"
     import openvino
 
+    return openvino
+
+
+def _read(model: bytes) -> Any:
+    openvino = _openvino()
     read = openvino.Core().read_model(model)
     (only,) = read.inputs
     if only.partial_shape.is_static:
@@ -85,9 +95,7 @@ def _read(model: bytes) -> Any:
 
 
 def _compile(read: Any, options: Options) -> Any:
-    import openvino
-
-    core = openvino.Core()
+    core = _openvino().Core()
     # Half the time where the processor has it, and slower where it would be imitated.
     has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     settings = {

@@ -13,6 +13,7 @@ import logging
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final, ParamSpec, TypeVar
 
+from anonymize.scratch import Scratch
 from anonymize.types import PictureError, Refusal
 
 log = logging.getLogger(__name__)
@@ -101,11 +103,9 @@ class _Child:
         # A fresh interpreter: forking a process full of threads may stop for ever.
         context = multiprocessing.get_context("spawn")
         self._pipe, far_end = context.Pipe()
-        # Tesseract reads its picture from a file: in memory where there is such a folder, readable
-        # by us alone, and gone with this child however it ends.
-        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - mode 0700
-        self._scratch = tempfile.TemporaryDirectory(prefix="medpics-", dir=memory)
-        given = (far_end, memory_mib, self._scratch.name)
+        # Tesseract reads its picture from a file.
+        self._scratch = Scratch()
+        given = (far_end, memory_mib, str(self._scratch.path))
         self._process = context.Process(target=_serve, args=given, daemon=True)
         self._process.start()
         far_end.close()
@@ -136,7 +136,7 @@ class _Child:
         self.stop()
         self._process.join()
         self._pipe.close()
-        self._scratch.cleanup()
+        self._scratch.remove()
 
     def _await(self, seconds: float) -> Any:
         if not self._pipe.poll(seconds):
@@ -154,19 +154,20 @@ class _Child:
 def _serve(pipe: Connection, memory_mib: int, scratch: str) -> None:
     os.setsid()
     os.umask(0o077)
-    tempfile.tempdir = scratch
+    # For what Python, and what programs that we start, set aside.
+    tempfile.tempdir = os.environ["TMPDIR"] = scratch
     _quieten()
     # Ctrl-C in a terminal reaches the whole foreground group; the parent decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mib * MIB, memory_mib * MIB))
     pipe.send("ready")
-    while True:
-        try:
+    # When the parent is gone, nothing of this process is worth an orderly end but its folder.
+    with contextlib.suppress(EOFError, ConnectionError):
+        while True:
             fn, args, kwargs = pipe.recv()
-        except EOFError:
-            # The parent is gone: nothing of this process is worth an orderly end.
-            os._exit(0)
-        pipe.send(_outcome(fn, args, kwargs))
+            pipe.send(_outcome(fn, args, kwargs))
+    shutil.rmtree(scratch, ignore_errors=True)
+    os._exit(0)
 
 
 def _quieten() -> None:

@@ -1,15 +1,21 @@
-"""The command line: `medpics run`, `demo`, `check` and `anonymize`."""
+"""The command line: each command in a few lines; the work stands in the modules it calls."""
 
 import asyncio
-import signal
+import sqlite3
 import sys
+from collections.abc import Coroutine
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot import logs
-from bot.settings import Settings, SettingsError, load
+from bot import keys, logs
+from bot.command import CannotRunError, Config
+from bot.command import give_up as _give_up
+from bot.command import settings_of as _settings
+from bot.vault import keep_to_ourselves
+from storage.failures import StorageError, explain
 
 cli = typer.Typer(
     add_completion=False,
@@ -18,17 +24,22 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
-Config = Annotated[
-    Path | None, typer.Option("--config", help="The TOML file; the environment stands above it.")
-]
+cli.add_typer(keys.cli, name="keys")
+inbox = typer.Typer(no_args_is_help=True, help="Updates that could not be dealt with.")
+cli.add_typer(inbox, name="inbox")
+audit_cli = typer.Typer(no_args_is_help=True, help="The audit trail.")
+cli.add_typer(audit_cli, name="audit")
 
 
 @cli.command()
 def run(config: Config = None) -> None:
     """Run the bot by long polling until it is interrupted."""
+    from bot.running import run as run_bot
+
     settings = _settings(config)
+    keep_to_ourselves()
     logs.set_up()
-    sys.exit(asyncio.run(_run(settings)))
+    _finish(run_bot(settings))
 
 
 @cli.command()
@@ -77,52 +88,64 @@ def anonymize(
     sys.exit(anonymize_files(paths or [], out, json))
 
 
+@inbox.command()
+def retry(config: Config = None) -> None:
+    """Take up again what was set aside; with the bot running or stopped."""
+    from bot.setaside import take_up
+
+    _finish(take_up(_settings(config)))
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Written anew; an existing file is kept.")],
+    config: Config = None,
+) -> None:
+    """Back up the database and the masked pictures, while the bot runs; never an original."""
+    from bot.backup import backup as write
+
+    _finish(write(_settings(config), file, datetime.now(UTC)))
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What medpics backup wrote.")],
+    config: Config = None,
+) -> None:
+    """Restore a backup into an empty storage folder."""
+    from bot.backup import restore as read
+
+    _finish(read(_settings(config), file, datetime.now(UTC)))
+
+
+@audit_cli.command()
+def verify(
+    config: Config = None,
+    expect: Annotated[
+        str | None, typer.Option("--expect", help="A head that was printed earlier.")
+    ] = None,
+) -> None:
+    """Verify the audit trail: every row, and that it still holds a head noted earlier."""
+    from bot.audit import verify as look
+
+    _finish(look(_settings(config), expect))
+
+
 def main() -> None:
     cli()
 
 
-async def _run(settings: Settings) -> int:
-    """Runs until SIGINT or SIGTERM; a start that fails is one sentence."""
-    from telegram.error import BadRequest, InvalidToken, NetworkError
-
-    from bot.app import build
-    from bot.check import startup_problems
-    from storage.database import StorageError
-
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    for problem in startup_problems(settings):
+def _finish(work: Coroutine[Any, Any, int]) -> NoReturn:
+    """Runs it and leaves with its exit code; what is in its way is one sentence."""
+    try:
+        raise SystemExit(asyncio.run(work))
+    except CannotRunError as error:
+        _give_up(str(error))
+    except (OSError, sqlite3.Error, StorageError) as error:
+        problem = explain(error)
+        if problem is None:
+            raise
         _give_up(problem)
-    try:
-        running = await build(settings)
-    except StorageError as error:
-        _give_up(str(error))
-    try:
-        await running.start()
-        await stop.wait()
-    except InvalidToken:
-        _give_up("Telegram does not know this token: take it from @BotFather again.")
-    except BadRequest as error:
-        _give_up(f"Telegram refused the start ({error.message}); run medpics check.")
-    except NetworkError:
-        _give_up("Telegram cannot be reached: check the network and telegram.base_url.")
-    finally:
-        await running.stop()
-    return 0
-
-
-def _settings(config: Path | None) -> Settings:
-    try:
-        return load(config)
-    except SettingsError as error:
-        _give_up(str(error))
-
-
-def _give_up(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -12,24 +12,27 @@ from telegram.ext import Application, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
 from anonymize import Anonymizer
-from bot.ears import ListeningBot, poll
+from bot.ears import Ears, ListeningBot
 from bot.inbox import Inbox, on_error
 from bot.pace import Patience
-from bot.settings import Settings
+from bot.settings import Settings, Webhook
 from bot.table import handlers
+from bot.trouble import report
+from bot.vault import open_stores
+from bot.webhook import serve
 from handlers import watching
 from handlers.context import Clock, Context, Hider, Services
 from handlers.errands import Errands
 from handlers.menus import set_menus
-from handlers.sweeps import ask_about_attempts, sweep
+from handlers.sweeps import ask_about_attempts, sweep, take_stock
 from handlers.texts import Texts
-from storage import inbox, outbox, places
-from storage.database import Database
-from storage.files import Files
+from storage import inbox as updates
+from storage import outbox, places
 
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY = timedelta(minutes=5)
+STOCK_EVERY = timedelta(days=1)
 
 # The default set leaves out chat_member; what is not named here never arrives.
 ALLOWED_UPDATES = (
@@ -57,33 +60,54 @@ class Running:
     bot: ListeningBot
     services: Services
     inbox: Inbox
+    webhook: Webhook | None
     _release: Callable[[], Coroutine[Any, Any, None]]
     listening: "asyncio.Task[None] | None" = field(default=None)
 
     async def start(self) -> None:
         """Connects, sets the menus, takes up what a stop left undone, and begins to listen."""
+        await self.services.files.seal_old()
         await self.app.initialize()
         await self.app.start()
-        await self.bot.delete_webhook()
         await set_menus(self.services)
+        # First of all: what waits to be handled must find nobody in power who has left.
+        await take_stock(self.services)
         await self.inbox.resume()
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:
-            self.app.job_queue.run_repeating(_sweep, interval=SWEEP_EVERY, name="sweep")
-        receive, pause = self.inbox.receive, self.services.pause
-        self.listening = asyncio.create_task(
-            poll(self.bot, ALLOWED_UPDATES, receive, pause), name="listening"
-        )
+            self.app.job_queue.run_repeating(self._sweep, interval=SWEEP_EVERY, name="sweep")
+            self.app.job_queue.run_repeating(self._take_stock, interval=STOCK_EVERY, name="stock")
+        self.listening = asyncio.create_task(self._listen(), name="listening")
         # Nobody told the bot what happened to its places while it was away.
         async with self.services.database.transaction() as tx:
             await places.look_everywhere(tx)
         watching.wake(self.services)
 
+    async def _listen(self) -> None:
+        if self.webhook is None:
+            await self.bot.delete_webhook()
+            receive, pause = self.inbox.receive, self.services.pause
+            await Ears(self.bot, ALLOWED_UPDATES, receive, pause).listen()
+            return
+        await self.bot.set_webhook(
+            self.webhook.url,
+            secret_token=self.webhook.secret.get_secret_value(),
+            allowed_updates=list(ALLOWED_UPDATES),
+        )
+        await serve(self.webhook, self.inbox.receive)
+
+    async def _sweep(self, _context: Context) -> None:
+        await sweep(self.services)
+        await self.inbox.take_up()
+
+    async def _take_stock(self, _context: Context) -> None:
+        await take_stock(self.services)
+
     async def is_idle(self) -> bool:
         """Whether every update is dealt with, everything is said, and no errand is under way."""
         reader = self.services.database.reader
-        waiting = await inbox.waiting(reader) + await outbox.waiting(reader)
+        waiting = await updates.waiting(reader) + await outbox.waiting(reader)
         return not waiting and self.services.errands.are_done
 
     async def close(self) -> None:
@@ -116,11 +140,11 @@ async def build(
 
     request, updates_request: other transports than the network; hider: another anonymizer than
     the real one; sleep: how the seconds pass that Telegram asks for, pause: those that the bot
-    waits by itself. Raises StorageError.
+    waits by itself. Raises StorageError, also for want of the right master key, or OSError.
     """
     # PTB's coming behaviour for retry_after; without it each 429 is a deprecation warning too.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
-    database = await Database.open(settings.storage.folder / "medpics.sqlite")
+    database, files = await open_stores(settings.storage, clock)
     anonymizer = None if hider else Anonymizer(settings.options())
     patience = Patience(sleep, pause, lambda: database.is_writing)
     bot = _bot(settings, request, updates_request, patience)
@@ -129,13 +153,14 @@ async def build(
     services = Services(
         bot=bot,
         database=database,
-        files=Files(settings.storage.folder / "files"),
+        files=files,
         hider=hider or anonymizer,  # type: ignore[arg-type]  # one of the two is always there
         texts=Texts(),
         clock=clock,
         rules=settings.rules(),
         errands=Errands(pause),
     )
+    services.errands.alarm = lambda error: report(services, error)
     application.bot_data["services"] = services
     for handler in handlers():
         application.add_handler(handler)
@@ -146,7 +171,8 @@ async def build(
             await anonymizer.close()
         await database.close()
 
-    return Running(application, bot, services, Inbox(application, services), release)
+    inbox = Inbox(application, services)
+    return Running(application, bot, services, inbox, settings.webhook, release)
 
 
 def _bot(
@@ -165,7 +191,3 @@ def _bot(
         get_updates_request=updates_request or HTTPXRequest(connection_pool_size=1),
         rate_limiter=patience,  # type: ignore[arg-type]  # PTB names the limiter's argument
     )
-
-
-async def _sweep(context: Context) -> None:
-    await sweep(context.services)

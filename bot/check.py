@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytesseract
 import typer
-from telegram import Bot
+from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
-from anonymize import weights
+from anonymize import scratch, weights
 from bot.app import ALLOWED_UPDATES, build
-from bot.settings import Settings
+from bot.settings import Settings, Webhook
 from handlers.context import Services
 from handlers.texts import Texts
 from handlers.upkeep import look
 from moderation.post import MODERATION, Place
 from moderation.upkeep import Defect, Flaw
 from storage import places
-from storage.database import StorageError
+from storage.failures import StorageError, explain
+from storage.files import Files
+from storage.master import MasterKeyError
 
 # A day of originals of a busy group, and room for SQLite to breathe.
 DISK_MIN_BYTES = 2 * 1024**3
@@ -53,13 +55,20 @@ async def run_checks(settings: Settings) -> int:
     """Prints every check; returns 0 when all are right, 1 otherwise."""
     findings = [Finding(problem, problem) for problem in startup_problems(settings)]
     if not findings:
-        findings.append(Finding("weights, Tesseract, catalogues and disk"))
+        findings.append(Finding("weights, Tesseract, catalogues, disk and memory"))
+    findings.append(_contact(settings.privacy.contact))
     findings += [finding async for finding in _telegram(settings)]
     for finding in findings:
         typer.echo(f"{finding.mark}  {finding.what}")
         if finding.remedy and finding.remedy != finding.what:
             typer.echo(f"      {finding.remedy}")
     return 0 if all(finding.is_right for finding in findings) else 1
+
+
+def _contact(contact: str) -> Finding:
+    """Members and patients must be able to reach somebody who answers for the bot."""
+    remedy = "Name who answers for the data: set privacy.contact."
+    return Finding("privacy: a contact is named", None if contact.strip() else remedy)
 
 
 def startup_problems(settings: Settings) -> list[str]:
@@ -69,6 +78,7 @@ def startup_problems(settings: Settings) -> list[str]:
         _tesseract,
         _catalogues,
         lambda: _disk(settings.storage.folder),
+        _memory,
     ]
     return [problem for check in checks if (problem := check()) is not None]
 
@@ -104,16 +114,27 @@ def _disk(folder: Path) -> str | None:
     return None
 
 
+def _memory() -> str | None:
+    """Tesseract reads pictures from files, which must not reach a disk."""
+    if scratch.memory() is None:
+        return f"{scratch.MEMORY} is no folder in memory that can be written: mount a tmpfs there."
+    return None
+
+
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     try:
         running = await build(settings)
-    except StorageError as error:
-        yield Finding("database", str(error))
+    except MasterKeyError as error:
+        yield Finding("master key", str(error))
+        return
+    except (OSError, StorageError) as error:
+        yield Finding("database", explain(error) or f"It fails: {type(error).__name__}.")
         return
     try:
+        yield await _sealed(running.services.files)
         async with running.app.bot as bot:
             yield Finding(f"token: this is @{bot.username}")
-            yield await _webhook(bot)
+            yield await _updates(bot, settings.webhook)
             async for finding in _places(running.services):
                 yield finding
     except InvalidToken:
@@ -126,9 +147,19 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
         await running.close()
 
 
-async def _webhook(bot: Bot) -> Finding:
+async def _sealed(files: Files) -> Finding:
+    """Whether the master key opens what is stored, every single key of it."""
+    what = f"master key {files.master_id}: it opens {await files.check_master()} private files"
+    shut = await files.shut_keys()
+    remedy = f"{shut} keys were altered: restore a backup of the database." if shut else None
+    return Finding(what, remedy)
+
+
+async def _updates(bot: Bot, webhook: Webhook | None) -> Finding:
     """A webhook set elsewhere would starve polling; what is remembered may lack what we need."""
     info = await bot.get_webhook_info()
+    if webhook is not None:
+        return _brought(info, webhook)
     if info.url:
         return Finding("updates", "A webhook is set for this token: another copy is in use.")
     # Empty means the default set, which leaves out who joins and who leaves.
@@ -138,6 +169,14 @@ async def _webhook(bot: Bot) -> Finding:
     return Finding(
         what, f"Start the bot once to ask for {', '.join(lacking)}." if lacking else None
     )
+
+
+def _brought(info: WebhookInfo, webhook: Webhook) -> Finding:
+    if info.url != webhook.url:
+        return Finding("updates", "The webhook is not set yet: start the bot once.")
+    if info.last_error_message:
+        return Finding("updates", "Telegram cannot bring them: look at the reverse proxy.")
+    return Finding("updates: by webhook")
 
 
 async def _places(services: Services) -> AsyncIterator[Finding]:

@@ -9,13 +9,14 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from bot.pace import Limit
+from bot.raw import Raw, part
 from handlers.context import Services
 from handlers.telling import tell
 from handlers.texts import language_of
 from storage import members, told
+from storage.inbox import is_number
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,6 @@ WAITING_MAX = 200
 KNOWN_MAX = 5_000
 # One who goes on hears it so often.
 TOLD_EVERY = timedelta(minutes=1)
-
-Raw = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +106,21 @@ class Floods:
 
 def sender_of(lane: int, update: Raw) -> Sender | None:
     """Who may be held to a burst for this update; None for what is never left out."""
-    query, message = update.get("callback_query"), update.get("message")
     if lane > 0:
-        return Sender(lane, lane, pressed=query is not None)
-    if message is None or "text" not in message or message.get("is_automatic_forward"):
+        return Sender(lane, lane, pressed="callback_query" in update)
+    message = part(update, "message")
+    speaker = (part(message, "sender_chat") or part(message, "from")).get("id")
+    if "text" not in message or "is_automatic_forward" in message or not is_number(speaker):
         return None
-    speaker = message.get("sender_chat") or message.get("from") or {}
-    return Sender(lane, int(speaker.get("id", 0)))
+    return Sender(lane, speaker)
 
 
 def _sent_at(update: Raw, now: float) -> float:
     """When it was sent, as Telegram says: what waited while the bot was away came in its time."""
-    for body in update.values():
-        if isinstance(body, dict) and isinstance(body.get("date"), int):
-            return float(body["date"])
+    for name in update:
+        date = part(update, name).get("date")
+        if is_number(date):
+            return float(date)
     return now
 
 
@@ -146,7 +146,8 @@ async def tell_of_surplus(services: Services, found: Sorted) -> None:
 
 def _language(update: Raw) -> str:
     """As the sender's app states it."""
-    for body in update.values():
-        if isinstance(body, dict):
-            return language_of((body.get("from") or {}).get("language_code"))
+    for name in update:
+        code = part(part(update, name), "from").get("language_code")
+        if isinstance(code, str):
+            return language_of(code)
     return language_of(None)

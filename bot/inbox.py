@@ -19,15 +19,17 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import Application
 
+from bot import trouble
 from bot.flood import Floods, Sorted, tell_of_surplus
-from bot.logs import describe
+from bot.raw import Raw, part
 from handlers.context import Context, Services
+from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
 from handlers.people import meet, moderation_place, recognise
 from handlers.telling import answer, tell
 from handlers.texts import language_of
 from storage import inbox
-from storage.inbox import Incoming
+from storage.inbox import Incoming, is_number, is_numbered
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,6 @@ TRIES_MAX = 3
 STARTS_MAX = 8
 RETRY_SECONDS = 0.5
 
-Raw = dict[str, Any]
 App = Application[Any, Context, Any, Any, Any, Any]
 
 
@@ -57,7 +58,7 @@ async def on_error(_update: object, context: Context) -> None:
     handled, error = HANDLED.get(), context.error
     if handled is not None:
         handled.error = error
-    else:
+    elif not await trouble.report(context.services, error):
         log.error("outside any update: %s", describe(error))
 
 
@@ -76,16 +77,21 @@ class Inbox:
     async def receive(self, updates: Sequence[Raw]) -> None:
         """Stores updates, each once, durably; then wakes whoever handles them."""
         services = self.services
-        sorted_out = await self._without_floods(updates)
+        sorted_out = await self._without_floods([each for each in updates if is_numbered(each)])
+        # In ASCII: half of a surrogate pair, which JSON may hold, is no text for SQLite.
         incoming = [
-            # Plain ASCII: half a surrogate pair, which nobody can store, stays an escape.
             Incoming(each["update_id"], lane_of(each), json.dumps(each))
             for each in sorted_out.kept
         ]
-        async with services.database.unit():
-            async with services.database.transaction() as tx:
-                lanes = await inbox.store(tx, incoming, services.clock())
-            await tell_of_surplus(services, sorted_out)
+        try:
+            async with services.database.unit():
+                async with services.database.transaction() as tx:
+                    lanes = await inbox.store(tx, incoming, services.clock())
+                await tell_of_surplus(services, sorted_out)
+        except (OSError, sqlite3.OperationalError) as error:
+            # Telegram keeps what is not acknowledged, for a day.
+            await trouble.report(services, error)
+            raise
         self._wake(lanes)
 
     async def _without_floods(self, updates: Sequence[Raw]) -> Sorted:
@@ -101,6 +107,12 @@ class Inbox:
         """At a start: goes on with what was stored and not done."""
         async with self.services.database.transaction() as tx:
             await inbox.started(tx)
+        await self.take_up()
+
+    async def take_up(self) -> None:
+        """Goes on wherever something waits: where a full disk once ended the work, or with what an
+        operator had taken up again.
+        """
         self._wake(await inbox.lanes(self.services.database.reader))
 
     def _wake(self, lanes: Sequence[int]) -> None:
@@ -144,6 +156,9 @@ class Inbox:
         elif _passes(failure):
             self._passing[incoming.lane] += 1
             log.warning("an update waits: %s", type(failure).__name__)
+            failed = await trouble.report(self.services, failure)
+            if failed and self._passing[incoming.lane] == 1:
+                await trouble.ask_for_patience(self.services, incoming.payload)
             await self.services.pause(backoff(self._passing[incoming.lane]))
         elif incoming.tries + 1 < TRIES_MAX:
             async with self.services.database.transaction() as tx:
@@ -159,7 +174,7 @@ class Inbox:
         async with self.services.database.unit():
             async with self.services.database.transaction() as tx:
                 await inbox.set_aside(tx, incoming.update_id)
-            await apologise(self.services, incoming.payload, reference)
+            await self._apologise(incoming.payload, reference)
             _ = self.services.texts.of(self.services.rules.language).say
             text = _(
                 "⚠️ I could not deal with a message and set it aside (reference {reference}). The "
@@ -169,13 +184,20 @@ class Inbox:
             for operator in self.services.rules.operators:
                 await tell(self.services, operator, text.format(reference=reference))
 
+    async def _apologise(self, payload: str, reference: str) -> None:
+        """An update that nobody can read may name nobody to apologise to: it goes aside, too."""
+        try:
+            async with self.services.database.transaction():
+                await apologise(self.services, payload, reference)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            log.info("nobody to apologise to: %s", type(error).__name__)
+
 
 async def apologise(services: Services, payload: str, reference: str) -> None:
     """In a private chat, or to who pressed a button; groups are spared."""
     raw = json.loads(payload)
-    query, message = raw.get("callback_query"), raw.get("message")
-    source = query or message or {}
-    user = source.get("from") or {}
+    query, message = part(raw, "callback_query"), part(raw, "message")
+    user = part(query or message, "from")
     if not isinstance(user.get("id"), int):
         return
     _ = services.texts.of(language_of(user.get("language_code"))).say
@@ -186,7 +208,7 @@ async def apologise(services: Services, payload: str, reference: str) -> None:
     if query:
         # A tap that is never answered leaves a spinning button, and moderators wondering.
         await answer(services, user["id"], query["id"], text, alert=True)
-    elif message["chat"]["id"] == user["id"]:
+    elif part(message, "chat").get("id") == user["id"]:
         await tell(services, user["id"], text)
 
 
@@ -195,7 +217,7 @@ async def _introduce(services: Services, update: Update) -> None:
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None:
         return
-    if update.callback_query or update.chat_join_request or chat.id == user.id:
+    if chat.id == user.id:
         await meet(services, user)
     if update.callback_query or update.message:
         await recognise(services, user, chat.id)
@@ -208,16 +230,18 @@ def _raise(error: Exception | None) -> None:
 
 def lane_of(update: Raw) -> int:
     """The chat whose updates keep their order; the person, for what happens in no chat."""
-    for body in update.values():
-        if isinstance(body, dict):
-            message = body.get("message")
-            chat = body.get("chat") or (message or {}).get("chat") or body.get("from") or {}
-            return int(chat.get("id", 0))
+    for name in update:
+        if body := part(update, name):
+            message = part(body, "message")
+            chat = part(body, "chat") or part(message, "chat") or part(body, "from")
+            number = chat.get("id")
+            return number if is_number(number) else 0
     return 0
 
 
 def _passes(failure: Exception) -> bool:
     """No answer from Telegram, or a disk that is full or busy: neither is the update's fault."""
-    if isinstance(failure, BadRequest):
-        return False
-    return isinstance(failure, NetworkError | OSError | sqlite3.OperationalError)
+    if isinstance(failure, sqlite3.OperationalError):
+        # This code alone says that a statement of ours is wrong.
+        return getattr(failure, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+    return isinstance(failure, NetworkError | OSError) and not isinstance(failure, BadRequest)

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,46 +31,56 @@ class Limit:
 OVERALL = Limit(30, 1)
 PER_GROUP = Limit(20, 60)
 PER_PERSON = Limit(20, 20)
+LONGEST = max(limit.seconds for limit in (OVERALL, PER_GROUP, PER_PERSON))
 # Chats that fell silent are forgotten once so many are known.
 KNOWN_MAX = 5_000
 
 
 @dataclass(slots=True)
 class Pace:
-    """Gives every message a moment at which it may go; times in seconds of any steady clock."""
+    """Gives every message a moment at which it may go; times in seconds of any steady clock.
 
-    _slots: dict[int, deque[float]] = field(default_factory=dict)
-    _overall: deque[float] = field(default_factory=lambda: deque(maxlen=OVERALL.count))
+    _taken, _overall: the moments that were given, in order, as long as a window reaches back.
+    """
 
-    def wait_for_chat(self, chat_id: int, messages: int, now: float) -> float:
-        """Takes a place among the messages of a chat; seconds until the last of them may go."""
-        limit = PER_GROUP if chat_id < 0 else PER_PERSON
-        if len(self._slots) >= KNOWN_MAX:
-            self._forget(now)
-        taken = self._slots.setdefault(chat_id, deque(maxlen=limit.count))
-        return _take(taken, limit, messages, now)
+    _taken: defaultdict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
+    _overall: list[float] = field(default_factory=list)
 
-    def wait_for_all(self, messages: int, now: float) -> float:
-        """Takes a place among everybody's messages; asked when the chat itself need not wait.
+    def wait(self, chat_id: int, messages: int, now: float) -> float:
+        """Takes a place for messages that go together; seconds until they may.
 
-        A place taken ahead, for a chat that has to wait, would hold up everybody until then.
+        A chat that has to wait holds up no other: its place is one in the future.
         """
-        return _take(self._overall, OVERALL, messages, now)
+        limit = PER_GROUP if chat_id < 0 else PER_PERSON
+        if len(self._taken) >= KNOWN_MAX:
+            self._forget(now)
+        places = [(self._taken[chat_id], limit), (self._overall, OVERALL)]
+        moment, earlier = now, None
+        while moment != earlier:
+            earlier = moment
+            for taken, limit in places:
+                moment = _free(taken, limit, messages, moment)
+        for taken, limit in places:
+            del taken[: bisect_left(taken, now - limit.seconds)]
+            at = bisect_left(taken, moment)
+            taken[at:at] = [moment] * messages
+        return moment - now
 
     def _forget(self, now: float) -> None:
-        silent = [c for c, taken in self._slots.items() if taken[-1] < now - PER_GROUP.seconds]
-        for chat_id in silent:
-            del self._slots[chat_id]
+        for chat_id in [c for c, taken in self._taken.items() if taken[-1] < now - LONGEST]:
+            del self._taken[chat_id]
 
 
-def _take(taken: deque[float], limit: Limit, messages: int, now: float) -> float:
-    moment = now
-    for _message in range(messages):
-        if len(taken) == limit.count:
-            # It fits in when the oldest of a full window has left it.
-            moment = max(moment, taken[0] + limit.seconds)
-        taken.append(moment)
-    return moment - now
+def _free(taken: Sequence[float], limit: Limit, messages: int, moment: float) -> float:
+    """The first moment from `moment` on at which the messages make no window too full.
+
+    So many others in a row that there would be too many with these keep them a window's length
+    away: from the last of them before it, from the first of them after it.
+    """
+    for first, last in zip(taken, taken[max(0, limit.count - messages) :], strict=False):
+        if last - limit.seconds < moment < first + limit.seconds:
+            moment = first + limit.seconds
+    return moment
 
 
 class Patience(BaseRateLimiter[int]):
@@ -114,11 +125,8 @@ class Patience(BaseRateLimiter[int]):
         if not endpoint.startswith("send") or endpoint == "sendChatAction":
             return
         messages = len(data["media"]) if endpoint == "sendMediaGroup" else 1
-        time = asyncio.get_running_loop().time
-        seconds = self._pace.wait_for_chat(int(data.get("chat_id") or 0), messages, time())
-        if seconds > 0:
-            await self._rest(seconds)
-        seconds = self._pace.wait_for_all(messages, time())
+        now = asyncio.get_running_loop().time()
+        seconds = self._pace.wait(int(data.get("chat_id") or 0), messages, now)
         if seconds > 0:
             await self._rest(seconds)
 

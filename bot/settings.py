@@ -18,6 +18,7 @@ from anonymize import Options
 from handlers.context import Rules
 from moderation.quota import MIB, Machine, Quota, Quotas
 from moderation.review import QuorumPolicy
+from storage.master import is_key
 
 TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
@@ -51,8 +52,42 @@ class Telegram(Section):
     base_url: str = "https://api.telegram.org"
 
 
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    """Telegram takes 1 to 256 of these characters; a short one could be guessed."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{24,256}", secret.get_secret_value()):
+        message = "it has to be 24 to 256 letters, digits, _ and -"
+        raise ValueError(message)
+    return secret
+
+
+class Webhook(Section):
+    """url: where Telegram brings updates, https, with the path that the reverse proxy hands on;
+    host, port: where the bot listens for the proxy.
+    """
+
+    url: str = Field(pattern=r"^https://[^/\s]+/\S+$")
+    secret: Annotated[SecretStr, AfterValidator(_webhook_secret)]
+    host: str = "127.0.0.1"
+    port: int = Field(default=8443, ge=1, le=65535)
+
+    @property
+    def path(self) -> str:
+        return "/" + self.url.split("/", 3)[3]
+
+
+def _shaped_like_a_key(key: SecretStr | None) -> SecretStr | None:
+    if key is not None and not is_key(key.get_secret_value()):
+        message = "this is not the shape of a master key; make one with medpics keys new PATH"
+        raise ValueError(message)
+    return key
+
+
 class Storage(Section):
+    """master_key: stands above key_file, and comes from the environment only."""
+
     folder: Path = Path("var")
+    key_file: Path = Path("medpics.key")
+    master_key: Annotated[SecretStr | None, AfterValidator(_shaped_like_a_key)] = None
 
 
 class Review(Section):
@@ -123,6 +158,12 @@ class Limits(Section):
         return Quotas(person, everybody, machine)
 
 
+class Privacy(Section):
+    """contact: shown to members and patients as it stands: a name, an e-mail address, a street."""
+
+    contact: str = Field(default="", max_length=300)
+
+
 class Settings(BaseSettings):
     """Everything an operator can choose; documented line by line in config.example.toml."""
 
@@ -132,12 +173,14 @@ class Settings(BaseSettings):
 
     language: Literal["fr", "en"] = "fr"
     telegram: Telegram
+    webhook: Webhook | None = None
     storage: Storage = Storage()
     review: Review = Review()
     pictures: Pictures = Pictures()
     retention: Retention = Retention()
     publication: Publication = Publication()
     quotas: Limits = Limits()
+    privacy: Privacy = Privacy()
 
     @classmethod
     def settings_customise_sources(
@@ -167,6 +210,7 @@ class Settings(BaseSettings):
             drafts_kept=timedelta(hours=self.retention.drafts_hours),
             evidence_kept=timedelta(days=self.retention.evidence_days),
             quotas=self.quotas.quotas(),
+            privacy_contact=self.privacy.contact.strip(),
         )
 
     def options(self) -> Options:
@@ -201,10 +245,16 @@ def _read(path: Path) -> dict[str, Any]:
         message = f"There is no file {path}: copy config.example.toml and fill in the token."
         raise SettingsError(message)
     try:
-        return TomlConfigSettingsSource(Settings, path)()
+        values = TomlConfigSettingsSource(Settings, path)()
     except ValueError as error:
         message = f"{path} is not valid TOML: {error}."
         raise SettingsError(message) from None
+    storage = values.get("storage")
+    if isinstance(storage, dict) and "master_key" in storage:
+        # This file is copied, shown and kept beside the data.
+        message = f"storage.master_key does not belong into {path}: put it into a key file."
+        raise SettingsError(message)
+    return values
 
 
 def _sentences(error: ValidationError) -> str:

@@ -40,7 +40,8 @@ class Rules:
     """The operator's choices that handlers need.
 
     language: of groups and channels; album_wait_seconds: quiet time after which an album is taken
-    as whole; announce_first: how many answers the author hears of one by one.
+    as whole; announce_first: how many answers the author hears of one by one; privacy_contact: to
+    whom people write about their data.
     """
 
     language: str = "fr"
@@ -54,6 +55,7 @@ class Rules:
     drafts_kept: timedelta = timedelta(hours=24)
     evidence_kept: timedelta = timedelta(days=7)
     quotas: Quotas = field(default_factory=Quotas)
+    privacy_contact: str = ""
 
 
 @dataclass(slots=True)
@@ -76,6 +78,9 @@ class Services:
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
 
+    # What operators were told about the store, and when: in memory, for the store is what failed.
+    troubles: dict[str, datetime] = field(default_factory=dict)
+
     @property
     def pause(self) -> Pause:
         """How seconds pass before something is tried again."""
@@ -85,10 +90,9 @@ class Services:
         """Has something done beside the updates, once what decided it is committed."""
         self.database.after_commit(lambda: self.errands.run(kind, subject, act))
 
-    def discard(self, *keys: str | None) -> None:
-        """Deletes private files, once the rows that named them are committed without them."""
-        for key in filter(None, keys):
-            self.errand("discarding", int(key, 16), lambda key=key: self.files.delete(key))  # type: ignore[misc]
+    async def discard(self, *names: str | None) -> None:
+        """Deletes private files, together with the rows that named them."""
+        await self.files.delete(*filter(None, names))
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -15,6 +15,7 @@ from handlers.telling import set_buttons
 from moderation.case import Case, CaseState, Picture, PictureState, Step
 from moderation.errors import NotYours, OutOfDate
 from storage import cases, pictures
+from storage.database import Transaction
 from storage.pictures import FindingRow
 
 # One press on a side hides this share of the picture from there; the next press as much again.
@@ -59,10 +60,11 @@ async def back(services: Services, press: Press) -> None:
 
 async def _open_sides(services: Services, press: Press, *, sides: bool) -> None:
     case, picture = await _mine(services, press)
-    now = replace(picture, sides=sides)
     found = await pictures.findings(services.database.reader, picture.id)
     async with services.database.transaction() as tx:
-        await pictures.save(tx, picture, now)
+        latest = await _latest(tx, picture)
+        now = replace(latest, sides=sides)
+        await pictures.save(tx, latest, now)
     markup = preview.buttons(press.speech, case, now, found)
     await set_buttons(services, press.chat_id, press.message_id, markup)
 
@@ -100,7 +102,7 @@ async def remove(services: Services, press: Press) -> None:
         if not await pictures.save(tx, picture, gone):
             raise OutOfDate
         await pictures.set_findings(tx, picture.id, [])
-    services.discard(picture.original, picture.masked, picture.preview)
+    await services.discard(picture.original, picture.masked, picture.preview)
     await erase(services, press.chat_id, [press.message_id])
     await _reopen(services, case)
     await preview.show_control(services, case.id)
@@ -151,11 +153,20 @@ async def _change(
     """
     numbered = [replace(row, number=number) for number, row in enumerate(rows, 1)]
     async with services.database.transaction() as tx:
-        if not await pictures.save(tx, picture, replace(picture, state=PictureState.CHANGED)):
-            raise OutOfDate
+        latest = await _latest(tx, picture)
+        changed = replace(latest, state=PictureState.CHANGED, sides=picture.sides)
+        await pictures.save(tx, latest, changed)
         await pictures.set_findings(tx, picture.id, numbered)
     await _reopen(services, case)
     masking.wake(services, case.id)
+
+
+async def _latest(tx: Transaction, picture: Picture) -> Picture:
+    """The picture as it is now: an earlier correction may just have been painted."""
+    latest = await pictures.load(tx, picture.id)
+    if latest is None or latest.state not in MASKED or latest.preview_id != picture.preview_id:
+        raise OutOfDate
+    return latest
 
 
 async def _reopen(services: Services, case: Case) -> None:

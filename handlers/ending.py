@@ -3,19 +3,18 @@
 import re
 from dataclasses import replace
 
-from handlers import publication, review
+from handlers import publication, requests, review
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.mycases import own_case
-from handlers.people import is_moderator
 from handlers.questions import draft_under
 from handlers.retention import purge
 from handlers.routing import Press, Said
 from handlers.screens import close_screens
 from handlers.telling import present, tell
-from moderation.case import Case, CaseAction, next_case_state
-from moderation.errors import AlreadyDecided, NotModerator
-from storage import cases, members, places, posts
+from moderation.case import Case, CaseAction, CaseState, next_case_state
+from moderation.errors import AlreadyDecided
+from storage import audit, cases, members, posts
 
 CASE_NUMBER = re.compile(r"(?:MP-?)?0*(\d{1,12})", re.IGNORECASE)
 
@@ -40,6 +39,25 @@ async def cancel(services: Services, press: Press) -> None:
     await present(services, press.chat_id, press.message_id, text)
 
 
+async def discard_old(services: Services) -> None:
+    """Throws away the drafts that lay untouched for too long; running it twice is harmless."""
+    limit = services.clock() - services.rules.drafts_kept
+    for case in await cases.in_states(services.database.reader, [CaseState.DRAFT]):
+        if case.updated_at < limit:
+            async with services.database.unit():
+                await _discard_old(services, case)
+
+
+async def _discard_old(services: Services, case: Case) -> None:
+    ended = await end_case(services, case, CaseAction.DISCARD, None)
+    await close_screens(services, case)
+    await review.close_cards(services, ended)
+    author = await members.load(services.database.reader, case.author_id)
+    _ = services.texts.of(author.language if author else services.rules.language).say
+    text = _("Draft {number} lay untouched for too long; it and its pictures are gone.")
+    await tell(services, case.author_id, text.format(number=case.number))
+
+
 async def ask_withdraw(services: Services, press: Press) -> None:
     case = await own_case(services, press)
     next_case_state(case.state, CaseAction.WITHDRAW)
@@ -61,8 +79,6 @@ async def withdraw(services: Services, press: Press) -> None:
 
 async def take_down(services: Services, said: Said) -> None:
     """/takedown MP-00012, in the moderators' group: the case disappears at once, everywhere."""
-    if not await is_moderator(services, said.user.id, said.chat_id):
-        raise NotModerator
     _ = services.texts.of(services.rules.language).say
     words = said.words.split(maxsplit=1)
     match = CASE_NUMBER.fullmatch(words[1].strip()) if len(words) > 1 else None
@@ -71,11 +87,16 @@ async def take_down(services: Services, said: Said) -> None:
         text = _("Which case? Write its number: /takedown MP-00012")
         await tell(services, said.chat_id, text, reply_to=said.message.message_id)
         return
-    ended = await end_case(services, case, CaseAction.TAKE_DOWN, said.user.id)
-    publication.take_down(services, case.id)
-    await review.close_cards(services, ended)
+    await take_down_case(services, case, said.user.id)
     text = _("Case {number} is ended; its post is being removed.").format(number=case.number)
     await tell(services, said.chat_id, text, reply_to=said.message.message_id)
+
+
+async def take_down_case(services: Services, case: Case, moderator_id: int) -> None:
+    """A moderator ends a case: it disappears everywhere, and its author hears so."""
+    ended = await end_case(services, case, CaseAction.TAKE_DOWN, moderator_id)
+    publication.take_down(services, case.id)
+    await review.close_cards(services, ended)
     await _tell_author(services, case)
 
 
@@ -87,7 +108,9 @@ async def _tell_author(services: Services, case: Case) -> None:
         await tell(services, author.id, text.format(number=case.number))
 
 
-async def end_case(services: Services, case: Case, action: CaseAction, actor_id: int) -> Case:
+async def end_case(
+    services: Services, case: Case, action: CaseAction, actor_id: int | None
+) -> Case:
     """Ends a case, compare and set, and purges what is no longer needed."""
     now = replace(case, state=next_case_state(case.state, action), updated_at=services.clock())
     async with services.database.transaction() as tx:
@@ -96,6 +119,8 @@ async def end_case(services: Services, case: Case, action: CaseAction, actor_id:
             raise AlreadyDecided(latest.state if latest else case.state)
         await posts.release(tx, case.id)
         subject = f"case {case.id}"
-        await places.record(tx, services.clock(), actor_id, action, subject, case.revision)
+        await audit.record(tx, services.clock(), actor_id, action, subject, case.revision)
     await purge(services, now)
+    by_moderator = actor_id if action is CaseAction.TAKE_DOWN else None
+    await requests.settle_ended(services, now, by_moderator)
     return now

@@ -4,6 +4,8 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 
+from telegram.error import TimedOut
+
 from handlers.context import Services
 from handlers.delivery import Erased, erase_one
 from storage import erasures
@@ -26,10 +28,18 @@ async def erase(services: Services, chat_id: int, message_ids: Iterable[int]) ->
 
 
 async def _carry_out(services: Services, chat_id: int) -> None:
-    """Deletes what is on record for a chat, and strikes off what is gone."""
+    """Deletes what is on record for a chat, and strikes off what is gone.
+
+    Raises TimedOut when Telegram did not answer about something: then it is worth another try.
+    """
+    outcomes = set()
     for erasure in await erasures.pending(services.database.reader, chat_id):
-        if await erase_one(services, chat_id, erasure.message_id) is Erased.GONE:
+        outcome = await erase_one(services, chat_id, erasure.message_id)
+        outcomes.add(outcome)
+        if outcome is Erased.GONE:
             await _settle(services, chat_id, erasure.message_id)
+    if Erased.UNANSWERED in outcomes:
+        raise TimedOut
 
 
 async def sweep(services: Services) -> dict[int, list[Erasure]]:

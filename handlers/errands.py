@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from handlers.faults import describe
+
 log = logging.getLogger(__name__)
 
 Act = Callable[[], Awaitable[object]]
@@ -27,10 +29,12 @@ Pause = Callable[[float], Awaitable[None]]
 class Errands:
     """At most one of each kind and subject runs; asked for again meanwhile, it runs once more.
 
-    pause: how seconds pass before something is tried again.
+    pause: how seconds pass before something is tried again; alarm: hears of every fault that is
+    left to the next sweep.
     """
 
     pause: Pause = asyncio.sleep
+    alarm: Callable[[Exception], Awaitable[object]] | None = None
     _running: dict[Key, "asyncio.Task[None]"] = field(default_factory=dict)
     _again: dict[Key, Act] = field(default_factory=dict)
     _closed: bool = False
@@ -93,8 +97,12 @@ class Errands:
             except TelegramError as error:
                 log.info("%s is tried again: %s", key[0], type(error).__name__)
                 await self.pause(2.0**tries)
-            except Exception:
-                log.exception("%s failed and is left to the next sweep", key[0])
+            except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
+                log.error(  # noqa: TRY400 - a traceback may quote what a person wrote
+                    "%s failed and is left to the next sweep: %s", key[0], describe(error)
+                )
+                if self.alarm is not None:
+                    await self.alarm(error)
                 return
             else:
                 return

@@ -4,6 +4,7 @@ from handlers.context import Services
 from handlers.telling import tell
 from moderation.case import PICTURES_MAX, CaseState, Picture
 from storage import cases, members, pictures
+from storage.files import Purpose
 
 
 async def take_apart(services: Services, picture: Picture, data: bytes) -> None:
@@ -11,7 +12,7 @@ async def take_apart(services: Services, picture: Picture, data: bytes) -> None:
     author is told how many of how many. Raises anonymize.PictureError, and nothing has changed.
     """
     found = await services.hider.stills(data)
-    keys = [await services.files.put(each) for each in found.pictures]
+    keys = [await services.files.put(each, Purpose.ORIGINAL) for each in found.pictures]
     async with services.database.unit():
         await _spread(services, picture, keys, found.of)
 
@@ -25,7 +26,7 @@ async def _spread(services: Services, picture: Picture, keys: list[str], of: int
     gone = set(keys) - set(taken)
     if taken and picture.original:
         gone.add(picture.original)
-    services.discard(*gone)
+    await services.discard(*gone)
     if taken:
         await _tell(services, picture.case_id, len(taken), of)
 

@@ -9,14 +9,17 @@ from telegram.ext import filters
 from handlers import joining, masking, quota
 from handlers.context import Services
 from handlers.erasing import erase
+from handlers.refusals import sentence
 from handlers.routing import Said
 from handlers.telling import tell
 from handlers.texts import Speech, Translate
 from handlers.typed import take_caption
 from moderation.case import PICTURES_MAX, Case, Step
-from moderation.member import Member, Role, Standing
+from moderation.errors import NotVerified, RuleError
+from moderation.member import Member, Standing
 from storage import cases, pictures, told
 from storage.database import Transaction
+from storage.files import Purpose
 
 # The Bot API hands out files of at most 20 MB; Telegram counts in thousands.
 DOWNLOAD_MAX_BYTES = 20_000_000
@@ -69,32 +72,43 @@ OTHER_MEDIA = (
 )
 
 
-async def take_picture(services: Services, said: Said) -> None:
-    """One message with a picture: evidence of an applicant, or part of a member's case."""
-    _ = said.speech.say
-    evidence = await joining.awaits_evidence(services, said.member)
-    if not evidence and not await _may_submit(services, said):
+async def take_evidence(services: Services, said: Said) -> None:
+    """A picture from somebody who is joining: the proof, once it is asked for."""
+    if not await joining.awaits_evidence(services, said.member):
+        await turn_away(services, said, NotVerified())
         return
+    data = await _taken(services, said, evidence=True)
+    if data is not None:
+        # Counted last: nothing may be written before the anonymizer has looked.
+        await joining.take_evidence(services, said, data)
+        await quota.note(services, said.member.id, len(data))
+        await _delete_incoming(services, said)
+
+
+async def take_picture(services: Services, said: Said) -> None:
+    """One message with a picture: part of the author's case."""
+    data = await _taken(services, said, evidence=False)
+    if data is not None:
+        await _add(services, said, data)
+        await quota.note(services, said.member.id, len(data))
+
+
+async def _taken(services: Services, said: Said, *, evidence: bool) -> bytes | None:
+    """The bytes of the picture; None when it cannot be taken, which is said."""
+    _ = said.speech.say
     problem = _problem(_, said.message.document, evidence=evidence)
     if problem:
         await tell(services, said.chat_id, problem, reply_to=said.message.message_id)
-        return
+        return None
     if not evidence and await _is_full(services, said):
-        return
+        return None
     if await quota.refused(services, said, evidence=evidence):
-        return
+        return None
     data = await _download(said.message)
     if data is None:
         text = _("Telegram no longer has this file. Send it again.")
         await tell(services, said.chat_id, text)
-        return
-    if evidence:
-        await joining.take_evidence(services, said, data)
-        await _delete_incoming(services, said)
-    else:
-        await _add(services, said, data)
-    # Last, because nothing may be written before the anonymizer has looked at evidence.
-    await quota.note(services, said.member.id, len(data))
+    return data
 
 
 async def refuse_media(services: Services, said: Said) -> None:
@@ -120,21 +134,16 @@ def _no_films(_: Translate) -> str:
     )
 
 
-async def _may_submit(services: Services, said: Said) -> bool:
-    if said.member.may_submit:
-        return True
+async def turn_away(services: Services, said: Said, refusal: RuleError) -> None:
+    """A picture from whom none is taken is not kept, and leaves the chat."""
     await _delete_incoming(services, said)
-    await tell(services, said.chat_id, _way_in(said.speech, said.member))
-    return False
+    await tell(services, said.chat_id, _way_in(said.speech, said.member, refusal))
 
 
-def _way_in(speech: Speech, member: Member) -> str:
+def _way_in(speech: Speech, member: Member, refusal: RuleError) -> str:
     _ = speech.say
-    if member.is_verified and member.role is Role.STUDENT:
-        return _(
-            "Students learn and answer in the threads; cases come from those who treat the "
-            "patient. I have not kept your picture."
-        )
+    if not isinstance(refusal, NotVerified):
+        return sentence(_, refusal) + " " + _("I have not kept your picture.")
     if member.standing is Standing.APPLICANT:
         return _(
             "I take pictures once the moderators have accepted you, and have not kept this one. "
@@ -203,7 +212,7 @@ async def _is_full(services: Services, said: Said) -> bool:
 
 async def _add(services: Services, said: Said, data: bytes) -> None:
     """Keeps the original, makes it a picture of the draft, and has it masked in the background."""
-    key = await services.files.put(data)
+    key = await services.files.put(data, Purpose.ORIGINAL)
     async with services.database.transaction() as tx:
         case = await cases.draft_of(tx, said.member.id)
         if case is None:
@@ -216,7 +225,7 @@ async def _add(services: Services, said: Said, data: bytes) -> None:
             )
             await _back_to_pictures(services, tx, case)
     if picture is None:
-        services.discard(key)
+        await services.discard(key)
         if full:
             await _say_full(services, said)
         return

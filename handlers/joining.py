@@ -8,6 +8,7 @@ from anonymize import PictureError
 from handlers import application_card
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
+from handlers.guarding import guarded
 from handlers.refusals import picture_problem, problem_of
 from handlers.routing import Press, Said
 from handlers.telling import present, take_buttons, tell
@@ -21,6 +22,7 @@ from handlers.texts import (
     specialty_name,
 )
 from moderation.application import (
+    APPLICATION_ENDS,
     Application,
     ApplicationAction,
     ApplicationState,
@@ -33,6 +35,7 @@ from moderation.errors import OutOfDate
 from moderation.member import Member, Role, Standing, StandingAction, next_standing
 from moderation.specialty import SPECIALTIES
 from storage import applications, members
+from storage.files import Purpose
 
 NAME_MAX_CHARACTERS = 80
 NUMBER_MAX_CHARACTERS = 30
@@ -41,10 +44,7 @@ NUMBER_MAX_CHARACTERS = 30
 async def go_on(services: Services, member: Member, speech: Speech) -> None:
     """Asks the next question, or says that the moderators have it."""
     application = await applications.latest(services.database.reader, member.id)
-    if application is None or application.state in {
-        ApplicationState.REFUSED,
-        ApplicationState.ACCEPTED,
-    }:
+    if application is None or application.state in APPLICATION_ENDS:
         async with services.database.transaction() as tx:
             application = await applications.begin(tx, member.id, services.clock())
     _ = speech.say
@@ -101,7 +101,8 @@ async def take_words(services: Services, said: Said) -> bool:
         case Question.NAME:
             # On one line: a name must not be able to write further lines onto the card.
             name = shortened(" ".join(said.words.split()), NAME_MAX_CHARACTERS)
-            filled = replace(application, name=name)
+            # What nobody can see is no answer.
+            filled = replace(application, name=name) if guarded(name).strip() else application
         case Question.NUMBER | Question.CONFIRM_NUMBER:
             digits = "".join(said.words.split())[:NUMBER_MAX_CHARACTERS]
             filled = replace(application, number=digits)
@@ -131,12 +132,28 @@ async def take_evidence(services: Services, said: Said, data: bytes) -> None:
     except PictureError as error:
         await tell(services, said.chat_id, picture_problem(_, problem_of(error)))
         return
-    key = await services.files.put(clean)
+    key = await services.files.put(clean, Purpose.EVIDENCE)
+    submitted = await _submit(services, said, key)
+    if submitted is None:
+        await services.discard(key)
+        return
+    await tell(
+        services,
+        said.chat_id,
+        _(
+            "Thank you. The moderators will look at your application; your photo is deleted with "
+            "their decision. You will hear from me here."
+        ),
+    )
+    application_card.wake(services, submitted.id)
+
+
+async def _submit(services: Services, said: Said, key: str) -> Application | None:
+    """None when no evidence was asked for any more."""
     async with services.database.transaction() as tx:
         application = await applications.latest(tx, said.member.id)
         if application is None or application.next_question() is not Question.EVIDENCE:
-            services.discard(key)
-            return
+            return None
         state = next_application_state(application.state, ApplicationAction.SUBMIT)
         submitted = replace(
             application,
@@ -149,15 +166,7 @@ async def take_evidence(services: Services, said: Said, data: bytes) -> None:
         if said.member.standing is Standing.VISITOR:
             standing = next_standing(said.member.standing, StandingAction.APPLY)
             await members.save(tx, replace(said.member, standing=standing))
-    await tell(
-        services,
-        said.chat_id,
-        _(
-            "Thank you. The moderators will look at your application; your photo is deleted with "
-            "their decision. You will hear from me here."
-        ),
-    )
-    application_card.wake(services, submitted.id)
+    return submitted
 
 
 async def _filling(services: Services, press: Press) -> Application:

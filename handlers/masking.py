@@ -118,14 +118,14 @@ async def _show_progress(services: Services, case: Case) -> None:
         text = _("🔒 Hiding faces and writing… {done} of {all} done").format(
             done=done, all=len(everything)
         )
-        if services.rules.delete_incoming and not await _originals_stand(services, case):
-            text += "\n" + _("Your original has been removed from this chat.")
     else:
         text = speech.count(
             "🔒 {number} picture looked at. Check it below.",
             "🔒 {number} pictures looked at. Check them below.",
             done,
         )
+    if services.rules.delete_incoming and not await _originals_stand(services, case):
+        text += "\n" + _("Your original has been removed from this chat.")
     await show_in(services, case.author_id, Slot.CASE_STATUS, case.id, text)
 
 

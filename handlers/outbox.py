@@ -8,6 +8,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from handlers import delivery
 from handlers.context import Services
 from handlers.erasing import erase
+from handlers.faults import describe
 from storage import outbox, places
 from storage.outbox import Kind, Letter
 
@@ -46,9 +47,9 @@ async def drain(services: Services, lane: int) -> None:
             tries += 1
             await services.pause(backoff(tries))
             continue
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
             # A fault of ours would be one the next time as well: what waits behind it goes on.
-            log.exception("a letter could not be delivered and is given up")
+            log.error("a letter is given up: %s", describe(error))  # noqa: TRY400 - no tracebacks
             shown = None
         tries = 0
         await _settle(services, letter, shown)

@@ -5,12 +5,20 @@ import logging
 from dataclasses import replace
 
 from telegram import InputMediaPhoto
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from anonymize import blank
-from handlers import review_card, upkeep
+from handlers import review_card
 from handlers.alarms import (
     alarm_altered,
+    alarm_barred,
     alarm_ended,
     alarm_kept,
     alarm_refused,
@@ -20,12 +28,14 @@ from handlers.alarms import (
 )
 from handlers.context import Services
 from handlers.delivery import Erased, erase_one, follow_migration
+from handlers.holding import ask_why, hold
 from handlers.summary import fingerprint, post_caption
 from handlers.telling import message_link, tell
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
 from moderation.member import Member
+from moderation.permissions import answers_for_cases
 from moderation.post import Place, Post
-from storage import cases, members, pictures, places, posts
+from storage import audit, cases, members, pictures, places, posts
 from storage.files import MissingFileError
 
 log = logging.getLogger(__name__)
@@ -51,37 +61,36 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
             if alarm:
                 await alarm_unbound(services, case)
             return
-        if place.is_paused:
-            await _hold(services, case, author)
-            return
-        shown = await pictures.of_case(services.database.reader, case.id)
-        if not await _is_what_was_approved(services, case, shown, author):
-            log.error("an approved case no longer matches what was approved and stays unpublished")
+        if not answers_for_cases(author):
             if alarm:
-                await alarm_altered(services, case)
+                await alarm_barred(services, case)
             return
-        async with services.database.transaction() as tx:
-            fresh = await posts.begin_attempt(tx, case.id, services.clock())
-        if not fresh:
-            _ask_later(services, case.id)
+        if place.is_paused:
+            await hold(services, case, author)
             return
-        ids = await _send(services, case, place, author, shown, alarm=alarm)
-        if ids:
-            await _note(services, case, place, ids)
+        await _post(services, case, place, author, alarm=alarm)
 
 
-async def _hold(services: Services, case: Case, author: Member) -> None:
-    """Its channel cannot take it now: it waits, and its author hears so, once."""
-    async with services.database.unit():
-        async with services.database.transaction() as tx:
-            if not await posts.hold(tx, case.id, services.clock()):
-                return
-        _ = services.texts.of(author.language).say
-        text = _(
-            "✅ Case {number} is approved. Its channel cannot take it at the moment: it waits, "
-            "and appears by itself as soon as that is mended."
-        )
-        await tell(services, author.id, text.format(number=case.number))
+async def _post(
+    services: Services, case: Case, place: Place, author: Member, *, alarm: bool
+) -> None:
+    """Posts exactly what was approved, in an attempt that nobody else is at."""
+    shown = await pictures.of_case(services.database.reader, case.id)
+    if not await _is_what_was_approved(services, case, shown, author):
+        log.error("an approved case no longer matches what was approved and stays unpublished")
+        if alarm:
+            await alarm_altered(services, case)
+        return
+    async with services.database.transaction() as tx:
+        latest = await members.load(tx, author.id)
+        barred = latest is None or not answers_for_cases(latest)
+        fresh = not barred and await posts.begin_attempt(tx, case.id, services.clock())
+    if not fresh:
+        _ask_later(services, case.id)
+        return
+    ids = await _send(services, case, place, author, shown, alarm=alarm)
+    if ids:
+        await _note(services, case, place, ids)
 
 
 async def _send(
@@ -105,24 +114,14 @@ async def _send(
             await posts.end_attempt(tx, case.id)
         if isinstance(refusal, ChatMigrated):
             await follow_migration(services, place.chat_id, refusal.new_chat_id)
-        elif not isinstance(refusal, RetryAfter | MissingFileError):
-            await _look_why(services, case, place, author, alarm=alarm)
+        elif isinstance(refusal, BadRequest | Forbidden):
+            await ask_why(services, case, place, author, alarm=alarm)
+        elif alarm and isinstance(refusal, MissingFileError):
+            await alarm_refused(services, case, place)
     except TelegramError:
         # A time-out, a broken connection: the post may stand there all the same.
         _ask_later(services, case.id)
     return ()
-
-
-async def _look_why(
-    services: Services, case: Case, place: Place, author: Member, *, alarm: bool
-) -> None:
-    """A place that lost rights is paused, and people are told; else moderators look."""
-    await upkeep.inspect(services, place.duty)
-    now = await places.of_duty(services.database.reader, place.duty)
-    if now is not None and now.is_paused:
-        await _hold(services, case, author)
-    elif alarm:
-        await alarm_refused(services, case, place)
 
 
 def _ask_later(services: Services, case_id: int) -> None:
@@ -173,7 +172,7 @@ async def record(services: Services, case: Case, place: Place, ids: tuple[int, .
             return False
         state = next_case_state(latest.state, CaseAction.PUBLISH)
         await cases.swap(tx, latest, replace(latest, state=state, updated_at=now))
-        await places.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
+        await audit.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
     await _tell_author(services, case, post)
     return True
 
@@ -190,7 +189,10 @@ def take_down(services: Services, case_id: int) -> None:
 
 
 async def remove(services: Services, case_id: int) -> None:
-    """Removes every part of a post; twice is harmless, and a sweep goes on with what is left."""
+    """Removes every part of a post; twice is harmless.
+
+    Raises TimedOut when Telegram did not answer about a part: then it is worth another try.
+    """
     async with services.case_locks[case_id]:
         post = await posts.load(services.database.reader, case_id)
         if post is None:
@@ -200,7 +202,7 @@ async def remove(services: Services, case_id: int) -> None:
             return
         outcomes = await _unpost(services, post)
         if Erased.UNANSWERED in outcomes.values():
-            return
+            raise TimedOut
         kept = [part for part, outcome in outcomes.items() if outcome is Erased.REFUSED]
         async with services.database.unit():
             await _note_removal(services, case_id, kept)

@@ -10,6 +10,7 @@ from moderation.case import CaseState, Picture, PictureState
 from moderation.review import SHOWN_AGAIN
 from storage import cases, pictures
 from storage.database import Transaction
+from storage.files import Purpose
 from storage.pictures import FindingRow
 
 
@@ -26,8 +27,8 @@ async def keep(
     thrown away, its original purged, or the picture corrected once more: then nothing is stored,
     and nothing that is gone comes back.
     """
-    masked_key = await services.files.put(masked.data)
-    preview_key = await services.files.put(masked.preview)
+    masked_key = await services.files.put(masked.data, Purpose.MASKED)
+    preview_key = await services.files.put(masked.preview, Purpose.PREVIEW)
     async with services.database.transaction() as tx:
         current = await _still_wanted(tx, was, findings)
         if current is not None:
@@ -45,7 +46,8 @@ async def keep(
             )
             await pictures.save(tx, current, now)
             await pictures.set_findings(tx, was.id, findings)
-    services.discard(*((was.masked, was.preview) if current else (masked_key, preview_key)))
+        gone = (was.masked, was.preview) if current else (masked_key, preview_key)
+        await services.discard(*gone)
     return current is not None
 
 

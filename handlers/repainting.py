@@ -1,6 +1,5 @@
 """Repainting: what the author corrected is painted anew, and shown in place of what was."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram.error import BadRequest, Forbidden
@@ -13,6 +12,8 @@ from handlers.erasing import erase
 from handlers.findings import caption
 from handlers.refusals import problem_of
 from handlers.renderings import keep, to_finding
+from handlers.telling import set_buttons
+from handlers.texts import Speech
 from moderation.case import Case, Picture, PictureState
 from storage import members, pictures
 from storage.files import MissingFileError
@@ -34,23 +35,37 @@ async def repaint(services: Services, case: Case, picture: Picture) -> None:
     except MissingFileError:
         await _refuse(services, case, picture, "gone")
         return
-    shown = await _show(services, case, picture, rows, masked)
-    if await keep(services, picture, masked, rows, shown):
-        await preview.show_control(services, case.id)
+    author = await members.load(services.database.reader, case.author_id)
+    if author is None:
+        return
+    speech = services.texts.of(author.language)
+    # The buttons may have been turned over while it was painted.
+    picture = await pictures.load(services.database.reader, picture.id) or picture
+    shown = await _show(services, case, speech, picture, rows, masked)
+    if not await keep(services, picture, masked, rows, shown):
+        return
+    latest = await pictures.load(services.database.reader, picture.id)
+    if shown is not None and latest is not None and latest.sides != picture.sides:
+        markup = preview.buttons(speech, case, latest, rows)
+        await set_buttons(services, case.author_id, shown, markup)
+    await preview.show_control(services, case.id)
 
 
 async def _show(
-    services: Services, case: Case, picture: Picture, rows: Sequence[FindingRow], masked: Masked
+    services: Services,
+    case: Case,
+    speech: Speech,
+    picture: Picture,
+    rows: list[FindingRow],
+    masked: Masked,
 ) -> int | None:
     """The message that shows it now; None when it has to be sent anew."""
-    author = await members.load(services.database.reader, case.author_id)
-    if author is None or picture.preview_id is None:
+    if picture.preview_id is None:
         return None
-    speech = services.texts.of(author.language)
     everything = await pictures.of_case(services.database.reader, case.id)
     place = 1 + [other.id for other in everything].index(picture.id)
     text = caption(speech, place, rows, masked.flags)
-    buttons = preview.buttons(speech, case, picture, list(rows))
+    buttons = preview.buttons(speech, case, picture, rows)
     where = (case.author_id, picture.preview_id)
     try:
         await show_picture(services, *where, masked.preview, text, buttons)

@@ -6,13 +6,20 @@ from datetime import timedelta
 from handlers.application_card import photo_message
 from handlers.context import Services
 from handlers.erasing import erase
-from handlers.screens import close_screens
-from handlers.telling import tell
-from moderation.case import DECIDED, ENDED, Case, CaseAction, CaseState, next_case_state
-from storage import applications, cases, members, pictures, words
+from moderation.case import DECIDED, ENDED, Case, CaseState
+from storage import applications, audit, cases, forgetting, inbox, pictures, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
+
+# What was set aside holds what people wrote: an operator has a day to have it taken up again.
+ASIDE_KEPT = timedelta(days=1)
+# Telegram repeats no update that is older than a day.
+NUMBERS_KEPT = timedelta(days=2)
+# Who decided what: a year, as for the logs.
+AUDIT_KEPT = timedelta(days=365)
+# As long as the audit trail names an erased account's number.
+ERASED_KEPT = timedelta(days=365)
 
 # Only who may still revise a decided case needs its outlined previews again.
 WITHOUT_PREVIEW = DECIDED - {CaseState.REJECTED}
@@ -32,7 +39,7 @@ async def purge(services: Services, case: Case) -> None:
         if gone != picture:
             async with services.database.transaction() as tx:
                 await pictures.save(tx, picture, gone)
-            services.discard(*keys)
+            await services.discard(*keys)
     if case.state in ENDED:
         async with services.database.transaction() as tx:
             await words.forget(tx, case.id)
@@ -52,15 +59,18 @@ async def sweep(services: Services) -> None:
         ended = await cases.load(reader, case_id)
         if ended is not None:
             await purge(services, ended)
-    for case in await cases.in_states(reader, [CaseState.DRAFT]):
-        if case.updated_at < now - services.rules.drafts_kept:
-            await _discard(services, case)
     for application in await applications.with_evidence_before(
         reader, now - services.rules.evidence_kept
     ):
         await _forget_evidence(services, application.id)
+    async with services.database.transaction() as tx:
+        await forgetting.forget_erased(tx, now - ERASED_KEPT)
+        await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
+        await audit.cut(tx, now - AUDIT_KEPT)
     known = await pictures.keys(reader) | await applications.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
+    # The keys of what was purged leave the write-ahead log too.
+    await services.database.checkpoint()
 
 
 async def _forget_evidence(services: Services, application_id: int) -> None:
@@ -76,7 +86,7 @@ async def _forget_evidence(services: Services, application_id: int) -> None:
             if not await applications.swap(tx, application, purged):
                 return
             await erase(services, *photo)
-            services.discard(application.evidence)
+            await services.discard(application.evidence)
 
 
 async def _forget_original(services: Services, picture_id: int) -> None:
@@ -85,18 +95,4 @@ async def _forget_original(services: Services, picture_id: int) -> None:
         if picture is None or picture.original is None:
             return
         await pictures.save(tx, picture, replace(picture, original=None))
-        services.discard(picture.original)
-
-
-async def _discard(services: Services, case: Case) -> None:
-    state = next_case_state(case.state, CaseAction.DISCARD)
-    discarded = replace(case, state=state, updated_at=services.clock())
-    async with services.database.transaction() as tx:
-        if not await cases.swap(tx, case, discarded):
-            return
-        await purge(services, discarded)
-        await close_screens(services, case)
-        author = await members.load(services.database.reader, case.author_id)
-        _ = services.texts.of(author.language if author else services.rules.language).say
-        text = _("Draft {number} lay untouched for too long; it and its pictures are gone.")
-        await tell(services, case.author_id, text.format(number=case.number))
+        await services.discard(picture.original)

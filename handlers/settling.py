@@ -14,9 +14,12 @@ TAG = re.compile(r"#MP(\d{5,12})\b")
 
 
 def named_case(copy: Message) -> int | None:
-    """The id of the case that a forwarded post names in its caption."""
-    match = TAG.search(copy.caption or "")
-    return int(match[1]) if match else None
+    """The id of the case that a forwarded post names in its caption.
+
+    The last tag is ours; its author may have named another case in the question.
+    """
+    named = TAG.findall(copy.caption or "")
+    return int(named[-1]) if named else None
 
 
 async def settle_by_copy(services: Services, copy: Message, channel: tuple[int, int]) -> None:

@@ -7,12 +7,17 @@ from telegram.error import TelegramError
 
 from handlers import (
     application_card,
+    ending,
+    farewells,
     leftovers,
     masking,
+    mydata,
     publication,
     quota,
+    requests,
     retention,
     review,
+    roster,
     upkeep,
 )
 from handlers.context import Services
@@ -27,6 +32,7 @@ log = logging.getLogger(__name__)
 async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
     await retention.sweep(services)
+    await ending.discard_old(services)
     await quota.forget(services)
     await go_on(services, await upkeep.sweep(services))
 
@@ -34,9 +40,22 @@ async def sweep(services: Services) -> None:
 async def go_on(services: Services, resumed: Collection[str] = ()) -> None:
     """What waits is done, as far as it can be; resumed: duties that can be done again."""
     if MODERATION in resumed:
-        # What moderators were asked while nobody could be told is asked anew.
+        # Who came and went, and what moderators were asked, while the bot was not there.
+        await take_stock(services)
         await ask_about_attempts(services)
     await catch_up(services)
+
+
+async def take_stock(services: Services) -> None:
+    """At the start and once a day: who has left the moderators' group decides nothing any more.
+
+    A member update may never have come: Telegram repeats nothing that is older than a day.
+    """
+    try:
+        await roster.take_stock(services)
+    except TelegramError as error:
+        log.warning("the moderators' list could not be checked yet: %s", type(error).__name__)
+        services.errand("stock", 0, lambda: roster.take_stock(services))
 
 
 async def catch_up(services: Services) -> None:
@@ -54,6 +73,9 @@ async def catch_up(services: Services) -> None:
     for case in await cases.in_states(reader, [CaseState.APPROVED]):
         if not await posts.attempted(reader, case.id):
             await _guarded(review.publish(services, case.id, alarm=False))
+    await requests.sweep(services)
+    await farewells.sweep(services)
+    await mydata.sweep(services)
     await masking.resume(services)
     await take_up(services, await outbox.lanes(reader))
 

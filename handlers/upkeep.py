@@ -16,7 +16,6 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from handlers.context import Services
 from handlers.delivery import follow_migration
 from handlers.people import moderation_place
-from handlers.roster import take_stock
 from handlers.telling import tell
 from handlers.upkeep_words import report
 from moderation.post import MODERATION, Place
@@ -26,11 +25,13 @@ from storage import places
 log = logging.getLogger(__name__)
 
 GROUP_RIGHTS = ("can_delete_messages",)
+DISCUSSION_RIGHTS = (*GROUP_RIGHTS, "can_invite_users", "can_restrict_members")
 CHANNEL_RIGHTS = (
     "can_post_messages",
     "can_edit_messages",
     "can_delete_messages",
     "can_invite_users",
+    "can_restrict_members",
 )
 # What stands for all rights of somebody who is not there.
 MEMBER = "member"
@@ -73,8 +74,6 @@ async def inspect(services: Services, duty: str) -> bool:
                 return False
         if found.flaws != place.flaws:
             await _tell(services, place, found, defects)
-    if duty == MODERATION and not found.is_gone:
-        await take_stock(services)
     return place.is_paused and not found.is_paused
 
 
@@ -149,7 +148,7 @@ async def missing_rights(services: Services, chat_id: int, duty: str) -> list[st
     chat = await services.bot.get_chat(chat_id)
     needed: tuple[str, ...] = CHANNEL_RIGHTS
     if chat.type != Chat.CHANNEL:
-        needed = GROUP_RIGHTS if duty == MODERATION else (*GROUP_RIGHTS, "can_invite_users")
+        needed = GROUP_RIGHTS if duty == MODERATION else DISCUSSION_RIGHTS
     if me.status == ChatMember.OWNER:
         return []
     if not isinstance(me, ChatMemberAdministrator):

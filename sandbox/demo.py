@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from collections.abc import AsyncIterator
 from pathlib import Path
+from secrets import token_urlsafe
 
 import uvicorn
 
@@ -95,7 +96,8 @@ async def _bot(cast: Cast, folder: Path, address: str) -> AsyncIterator[Running]
         {
             "language": "en",
             "telegram": {"token": TOKEN, "operators": [cast.operator.id], "base_url": address},
-            "storage": {"folder": folder / "data"},
+            # The data are thrown away at the next start, so the key is kept nowhere.
+            "storage": {"folder": folder / "data", "master_key": token_urlsafe(32)},
         }
     )
     running = await build(settings)

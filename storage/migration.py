@@ -13,7 +13,12 @@ from aiosqlite import Connection
 from storage.rows import fetch
 
 # Columns that name a chat, and no message of it.
-FOLLOWING = (("place", "chat_id"), ("place", "discussion_id"), ("prompt", "chat_id"))
+FOLLOWING = (
+    ("place", "chat_id"),
+    ("place", "discussion_id"),
+    ("prompt", "chat_id"),
+    ("removal", "chat_id"),
+)
 
 
 async def migrate_chat(tx: Connection, old: int, new: int) -> bool:
@@ -28,7 +33,7 @@ async def migrate_chat(tx: Connection, old: int, new: int) -> bool:
         await tx.execute(sql, (new, old))
     await tx.execute("DELETE FROM prompt WHERE chat_id = ?", (old,))
     await _rename_in_updates(tx, old, new)
-    return await _forget_cards(tx, old)
+    return await _forget_cards(tx, old, new)
 
 
 async def move_letters(tx: Connection, old: int, new: int) -> None:
@@ -44,14 +49,22 @@ async def move_letters(tx: Connection, old: int, new: int) -> None:
     await tx.execute("UPDATE outbox SET lane = ? WHERE lane = ?", (new, old))
 
 
-async def _forget_cards(tx: Connection, old: int) -> bool:
+async def _forget_cards(tx: Connection, old: int, new: int) -> bool:
+    requests = await tx.execute(
+        "UPDATE privacy_request SET card_chat_id = NULL, card_message_id = NULL"
+        " WHERE card_chat_id = ? AND card_message_id IS NOT NULL",
+        (old,),
+    )
+    # Those whose card is still a letter.
+    waiting = "UPDATE privacy_request SET card_chat_id = ? WHERE card_chat_id = ?"
+    await tx.execute(waiting, (new, old))
     cards = await tx.execute("DELETE FROM review_card WHERE chat_id = ?", (old,))
     shown = await tx.execute(
         "UPDATE application SET card_chat_id = NULL, card_message_id = NULL,"
         " evidence_message_id = NULL WHERE card_chat_id = ?",
         (old,),
     )
-    return cards.rowcount + shown.rowcount > 0
+    return cards.rowcount + shown.rowcount + requests.rowcount > 0
 
 
 async def _rename_in_updates(tx: Connection, old: int, new: int) -> None:

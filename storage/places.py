@@ -1,4 +1,4 @@
-"""Rows of places, prompts and the audit trail."""
+"""Rows of places, and of what a free text answers."""
 
 import json
 from dataclasses import dataclass
@@ -64,6 +64,12 @@ async def look_everywhere(tx: Connection) -> None:
     await tx.execute("UPDATE place SET looked_at = NULL")
 
 
+async def discusses(connection: Connection, chat_id: int) -> bool:
+    """Whether cases are discussed in a group: it belongs to a channel, or is a place itself."""
+    sql = "SELECT 1 FROM place WHERE duty <> ? AND ? IN (chat_id, discussion_id) LIMIT 1"
+    return await fetch_one(connection, sql, MODERATION, chat_id) is not None
+
+
 async def ask(tx: Connection, prompt: Prompt) -> None:
     await insert(tx, "prompt", columns(prompt), verb="INSERT OR REPLACE")
 
@@ -76,30 +82,6 @@ async def prompt_of(connection: Connection, chat_id: int, user_id: int) -> Promp
 
 async def answered(tx: Connection, chat_id: int, user_id: int) -> None:
     await tx.execute("DELETE FROM prompt WHERE chat_id = ? AND user_id = ?", (chat_id, user_id))
-
-
-async def record(
-    tx: Connection,
-    at: datetime,
-    actor_id: int | None,
-    action: str,
-    subject: str,
-    revision: int | None = None,
-) -> None:
-    """Adds a line to the audit trail: who did what to which case or member; no name, no text."""
-    values = {
-        "at": encode(at),
-        "actor_id": actor_id,
-        "action": action,
-        "subject": subject,
-        "revision": revision,
-    }
-    await insert(tx, "audit", values)
-
-
-async def trail(connection: Connection, subject: str) -> list[dict[str, Any]]:
-    """The audit lines about one subject, oldest first."""
-    return await fetch(connection, "SELECT * FROM audit WHERE subject = ? ORDER BY id", subject)
 
 
 def _place(row: dict[str, Any]) -> Place:

@@ -17,11 +17,10 @@ PAGES = [README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def medpics() -> typer.Typer:
-    """The command line behind `medpics`, by whatever name its module has it."""
-    from bot import __main__ as entry
+    """The command line behind `medpics`."""
+    from bot.__main__ import cli
 
-    (app,) = {id(v): v for v in vars(entry).values() if isinstance(v, typer.Typer)}.values()
-    return app
+    return cli
 
 
 def settings() -> type[BaseModel]:

@@ -1,11 +1,29 @@
-"""Networks: any size, the same answer each time, safe among threads."""
+"""Networks: any size, the same answer each time, safe among threads, and nobody hears of it."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from anonymize import Options, runtime, weights
+from tests.house import ROOT
+
+# Loads the library, waits for its threads, and says whether it asked for the network or for
+# another process, which is how its reports leave.
+IMPORTS = """
+import concurrent.futures.thread, sys
+told = []
+sys.addaudithook(lambda event, _: told.append(event) if event[:7] in leaves else None)
+leaves = ("socket.", "os.fork", "subproc")
+from anonymize.runtime import _openvino
+_openvino()
+concurrent.futures.thread._python_exit()
+print(sorted(set(told)))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +61,14 @@ def test_the_alphabet_comes_with_the_recogniser() -> None:
     network, alphabet = runtime.load_with_alphabet(content, Options())
     (classes,) = network(np.zeros((1, 3, 48, 96), np.float32))
     assert classes.shape[2] == len(alphabet) + 2
+
+
+def test_nobody_hears_of_an_import(tmp_path: Path) -> None:
+    """OpenVINO would report each one to Google, and keep an id for that in the home folder."""
+    # It holds its tongue in CI, and then nothing would be proven.
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    environment |= {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", IMPORTS]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert list(tmp_path.iterdir()) == []

@@ -15,9 +15,11 @@ from bot.settings import Settings
 from handlers.context import Services
 from moderation.post import MODERATION, Place
 from storage import places
+from storage.files import Purpose
 from tests.handlers.fakes import TOKEN, RecordingRequest
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
 from tests.moderation.examples import NOW
+from tests.storage.examples import KEY_TEXT, MASTER
 
 BOT_ID = 123456789
 ADMINISTRATOR: dict[str, Any] = {
@@ -27,7 +29,7 @@ ADMINISTRATOR: dict[str, Any] = {
     "can_manage_chat": True,
     "can_delete_messages": True,
     "can_manage_video_chats": False,
-    "can_restrict_members": False,
+    "can_restrict_members": True,
     "can_promote_members": False,
     "can_change_info": False,
     "can_invite_users": True,
@@ -68,7 +70,7 @@ async def remedies(services: Services) -> list[str]:
 
 def settings_at(folder: Path, base_url: str = "http://127.0.0.1:9") -> Settings:
     telegram = {"token": TOKEN, "base_url": base_url}
-    return Settings(telegram=telegram, storage={"folder": folder})
+    return Settings(telegram=telegram, storage={"folder": folder, "master_key": KEY_TEXT})
 
 
 @asynccontextmanager
@@ -100,7 +102,9 @@ async def test_nothing_bound_yet_says_how_to_bind(services: Services) -> None:
     ]
 
 
-@pytest.mark.parametrize("right", ["can_post_messages", "can_edit_messages", "can_invite_users"])
+@pytest.mark.parametrize(
+    "right", ["can_post_messages", "can_invite_users", "can_restrict_members"]
+)
 async def test_a_missing_right_is_named(
     ready: Services, rooms: RecordingRequest, right: str
 ) -> None:
@@ -183,7 +187,7 @@ async def test_updates_must_arrive_here(
     """A webhook would starve polling; kinds that were not asked for never come."""
     extra = {"has_custom_certificate": False, "pending_update_count": 0}
     telegram.results["getWebhookInfo"] = info | extra
-    remedy = (await check._webhook(services.bot)).remedy
+    remedy = (await check._updates(services.bot, None)).remedy
     assert (remedy is None) if word is None else (word in (remedy or ""))
 
 
@@ -262,3 +266,53 @@ async def test_a_database_that_cannot_be_used_is_told(
     (tmp_path / "medpics.sqlite").write_bytes(b"no database " * 500)
     assert await check.run_checks(settings_at(tmp_path)) == 1
     assert "FAIL  database" in capsys.readouterr().out
+
+
+async def test_a_master_key_that_is_not_there_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the command that makes one, and before anything is made in the folder."""
+    settings = Settings(
+        telegram={"token": TOKEN},
+        storage={"folder": tmp_path / "var", "key_file": tmp_path / "k"},
+    )
+    assert await check.run_checks(settings) == 1
+    out = capsys.readouterr().out
+    assert f"FAIL  master key\n      There is no master key at {tmp_path / 'k'}: make one" in out
+    assert not (tmp_path / "var").exists()
+
+
+async def test_the_master_key_opens_what_is_stored(services: Services) -> None:
+    """Each key is tried; one that was altered is counted, and what to do is said."""
+    for _ in range(3):
+        name = await services.files.put(b"x", Purpose.MASKED)
+    found = await check._sealed(services.files)
+    assert (found.what, found.remedy) == (
+        f"master key {MASTER.id}: it opens 3 private files",
+        None,
+    )
+    async with services.database.transaction() as tx:
+        await tx.execute("UPDATE file_key SET purpose = 'preview' WHERE name = ?", (name,))
+    remedy = (await check._sealed(services.files)).remedy
+    assert remedy == "1 keys were altered: restore a backup of the database."
+
+
+def test_memory_for_temporary_files_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A folder on a disk is none."""
+    assert check._memory() is None
+    monkeypatch.setattr(check.scratch, "memory", lambda: None)
+    assert check._memory() == (
+        "/dev/shm is no folder in memory that can be written: mount a tmpfs there."  # noqa: S108
+    )
+
+
+@pytest.mark.parametrize(
+    ("contact", "is_right"), [("", False), ("  ", False), ("dpo@x.org", True)]
+)
+def test_somebody_answers_for_the_data(contact: str, is_right: bool) -> None:
+    """Who reads /privacy must find whom to write to."""
+    found = check._contact(contact)
+    assert found.is_right is is_right
+    assert is_right or "privacy.contact" in (found.remedy or "")

@@ -1,12 +1,12 @@
 """What people say and send leaves no trace in the log, whatever happens to it."""
 
+import io
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
-from telegram import Update
 
 from anonymize import Finding, Masked, Refusal, Result
 from bot.app import Running, build
@@ -14,9 +14,13 @@ from bot.settings import Settings
 from handlers.context import Hider
 from moderation.member import Role, Standing
 from storage import members, pictures
+from tests.bot.test_logs import written
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest, Refuser
-from tests.handlers.scenes import ORIGINAL, SECRET, finished
+from tests.handlers.scenes import ORIGINAL, SECRET, no_time, settled
 from tests.moderation.examples import AUTHOR, NOW, make_member
+from tests.storage.examples import KEY_TEXT
+
+__all__ = ["written"]
 
 NAME, CAPTION, FILE_ID = "Zebulon", "Mrs Quagmire of ward 7", "AgACFILEIDENTIFIER"
 MARKED = [NAME, "Quagmire", FILE_ID, TOKEN.split(":")[1], SECRET.decode()]
@@ -49,20 +53,39 @@ async def running(
     settings = Settings(
         language="en",
         telegram={"token": TOKEN},
-        storage={"folder": tmp_path},
+        storage={"folder": tmp_path, "master_key": KEY_TEXT},
         pictures={"album_wait_seconds": 0},
     )
-    made = await build(settings, request=telegram, updates_request=telegram, hider=hider)
+    made = await build(
+        settings, request=telegram, updates_request=telegram, hider=hider, pause=no_time
+    )
     await made.app.initialize()
     await made.app.start()
     yield made
     await made.stop()
 
 
+class Kept(logging.Handler):
+    """Everything that is handed to the log, except errors, which are written by their place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handed: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        facts = {k: v for k, v in vars(record).items() if k not in {"exc_info", "exc_text"}}
+        self.handed.append(repr(facts))
+
+
 @pytest.fixture(autouse=True)
-def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def kept(written: io.StringIO) -> Iterator[Kept]:
+    """Of our own rooms, at the finest level."""
+    handler = Kept()
     for room in ROOMS:
-        caplog.set_level(logging.DEBUG, room)
+        logging.getLogger(room).addHandler(handler)
+    yield handler
+    for room in ROOMS:
+        logging.getLogger(room).removeHandler(handler)
 
 
 async def say(running: Running, telegram: RecordingRequest, **content: Any) -> None:
@@ -71,9 +94,8 @@ async def say(running: Running, telegram: RecordingRequest, **content: Any) -> N
     chat = {"id": AUTHOR, "type": "private", "first_name": NAME}
     number = 1 + len(telegram.calls)
     message = {"message_id": number, "date": 0, "chat": chat, "from": person} | content
-    update = Update.de_json({"update_id": number, "message": message}, running.app.bot)
-    await running.app.process_update(update)
-    await finished(running.services)
+    await running.inbox.receive([{"update_id": number, "message": message}])
+    await settled(running.services)
 
 
 async def admit(running: Running) -> None:
@@ -90,14 +112,14 @@ def photo() -> dict[str, Any]:
     return {"photo": [size], "caption": CAPTION}
 
 
-def assert_nothing_said(caplog: pytest.LogCaptureFixture) -> None:
-    said = " ".join([caplog.text, *(repr(vars(record)) for record in caplog.records)])
+def assert_nothing_said(written: io.StringIO, kept: Kept) -> None:
+    said = " ".join([written.getvalue(), *kept.handed])
     assert [mark for mark in MARKED if mark in said] == []
 
 
 @pytest.mark.parametrize("hider", HIDERS[:2])
 async def test_a_case_leaves_no_trace(
-    running: Running, telegram: RecordingRequest, caplog: pytest.LogCaptureFixture
+    running: Running, telegram: RecordingRequest, written: io.StringIO, kept: Kept
 ) -> None:
     """Taken, refused: a picture with its caption and the question after it."""
     await admit(running)
@@ -105,39 +127,65 @@ async def test_a_case_leaves_no_trace(
     await say(running, telegram, **photo())
     await say(running, telegram, text=CAPTION)
     assert await pictures.keys(running.services.database.reader)
-    assert_nothing_said(caplog)
+    assert_nothing_said(written, kept)
 
 
 async def test_an_application_leaves_no_trace(
-    running: Running, telegram: RecordingRequest, caplog: pytest.LogCaptureFixture
+    running: Running, telegram: RecordingRequest, written: io.StringIO, kept: Kept
 ) -> None:
     """From /start by a stranger to words that nobody asked for."""
     for words in ("/start", NAME, f"/whatever {CAPTION}"):
         await say(running, telegram, text=words)
     assert telegram.of("sendMessage")
-    assert_nothing_said(caplog)
+    assert_nothing_said(written, kept)
 
 
 async def test_a_failed_download_leaves_no_trace(
-    running: Running, telegram: RecordingRequest, caplog: pytest.LogCaptureFixture
+    running: Running, telegram: RecordingRequest, written: io.StringIO, kept: Kept
 ) -> None:
-    """The address of a file holds its id and the token; the log gets kind and place."""
+    """The address of a file holds its id and the token; the picture comes at the second try."""
+
+    async def first() -> None:
+        telegram.before("getFile", second)
+
+    async def second() -> None:
+        telegram.downloads[FILE_ID] = ORIGINAL
+
     await admit(running)
+    telegram.before("getFile", first)
     await say(running, telegram, **photo())
-    assert "error " in caplog.text
-    assert_nothing_said(caplog)
-    assert "Sorry" in telegram.of("sendMessage")[-1].words
+    assert len(telegram.of("getFile")) == 2
+    assert await pictures.keys(running.services.database.reader)
+    assert "an update waits: NetworkError" in written.getvalue()
+    assert_nothing_said(written, kept)
 
 
 @pytest.mark.parametrize("hider", HIDERS[2:])
 async def test_an_unforeseen_error_leaves_no_trace(
-    running: Running, telegram: RecordingRequest, caplog: pytest.LogCaptureFixture
+    running: Running, telegram: RecordingRequest, written: io.StringIO, kept: Kept
 ) -> None:
     """Although its message holds the caption and the picture."""
     await admit(running)
     telegram.downloads[FILE_ID] = ORIGINAL
-    with pytest.raises(KeyError):
-        await say(running, telegram, **photo())
-    assert "KeyError at " in caplog.text
-    assert_nothing_said(caplog)
+    await say(running, telegram, **photo())
+    assert "KeyError at " in written.getvalue()
+    assert_nothing_said(written, kept)
     assert telegram.uploads == []
+
+
+async def test_what_is_set_aside_leaves_no_trace(
+    running: Running, telegram: RecordingRequest, written: io.StringIO, kept: Kept
+) -> None:
+    """A fault over a caption, with the caption in its message; its person gets a reference."""
+
+    def stumble(text: str) -> NoReturn:
+        raise KeyError(text)
+
+    running.services.identifiers = stumble
+    await admit(running)
+    telegram.downloads[FILE_ID] = ORIGINAL
+    await say(running, telegram, **photo())
+    assert "KeyError at " in written.getvalue()
+    assert_nothing_said(written, kept)
+    assert "Sorry" in telegram.of("sendMessage")[-1].words
+    assert await pictures.keys(running.services.database.reader) == frozenset()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.settings import Settings, SettingsError, load
 from tests.handlers.fakes import TOKEN
 from tests.house import ROOT
+from tests.storage.examples import KEY_TEXT
 
 SECRET = TOKEN.split(":")[1]
 EXAMPLE = ROOT / "config.example.toml"
@@ -108,6 +109,33 @@ def test_a_token_of_another_kind_is_named(write: Any, value: str) -> None:
     assert "telegram.token" in problems_of(write(f"[telegram]\ntoken = {value}\n"))
 
 
+@pytest.mark.parametrize("key", [KEY_TEXT[1:], "0", f"{KEY_TEXT} {KEY_TEXT}"])
+def test_a_malformed_master_key_is_named_not_shown(
+    monkeypatch: pytest.MonkeyPatch, write: Any, key: str
+) -> None:
+    """It may be the right one with a letter too few."""
+    monkeypatch.setenv("MEDPICS_STORAGE__MASTER_KEY", key)
+    said = problems_of(write(GOOD))
+    assert "storage.master_key: " in said
+    assert "medpics keys new PATH" in said
+    assert len(key) < 2 or key not in said
+
+
+def test_a_master_key_has_no_place_in_the_file(write: Any) -> None:
+    """That is copied, shown and kept beside the data; the sentence does not repeat it."""
+    said = problems_of(write(f'{GOOD}[storage]\nmaster_key = "{KEY_TEXT}"\n'))
+    assert "put it into a key file" in said
+    assert KEY_TEXT not in said
+
+
+def test_no_way_of_printing_shows_the_master_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither settings nor their storage section."""
+    monkeypatch.setenv("MEDPICS_STORAGE__MASTER_KEY", KEY_TEXT)
+    settings = Settings(telegram={"token": TOKEN})
+    shown = [repr(settings), str(settings), f"{settings.storage}", repr(settings.model_dump())]
+    assert not [text for text in shown if KEY_TEXT in text]
+
+
 def test_a_missing_token_is_named() -> None:
     """Without a file and without an environment."""
     assert "telegram: Field required" in problems_of(None)
@@ -189,6 +217,14 @@ def test_handlers_get_their_rules(write: Any) -> None:
     rules = load(write(text)).rules()
     assert (rules.originals_kept.total_seconds(), rules.evidence_kept.days) == (7200, 3)
     assert rules.quorum.usual == 2
+
+
+def test_whom_to_write_to_is_told_as_it_stands(write: Any) -> None:
+    """Without the blanks around it; none is a contact as well, and too much is a problem."""
+    text = GOOD + '[privacy]\ncontact = " dpo@example.org "\n'
+    assert load(write(text)).rules().privacy_contact == "dpo@example.org"
+    assert load(write(GOOD)).rules().privacy_contact == ""
+    assert "privacy.contact" in problems_of(write(GOOD + f'[privacy]\ncontact = "{"x" * 301}"\n'))
 
 
 def test_the_anonymizer_gets_its_options(write: Any) -> None:

@@ -1,12 +1,13 @@
 """Real services on a recording Telegram; an author's case as far along as a test wants it."""
 
-import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 from telegram.ext import ExtBot
 
 from handlers.context import Rules, Services
+from handlers.errands import Errands
 from handlers.summary import fingerprint
 from handlers.texts import Speech, Texts
 from moderation.case import Case, CaseState, Picture, PictureState, Step
@@ -14,7 +15,7 @@ from moderation.member import Member, Role, Standing
 from moderation.post import MODERATION, Place
 from storage import cases, members, pictures, places
 from storage.database import Database
-from storage.files import Files
+from storage.files import Files, Purpose
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
 from tests.handlers.scenes import (
     CHANNEL,
@@ -24,6 +25,7 @@ from tests.handlers.scenes import (
     ORIGINAL,
     answered,
     masked_picture,
+    no_time,
 )
 from tests.moderation.examples import AUTHOR, NOW, make_member
 from tests.storage.conftest import database, files
@@ -55,13 +57,15 @@ def english(texts: Texts) -> Speech:
 @pytest.fixture
 async def services(
     telegram: RecordingRequest, database: Database, files: Files, texts: Texts
-) -> Services:
+) -> AsyncIterator[Services]:
     bot = ExtBot(TOKEN, request=telegram)
     await bot.initialize()
     telegram.calls.clear()
     rules = Rules(language="en", album_wait_seconds=0)
-    spawn = asyncio.create_task
-    return Services(bot, database, files, Painter(), texts, lambda: NOW, rules, spawn)
+    errands = Errands(no_time)
+    made = Services(bot, database, files, Painter(), texts, lambda: NOW, rules, errands=errands)
+    yield made
+    await errands.stop()
 
 
 @pytest.fixture
@@ -89,10 +93,10 @@ async def bound(database: Database) -> None:
 @pytest.fixture
 async def draft(services: Services, author: Member) -> Case:
     """A draft with two pictures, just received."""
+    keys = [await services.files.put(ORIGINAL, Purpose.ORIGINAL) for _ in range(2)]
     async with services.database.transaction() as tx:
         case = await cases.begin(tx, author.id, NOW)
-        for position in (1, 2):
-            key = await services.files.put(ORIGINAL)
+        for position, key in enumerate(keys, 1):
             await pictures.add(tx, case.id, position, key, NOW)
     return case
 

@@ -3,16 +3,20 @@
 import asyncio
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from telegram import Chat, Message, User
 
 from handlers.buttons import Act, Tap
 from handlers.context import Services
+from handlers.permits import arrive
 from handlers.routing import Press, Said
 from moderation.case import AgeBand, Attestation, Case, Picture, PictureState, Sex, Step
 from moderation.member import Member
+from moderation.permissions import Action, may
 from storage import cases, pictures
+from storage.files import Purpose
 from tests.moderation.examples import NOW
 
 MODERATORS, CHANNEL, GROUP, ELSEWHERE = -1001, -1002, -1003, -1004
@@ -42,8 +46,8 @@ async def masked_picture(services: Services, picture: Picture) -> Picture:
         picture,
         state=PictureState.MASKED,
         original=None,
-        masked=await services.files.put(data),
-        preview=await services.files.put(b"outlined " + data),
+        masked=await services.files.put(data, Purpose.MASKED),
+        preview=await services.files.put(b"outlined " + data, Purpose.PREVIEW),
         digest=hashlib.sha256(data).hexdigest(),
         width=40,
         height=30,
@@ -70,9 +74,27 @@ async def stored(services: Services, case_id: int) -> list[Picture]:
     return await pictures.of_case(services.database.reader, case_id)
 
 
-async def finished(services: Services) -> None:
-    """Waits until nobody masks any more."""
-    await asyncio.gather(*services.maskings.values())
+def folder(services: Services) -> Path:
+    """Where the private files lie."""
+    return services.files._folder._path
+
+
+async def moderates(services: Services, user_id: int, chat_id: int) -> bool:
+    """Whether this person has a moderator's power when they act in this chat."""
+    kind = Chat.PRIVATE if chat_id > 0 else Chat.SUPERGROUP
+    user = User(user_id, "Ada", is_bot=False)
+    visit = await arrive(services, user, Chat(chat_id, kind))
+    return may(visit.actor, visit.where, Action.REVIEW)
+
+
+async def no_time(_seconds: float) -> None:
+    """What the bot waits by itself takes no time, but lets everybody else go on."""
+    await asyncio.sleep(0)
+
+
+async def settled(services: Services) -> None:
+    """Waits until everything is masked, said and carried out that was asked for."""
+    await services.errands.finish()
 
 
 def said(services: Services, member: Member, words: str) -> Said:

@@ -18,7 +18,7 @@ from moderation.errors import OutOfDate
 from moderation.member import Member
 from storage import cases, words
 from tests.handlers.fakes import RecordingRequest
-from tests.handlers.scenes import answered, at, now, press
+from tests.handlers.scenes import answered, at, now, press, settled
 from tests.journeys.hiders import passages
 from tests.moderation.examples import make_case
 
@@ -146,6 +146,7 @@ async def test_a_screen_without_a_word_leads_on(
     """A newer reader may doubt nothing that an older one asked about."""
     services.identifiers = lambda _text: ()
     await show_step(services, asked.id)
+    await settled(services)
     assert (await now(services, asked)).step is Step.ATTESTATION
     assert "Please attest" in telegram.calls[-1].words
 

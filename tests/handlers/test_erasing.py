@@ -1,95 +1,102 @@
-"""Erasing for certain: tried again after a broken connection, told to a person after a refusal."""
+"""Erasing for certain: on record with the decision, carried out after it, tried until gone."""
 
-from dataclasses import replace
-from datetime import timedelta
+from contextlib import suppress
 
 import pytest
 from telegram.error import NetworkError, TimedOut
 
 from handlers.context import Services
-from handlers.erasing import erase_surely, sweep
-from handlers.telling import erase
-from moderation.member import Member
+from handlers.erasing import erase, sweep
 from storage import erasures
 from tests.handlers.fakes import RecordingRequest
-from tests.handlers.scenes import MODERATORS
+from tests.handlers.scenes import GROUP, MODERATORS, settled
 from tests.moderation.examples import AUTHOR
 
 TOO_OLD = (400, "Bad Request: message can't be deleted for everyone")
-BLOCKED = (403, "Forbidden: bot was blocked by the user")
 
 
 async def standing(services: Services) -> list[int]:
     return [erasure.message_id for erasure in await erasures.pending(services.database.reader)]
 
 
+async def test_a_deletion_is_on_record_before_it_is_tried(
+    services: Services, telegram: RecordingRequest
+) -> None:
+    """In the transaction of the decision; a crash in between leaves the record."""
+    async with services.database.unit():
+        await erase(services, AUTHOR, [1, 2])
+        assert await standing(services) == [1, 2]
+        assert telegram.calls == []
+    assert await standing(services) == [1, 2]
+    await settled(services)
+    assert [call["message_id"] for call in telegram.of("deleteMessage")] == [1, 2]
+    assert await standing(services) == []
+
+
+async def test_what_was_not_decided_is_not_deleted(
+    services: Services, telegram: RecordingRequest
+) -> None:
+    """The decision is taken back, and with it what it would have had deleted."""
+    with suppress(ValueError):
+        async with services.database.unit():
+            await erase(services, AUTHOR, [1])
+            raise ValueError
+    await settled(services)
+    assert (telegram.calls, await standing(services)) == ([], [])
+
+
+async def test_nothing_to_delete_is_no_record(
+    services: Services, telegram: RecordingRequest
+) -> None:
+    """Callers need not look whether there is anything."""
+    await erase(services, AUTHOR, [])
+    await settled(services)
+    assert (telegram.calls, await standing(services)) == ([], [])
+
+
 @pytest.mark.parametrize("broken", [TimedOut(), NetworkError("reset")])
 async def test_a_broken_connection_keeps_nothing_else(
     services: Services, telegram: RecordingRequest, broken: Exception
 ) -> None:
-    """Nobody knows about the first message; the second is deleted all the same."""
+    """Nobody knows about the first message, which is tried again; the second is deleted."""
     telegram.break_off("deleteMessage", broken)
-    assert await erase(services, AUTHOR, [1, 2]) == [1]
+    await erase(services, AUTHOR, [1, 2])
+    await settled(services)
+    assert await standing(services) == []
+    assert [call["message_id"] for call in telegram.of("deleteMessage")] == [1, 2, 1]
 
 
-async def test_a_sweep_tries_again_in_silence(
-    services: Services, telegram: RecordingRequest, bound: None
+async def test_a_message_that_is_gone_already_is_gone(
+    services: Services, telegram: RecordingRequest
 ) -> None:
-    """A time-out is nobody's business; the second try deletes."""
+    """Its person was faster."""
+    telegram.refuse("deleteMessage", 400, "Bad Request: message to delete not found")
+    await erase(services, AUTHOR, [1])
+    await settled(services)
+    assert await standing(services) == []
+
+
+async def test_a_refusal_leaves_the_record(services: Services, telegram: RecordingRequest) -> None:
+    """A person has to hear of it before it may be forgotten."""
+    telegram.refuse("deleteMessage", *TOO_OLD)
+    await erase(services, AUTHOR, [1])
+    await settled(services)
+    assert await standing(services) == [1]
+
+
+async def test_a_sweep_says_what_is_refused(
+    services: Services, telegram: RecordingRequest
+) -> None:
+    """By chat; what was not answered waits for the next sweep, what is gone is struck off."""
+    telegram.refuse("deleteMessage", *TOO_OLD, times=2)
+    await erase(services, MODERATORS, [1])
+    await settled(services)
+    await erase(services, GROUP, [3])
+    await settled(services)
     telegram.break_off("deleteMessage", TimedOut())
-    await erase_surely(services, MODERATORS, [5])
-    assert await standing(services) == [5]
-    await sweep(services)
-    assert await standing(services) == []
-    assert telegram.of("sendMessage") == []
-
-
-async def test_moderators_hear_of_a_refusal_once(
-    services: Services, telegram: RecordingRequest, bound: None
-) -> None:
-    """With a link, in the group where they can delete it by hand."""
-    telegram.refuse("deleteMessage", *TOO_OLD, times=2)
-    await erase_surely(services, MODERATORS, [5])
-    await sweep(services)
-    await sweep(services)
-    [alarm] = telegram.of("sendMessage")
-    assert (alarm["chat_id"], "/5" in alarm.words) == (MODERATORS, True)
-
-
-async def test_an_alarm_that_was_lost_comes_again(
-    services: Services, telegram: RecordingRequest, bound: None
-) -> None:
-    """The message stays on record until a person knows of it."""
-    telegram.refuse("deleteMessage", *TOO_OLD, times=3)
-    telegram.break_off("sendMessage", TimedOut())
-    await erase_surely(services, MODERATORS, [5])
-    await sweep(services)
-    assert await standing(services) == [5]
-    await sweep(services)
-    assert await standing(services) == []
-
-
-async def test_in_a_private_chat_its_person_is_asked(
-    services: Services, telegram: RecordingRequest, author: Member
-) -> None:
-    """No moderator sees that chat, so no link is sent to them."""
-    telegram.refuse("deleteMessage", *TOO_OLD, times=2)
-    await erase_surely(services, author.id, [5])
-    await sweep(services)
-    [asked] = telegram.of("sendMessage")
-    assert (asked["chat_id"], "delete it" in asked.words) == (author.id, True)
-    assert await standing(services) == []
-
-
-async def test_who_blocked_the_bot_is_given_up_after_two_days(
-    services: Services, telegram: RecordingRequest, author: Member
-) -> None:
-    """Telegram deletes nothing older there, and nobody is left to ask."""
-    telegram.refuse("deleteMessage", *BLOCKED, times=3)
-    telegram.refuse("sendMessage", *BLOCKED, times=2)
-    await erase_surely(services, author.id, [5])
-    await sweep(services)
-    assert await standing(services) == [5]
-    later = services.clock() + timedelta(days=2, minutes=1)
-    await sweep(replace(services, clock=lambda: later))
-    assert await standing(services) == []
+    telegram.refuse("deleteMessage", *TOO_OLD)
+    refused = await sweep(services)
+    assert {chat: [e.message_id for e in kept] for chat, kept in refused.items()} == {
+        MODERATORS: [1]
+    }
+    assert sorted(await standing(services)) == [1, 3]

@@ -8,19 +8,21 @@ import pytest
 from anonymize import PictureError, Refusal, Stills
 from handlers.context import Services
 from handlers.ending import end_case
+from handlers.errands import Errands
 from handlers.frames import take_apart
 from handlers.masking import resume, wake
 from moderation.case import Case, CaseAction, Picture, PictureState
 from storage import pictures
+from storage.files import Purpose
 from tests.handlers.fakes import Painter, RecordingRequest, Reel
-from tests.handlers.scenes import finished, stored
+from tests.handlers.scenes import folder, no_time, settled, stored
 from tests.moderation.examples import NOW
 
 
 @pytest.fixture
 async def file(services: Services, draft: Case) -> Picture:
     """A file with several pictures, after the two that the draft has."""
-    key = await services.files.put(Reel.SERIES + b" of slices")
+    key = await services.files.put(Reel.SERIES + b" of slices", Purpose.ORIGINAL)
     async with services.database.transaction() as tx:
         added = await pictures.add(tx, draft.id, 3, key, NOW)
     assert added is not None
@@ -29,7 +31,7 @@ async def file(services: Services, draft: Case) -> Picture:
 
 async def work(services: Services, case: Case) -> list[Picture]:
     wake(services, case.id)
-    await finished(services)
+    await settled(services)
     return await stored(services, case.id)
 
 
@@ -69,7 +71,7 @@ async def test_no_file_is_left_over(services: Services, draft: Case, file: Pictu
     """Neither the file itself, nor a still that found no room."""
     services.hider = Reel(60)
     await work(services, draft)
-    assert {path.name for path in services.files._folder.iterdir()} == await named(services)
+    assert {path.name for path in folder(services).iterdir()} == await named(services)
     assert file.original not in await named(services)
 
 
@@ -96,7 +98,7 @@ async def test_a_draft_thrown_away_meanwhile_keeps_nothing(
     services.hider = Meanwhile(discard)
     await work(services, draft)
     assert len(await stored(services, draft.id)) == 3
-    assert not list(services.files._folder.iterdir())
+    assert not list(folder(services).iterdir())
     assert not any("This file holds" in call.words for call in telegram.calls)
 
 
@@ -144,13 +146,13 @@ async def test_a_stop_in_the_middle_is_made_good(
     hanging = services.hider = Hanging()
     wake(services, draft.id)
     await hanging.begun.wait()
-    services.maskings[draft.id].cancel()
-    await asyncio.gather(*services.maskings.values(), return_exceptions=True)
+    await services.errands.stop()
+    services.errands = Errands(no_time)
     await resume(services)
-    await finished(services)
+    await settled(services)
     assert [p.frame for p in await stored(services, draft.id)] == [0, 0, 1, 2, 3]
     assert hanging.asked == 1
-    assert {path.name for path in services.files._folder.iterdir()} == await named(services)
+    assert {path.name for path in folder(services).iterdir()} == await named(services)
 
 
 class Nested(Reel):
@@ -171,11 +173,13 @@ async def test_a_still_is_not_taken_apart_again(
 async def test_an_author_who_left_is_not_waited_for(
     services: Services, telegram: RecordingRequest, draft: Case, file: Picture
 ) -> None:
-    """What cannot be said now keeps nothing from being masked."""
+    """What cannot be said now is said later, and keeps nothing from being masked."""
     services.hider = Reel(2)
     telegram.refuse("sendMessage", 500, "Internal Server Error")
     await take_apart(services, file, Reel.SERIES)
     assert [p.frame for p in await stored(services, draft.id)] == [0, 0, 1, 2]
+    await settled(services)
+    assert len(telegram.of("sendMessage")) == 2
     assert isinstance(services.hider, Painter)
 
 

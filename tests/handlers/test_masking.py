@@ -11,19 +11,17 @@ from anonymize import Finding, Flag, Kind, Refusal, Result
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
 from handlers.ending import end_case
-from handlers.masking import keep, resume, row_of, to_finding, wake
+from handlers.masking import resume, wake
 from handlers.publication import publish
 from handlers.questions import go_next
 from handlers.refusals import picture_problem
 from handlers.summary import fingerprint
 from moderation.case import Case, CaseAction, CaseState, Picture, PictureState, Step
 from moderation.member import Member
-from moderation.review import SHOWN_AGAIN
 from storage import cases, pictures
-from storage.files import MissingFileError
+from storage.files import Purpose
 from tests.handlers.fakes import DoNothing, Painter, RecordingRequest, Refuser, taps
-from tests.handlers.scenes import ORIGINAL, SECRET, answered, finished, press, stored
-from tests.handlers.test_findings import found
+from tests.handlers.scenes import ORIGINAL, SECRET, answered, press, settled, stored
 from tests.moderation.examples import NOW
 
 FACE = Finding(Kind.FACE, ((1, 2), (9, 2), (9, 8), (1, 8)), 0.75, "drawn")
@@ -33,7 +31,7 @@ HINT = replace(FACE, kind=Kind.TATTOO, hidden=False)
 async def mask(services: Services, case: Case) -> list[Picture]:
     """Works a draft off and returns its pictures."""
     wake(services, case.id)
-    await finished(services)
+    await settled(services)
     return await stored(services, case.id)
 
 
@@ -45,19 +43,6 @@ async def post_as_approved(services: Services, case: Case, author: Member) -> No
         done = replace(answers, state=CaseState.APPROVED, fingerprint=mark)
         assert await cases.swap(tx, case, done)
     await publish(services, case.id)
-
-
-def test_a_finding_survives_its_row() -> None:
-    """Kind, shape, score, source and whether it is hidden."""
-    for finding in (FACE, HINT):
-        assert to_finding(row_of(1, finding)) == finding
-
-
-def test_what_the_author_hid_is_sure() -> None:
-    """A tap on a hint, or a narrow strip, raises no doubt about the detectors."""
-    hint = replace(row_of(1, HINT), score=0.1)
-    assert to_finding(hint).score == 0.1
-    assert to_finding(replace(hint, hidden=True, changed_by="author")).score == 1.0
 
 
 async def test_every_picture_is_masked_and_shown(
@@ -163,38 +148,6 @@ async def test_flags_are_kept_for_the_moderators(services: Services, draft: Case
     assert masked[0].flags == {"face_hidden", "words_left"}
 
 
-@pytest.mark.parametrize(("by", "flagged"), [("author", True), (None, False)])
-async def test_what_the_author_shows_is_flagged(
-    services: Services, draft: Case, by: str | None, flagged: bool
-) -> None:
-    """What a detector merely suggested is not the author's doing."""
-    picture, _other = await stored(services, draft.id)
-    rendering = await services.hider.render(ORIGINAL, ())
-    await keep(services, picture, rendering, [found(1, hidden=False, changed_by=by)])
-    kept, _other = await stored(services, draft.id)
-    assert (SHOWN_AGAIN in kept.flags) is flagged
-
-
-async def test_a_replaced_rendering_is_purged(services: Services, masked: list[Picture]) -> None:
-    """Masked file and preview of before."""
-    before = masked[0]
-    await keep(services, before, await services.hider.render(ORIGINAL, ()), [])
-    for key in (before.masked, before.preview):
-        with pytest.raises(MissingFileError):
-            await services.files.get(key or "")
-
-
-async def test_a_rendering_that_came_too_late_is_purged(services: Services, draft: Case) -> None:
-    """The picture was removed meanwhile: no row, no file, no finding."""
-    picture, _other = await stored(services, draft.id)
-    async with services.database.transaction() as tx:
-        await pictures.save(tx, picture, replace(picture, state=PictureState.REMOVED))
-    await keep(services, picture, await services.hider.render(ORIGINAL, ()), [found(1)])
-    known = await pictures.keys(services.database.reader)
-    assert {path.name for path in services.files._folder.iterdir()} <= known
-    assert await pictures.findings(services.database.reader, picture.id) == []
-
-
 async def test_waking_twice_masks_once(services: Services, draft: Case) -> None:
     """An album's pictures each call."""
     painter = Painter()
@@ -209,11 +162,11 @@ async def test_a_restart_goes_on(
 ) -> None:
     """What was received is masked and shown, without anybody pressing anything."""
     await resume(services)
-    await finished(services)
+    await settled(services)
     assert len(telegram.of("sendPhoto")) == 2
     telegram.calls.clear()
     await resume(services)
-    await finished(services)
+    await settled(services)
     assert telegram.calls == []
 
 
@@ -262,7 +215,7 @@ async def test_a_straggler_during_the_preview_is_masked_too(
     """It arrives after the last look for work, and before the screen stands."""
 
     async def arrive() -> None:
-        key = await services.files.put(ORIGINAL)
+        key = await services.files.put(ORIGINAL, Purpose.ORIGINAL)
         async with services.database.transaction() as tx:
             await pictures.add(tx, draft.id, 999, key, NOW)
         wake(services, draft.id)

@@ -1,5 +1,7 @@
 """The preview: what the buttons offer, and what is sent."""
 
+from dataclasses import replace
+
 from handlers.buttons import Act, parse
 from handlers.context import Services
 from handlers.findings import BUTTONS_MAX
@@ -10,11 +12,11 @@ from handlers.preview import (
     show,
     strip_buttons,
 )
-from handlers.screens import forget_previews
 from handlers.texts import Speech
 from moderation.case import Case, Picture, PictureState
+from storage import pictures
 from tests.handlers.fakes import RecordingRequest, taps
-from tests.handlers.scenes import ORIGINAL, SECRET, stored
+from tests.handlers.scenes import ORIGINAL, SECRET, settled, stored
 from tests.handlers.test_findings import PICTURE, found
 from tests.moderation.examples import make_case
 
@@ -62,6 +64,7 @@ async def test_a_picture_not_masked_yet_is_told_not_shown(
 ) -> None:
     """Its row has an original and no rendering: no byte leaves."""
     await show(services, draft.id)
+    await settled(services)
     assert telegram.of("sendPhoto") == []
     assert telegram.uploads == []
     assert SECRET in ORIGINAL
@@ -72,6 +75,7 @@ async def test_what_was_seen_is_not_sent_again(
 ) -> None:
     """Only the screen below is; it offers to go on."""
     await show(services, draft.id)
+    await settled(services)
     assert telegram.of("sendPhoto") == []
     assert any(data.startswith("next:") for call in telegram.calls for data in taps(call))
 
@@ -80,9 +84,12 @@ async def test_a_preview_that_telegram_refuses_is_a_refused_picture(
     services: Services, telegram: RecordingRequest, draft: Case, masked: list[Picture]
 ) -> None:
     """Nobody could look at it: the draft waits for it to be removed or tried again."""
-    await forget_previews(services, draft)
+    async with services.database.transaction() as tx:
+        for picture in masked:
+            await pictures.save(tx, picture, replace(picture, preview_id=None))
     telegram.refuse("sendPhoto", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
     await show(services, draft.id)
+    await settled(services)
 
     states = [p.state for p in await stored(services, draft.id)]
     assert states == [PictureState.REFUSED, PictureState.MASKED]

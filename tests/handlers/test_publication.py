@@ -10,17 +10,16 @@ from typing import Any
 import pytest
 from telegram.error import NetworkError, TimedOut
 
+from handlers import publication
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
-from handlers.publication import publish, take_down
 from handlers.summary import post_caption
-from handlers.telling import Erased
 from moderation.case import AgeBand, Case, CaseState, Picture, PictureState, Sex
 from moderation.member import Member
-from moderation.post import MODERATION
 from storage import cases, members, pictures, places, posts
+from storage.files import Purpose
 from tests.handlers.fakes import RecordingRequest, taps
-from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, masked_picture
+from tests.handlers.scenes import CHANNEL, MODERATORS, folder, masked_picture, settled
 from tests.moderation.examples import NOW
 
 OTHER_WORDS = {
@@ -32,7 +31,6 @@ OTHER_WORDS = {
     "signed": False,
     "fingerprint": None,
 }
-TOO_OLD = "Bad Request: message can't be deleted for everyone"
 
 
 async def state(services: Services, case: Case) -> CaseState:
@@ -45,6 +43,12 @@ async def change(services: Services, case: Case, **fields: Any) -> None:
     """Alters a case behind everybody's back."""
     async with services.database.transaction() as tx:
         assert await cases.swap(tx, case, replace(case, **fields))
+
+
+async def publish(services: Services, case_id: int) -> None:
+    """Posts a case, and waits until all that follows from it is said."""
+    await publication.publish(services, case_id)
+    await settled(services)
 
 
 async def assert_kept_back(services: Services, telegram: RecordingRequest, case: Case) -> None:
@@ -75,7 +79,7 @@ async def test_one_changed_byte_keeps_a_case_back(
     services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
 ) -> None:
     """In the file alone: its row still says what was approved."""
-    path = services.files._path(masked[1].masked or "")
+    path = folder(services) / (masked[1].masked or "")
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
@@ -94,10 +98,20 @@ async def test_another_file_keeps_a_case_back(
     services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
 ) -> None:
     """Row and file agree with each other, but not with the approval."""
-    key = await services.files.put(b"another")
+    key = await services.files.put(b"another", Purpose.MASKED)
     other = replace(masked[0], masked=key, digest="0" * 64)
     async with services.database.transaction() as tx:
         await pictures.save(tx, masked[0], other)
+    await assert_kept_back(services, telegram, approved)
+
+
+async def test_a_file_that_is_not_its_rows_keeps_a_case_back(
+    services: Services, telegram: RecordingRequest, approved: Case, masked: list[Picture]
+) -> None:
+    """It opens, but it is not what the row says it is: the approval was for other bytes."""
+    key = await services.files.put(b"another", Purpose.MASKED)
+    async with services.database.transaction() as tx:
+        await pictures.save(tx, masked[0], replace(masked[0], masked=key))
     await assert_kept_back(services, telegram, approved)
 
 
@@ -126,8 +140,10 @@ async def test_a_picture_more_keeps_a_case_back(
     """A straggler, masked as well as the others, that nobody approved."""
     async with services.database.transaction() as tx:
         late = await pictures.add(tx, approved.id, 3, None, NOW)
-        assert late is not None
-        await pictures.save(tx, late, await masked_picture(services, late))
+    assert late is not None
+    rendered = await masked_picture(services, late)
+    async with services.database.transaction() as tx:
+        await pictures.save(tx, late, rendered)
     await assert_kept_back(services, telegram, approved)
 
 
@@ -222,50 +238,3 @@ async def test_a_refused_post_is_tried_again(
     assert await state(services, approved) is CaseState.APPROVED
     await publish(services, approved.id)
     assert await state(services, approved) is CaseState.PUBLISHED
-
-
-async def test_a_post_is_blanked_before_it_is_deleted(
-    services: Services, telegram: RecordingRequest, approved: Case
-) -> None:
-    """And its copies in the discussion go with it."""
-    await publish(services, approved.id)
-    post = await posts.load(services.database.reader, approved.id)
-    assert post is not None
-    async with services.database.transaction() as tx:
-        await posts.add_copy(tx, (CHANNEL, post.message_ids[0]), (GROUP, 900))
-    telegram.calls.clear()
-    assert await take_down(services, approved.id) is Erased.GONE
-
-    methods = [call.method for call in telegram.calls]
-    assert methods == ["editMessageMedia"] * 2 + ["deleteMessage"] * 3
-    assert all(b"masked" not in data for data in telegram.uploads)
-    assert telegram.calls[-1]["chat_id"] == GROUP
-
-
-async def test_what_cannot_be_deleted_is_told_to_moderators(
-    services: Services, telegram: RecordingRequest, approved: Case
-) -> None:
-    """With a link to each, to delete by hand; a second sweep finds nothing more to do."""
-    await publish(services, approved.id)
-    telegram.refuse("deleteMessage", 400, TOO_OLD)
-    post = await posts.load(services.database.reader, approved.id)
-    assert post is not None
-    assert await take_down(services, approved.id) is Erased.REFUSED
-
-    place = await places.of_duty(services.database.reader, MODERATION)
-    assert place is not None
-    assert telegram.calls[-1]["chat_id"] == place.chat_id
-    assert f"/{post.message_ids[0]}" in telegram.calls[-1].words
-    assert await take_down(services, approved.id) is Erased.GONE
-
-
-async def test_a_lost_alarm_leaves_a_post_to_the_next_sweep(
-    services: Services, telegram: RecordingRequest, approved: Case
-) -> None:
-    """What Telegram would not delete is told again until moderators have heard of it."""
-    await publish(services, approved.id)
-    telegram.refuse("deleteMessage", 400, TOO_OLD, times=2)
-    telegram.break_off("sendMessage", TimedOut())
-    assert await take_down(services, approved.id) is Erased.REFUSED
-    assert await take_down(services, approved.id) is Erased.GONE
-    assert len(telegram.of("deleteMessage")) == 4

@@ -20,7 +20,7 @@ from moderation.errors import NotYours, OutOfDate
 from moderation.member import Member
 from storage import pictures
 from tests.handlers.fakes import RecordingRequest, taps
-from tests.handlers.scenes import answered, at, now, press
+from tests.handlers.scenes import answered, at, now, press, settled
 from tests.moderation.examples import COLLEAGUE, make_member
 
 FORGED = [
@@ -96,6 +96,7 @@ async def test_nothing_is_ticked_beforehand(
     """Every line stands there in full, each with its own button."""
     await at(services, draft, Step.ATTESTATION)
     await show_step(services, draft.id)
+    await settled(services)
     speech: Speech = services.texts.of("en")
     text = telegram.calls[-1].words
     assert "☑️" not in text
@@ -111,6 +112,7 @@ async def test_one_tap_attests_one_line(
     await at(services, draft, Step.ATTESTATION)
     tap = press(services, author, Tap(Act.ATTEST, draft.id, 1, Attestation.CARER))
     await attest(services, tap)
+    await settled(services)
     assert (await now(services, draft)).attested == {Attestation.CARER}
     assert telegram.calls[-1].words.count("☑️") == 1
     await attest(services, tap)

@@ -20,7 +20,7 @@ from handlers.texts import Speech, risk_name, units
 from moderation.case import CaseState, Picture
 from moderation.post import Place
 from moderation.review import CHANGE_REASONS, REJECT_REASONS, Reason, Risk, Verdict
-from storage.files import MissingFileError
+from storage.files import MissingFileError, Purpose
 from tests.handlers.fakes import RecordingRequest
 from tests.handlers.scenes import CHANNEL
 from tests.handlers.test_findings import PICTURE, found
@@ -211,7 +211,7 @@ async def test_an_album_with_a_missing_file_is_not_sent(
     services: Services, telegram: RecordingRequest, masked: list[Picture]
 ) -> None:
     """Not even the pictures that are there; and never an original in its place."""
-    original = await services.files.put(b"original")
+    original = await services.files.put(b"original", Purpose.ORIGINAL)
     holed = [masked[0], replace(masked[1], masked=None, original=original)]
     with pytest.raises(MissingFileError):
         await send_album(services, PLACE, holed)

@@ -1,166 +1,204 @@
-"""Telling: what Telegram refuses is an outcome, and what it says only in words is understood."""
+"""Telling: what must be said is a row of the transaction that decides, and is said after it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
-from telegram.error import BadRequest
+from telegram import ForceReply
 
+from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.telling import (
-    erase,
-    is_unchanged,
+    TOAST_MAX,
+    answer,
     message_link,
     present,
-    present_picture,
+    set_buttons,
+    settle_request,
+    show_in,
     take_buttons,
+    take_up,
     tell,
 )
-from moderation.post import MODERATION
-from storage import places
+from storage import outbox
+from storage.outbox import Kind, Letter, Slot
 from tests.handlers.fakes import RecordingRequest
-from tests.handlers.scenes import MODERATORS
-from tests.moderation.examples import AUTHOR
+from tests.handlers.scenes import CHANNEL, MODERATORS, settled
+from tests.moderation.examples import AUTHOR, NOW
 
-BLOCKED = (403, "Forbidden: bot was blocked by the user")
-SAME = (400, "Bad Request: message is not modified: specified new message content is the same")
-GONE = (400, "Bad Request: message to edit not found")
-NEW_GROUP = -100777
 LINKS = {-1001234567890: "1234567890", -100100: "100", -1000: "0"}
+MARKUP = keyboard([button("Go", Tap(Act.CHANNELS))])
+
+# Each way to say something, and the letter that it becomes.
+SAID: list[tuple[Callable[[Services], Awaitable[None]], Letter]] = [
+    (
+        lambda s: tell(s, AUTHOR, "<b>x</b>", MARKUP, reply_to=3, thread_id=4),
+        Letter(
+            Kind.SAY,
+            AUTHOR,
+            AUTHOR,
+            content={
+                "text": "<b>x</b>",
+                "markup": MARKUP.to_dict(),
+                "reply_to": 3,
+                "thread_id": 4,
+            },
+        ),
+    ),
+    (
+        lambda s: present(s, AUTHOR, 7, "x"),
+        Letter(Kind.SHOW, AUTHOR, AUTHOR, 7, content={"text": "x", "markup": None}),
+    ),
+    (
+        lambda s: show_in(s, AUTHOR, Slot.CASE_SCREEN, 5, "x", below=True),
+        Letter(
+            Kind.SHOW,
+            AUTHOR,
+            AUTHOR,
+            slot=Slot.CASE_SCREEN,
+            subject=5,
+            content={"text": "x", "markup": None, "below": True},
+        ),
+    ),
+    (
+        lambda s: set_buttons(s, MODERATORS, 7, MARKUP),
+        Letter(Kind.BUTTONS, MODERATORS, MODERATORS, 7, content={"markup": MARKUP.to_dict()}),
+    ),
+    (
+        lambda s: take_buttons(s, MODERATORS, 7),
+        Letter(Kind.BUTTONS, MODERATORS, MODERATORS, 7, content={"markup": None}),
+    ),
+    (
+        lambda s: answer(s, AUTHOR, "123", "x", alert=True),
+        Letter(Kind.ANSWER, AUTHOR, AUTHOR, content={"query": "123", "text": "x", "alert": True}),
+    ),
+    (
+        lambda s: settle_request(s, CHANNEL, AUTHOR, admitted=True),
+        Letter(Kind.ADMIT, CHANNEL, AUTHOR, subject=AUTHOR),
+    ),
+    (
+        lambda s: settle_request(s, CHANNEL, AUTHOR, admitted=False),
+        Letter(Kind.DECLINE, CHANNEL, AUTHOR, subject=AUTHOR),
+    ),
+]
 
 
-async def test_a_blocked_bot_is_an_outcome(services: Services, telegram: RecordingRequest) -> None:
-    """Nobody is told, nothing is raised."""
-    telegram.refuse("sendMessage", *BLOCKED)
-    assert await tell(services, AUTHOR, "Hello") is None
+class Undecided(Exception):
+    pass
 
 
-async def test_what_is_wrong_with_a_text_is_raised(
-    services: Services, telegram: RecordingRequest
+async def letters(services: Services) -> list[Letter]:
+    """What waits to be said, lane by lane; only what a transaction wrote."""
+    reader = services.database.reader
+    return [
+        letter
+        for lane in await outbox.lanes(reader)
+        if (letter := await outbox.first(reader, lane))
+    ]
+
+
+@pytest.mark.parametrize(("say", "letter"), SAID)
+async def test_what_is_said_is_a_row_of_the_decision(
+    services: Services,
+    telegram: RecordingRequest,
+    say: Callable[[Services], Awaitable[None]],
+    letter: Letter,
 ) -> None:
-    """It is our fault, so it belongs into the log."""
-    telegram.refuse("sendMessage", 400, "Bad Request: can't parse entities: unclosed tag")
-    with pytest.raises(BadRequest):
-        await tell(services, AUTHOR, "<b>")
-
-
-async def test_words_go_out_as_html_without_preview(
-    services: Services, telegram: RecordingRequest
-) -> None:
-    """A link preview would fetch the address."""
-    told = await tell(services, AUTHOR, "<b>x</b>", reply_to=3, thread_id=4)
-    (call,) = telegram.calls
-    assert told is not None
-    assert (call["parse_mode"], call["link_preview_options"]) == ("HTML", {"is_disabled": True})
-    assert call["message_thread_id"] == 4
-    assert call["reply_parameters"]["allow_sending_without_reply"]
-
-
-async def test_a_group_that_moved_is_followed(
-    services: Services, telegram: RecordingRequest, bound: None
-) -> None:
-    """The words arrive in the supergroup, and the rows name it from then on."""
-    moved = "Bad Request: group chat was upgraded to a supergroup chat"
-    telegram.refuse("sendMessage", 400, moved, migrate_to_chat_id=NEW_GROUP)
-    assert await tell(services, MODERATORS, "Hello") is not None
-
-    assert [call["chat_id"] for call in telegram.calls] == [MODERATORS, NEW_GROUP]
-    place = await places.of_duty(services.database.reader, MODERATION)
-    assert place is not None
-    assert place.chat_id == NEW_GROUP
-
-
-async def test_a_screen_is_edited_in_place(services: Services, telegram: RecordingRequest) -> None:
-    """Nothing new is sent."""
-    assert await present(services, AUTHOR, 7, "Now") == 7
-    assert [call.method for call in telegram.calls] == ["editMessageText"]
-
-
-async def test_the_first_screen_is_sent(services: Services, telegram: RecordingRequest) -> None:
-    """Its id comes back, to be edited next time."""
-    shown = await present(services, AUTHOR, None, "Now")
-    assert [call.method for call in telegram.calls] == ["sendMessage"]
-    assert shown is not None
-
-
-async def test_an_unchanged_screen_stays(services: Services, telegram: RecordingRequest) -> None:
-    """Telegram says so in words alone; nothing is sent a second time."""
-    telegram.refuse("editMessageText", *SAME)
-    assert await present(services, AUTHOR, 7, "Now") == 7
-    assert telegram.of("sendMessage") == []
-
-
-@pytest.mark.parametrize(
-    "reason", [GONE[1], "Bad Request: message can't be edited", "Bad Request: chat not found"]
-)
-async def test_a_screen_that_is_gone_is_sent_anew(
-    services: Services, telegram: RecordingRequest, reason: str
-) -> None:
-    """The person deleted it, or it grew too old."""
-    telegram.refuse("editMessageText", 400, reason)
-    shown = await present(services, AUTHOR, 7, "Now")
-    assert shown not in {7, None}
-    assert telegram.calls[-1].words == "Now"
-
-
-async def test_who_blocked_the_bot_gets_no_screen(
-    services: Services, telegram: RecordingRequest
-) -> None:
-    """Neither edited nor sent anew."""
-    telegram.refuse("editMessageText", *BLOCKED)
-    assert await present(services, AUTHOR, 7, "Now") is None
-    assert telegram.of("sendMessage") == []
-
-
-async def test_an_unchanged_picture_stays(services: Services, telegram: RecordingRequest) -> None:
-    """The same correction twice is harmless."""
-    telegram.refuse("editMessageMedia", *SAME)
-    await present_picture(services, AUTHOR, 7, b"masked", "Now", None)
-    assert [call.files for call in telegram.calls] == [[b"masked"]]
-
-
-async def test_a_picture_that_cannot_be_replaced_is_raised(
-    services: Services, telegram: RecordingRequest
-) -> None:
-    """The author would go on looking at an earlier rendering."""
-    telegram.refuse("editMessageMedia", *GONE)
-    with pytest.raises(BadRequest):
-        await present_picture(services, AUTHOR, 7, b"masked", "Now", None)
-
-
-async def test_erasing_says_what_is_left(services: Services, telegram: RecordingRequest) -> None:
-    """Of four messages one is too old, one already gone."""
-    telegram.refuse("deleteMessage", 400, "Bad Request: message can't be deleted for everyone")
-    telegram.refuse("deleteMessage", 400, "Bad Request: message to delete not found")
-    assert await erase(services, AUTHOR, [1, 2, 3, 4]) == [1]
-    assert [call["message_id"] for call in telegram.calls] == [1, 2, 3, 4]
-
-
-async def test_erasing_without_rights_leaves_everything(
-    services: Services, telegram: RecordingRequest
-) -> None:
-    """A bot that was put out deletes nothing, and does not pretend to."""
-    telegram.refuse("deleteMessage", 403, "Forbidden: bot was kicked", times=2)
-    assert await erase(services, MODERATORS, [1, 2]) == [1, 2]
-
-
-@pytest.mark.parametrize("answer", [GONE, BLOCKED, SAME])
-async def test_buttons_of_a_lost_screen_are_no_loss(
-    services: Services, telegram: RecordingRequest, answer: tuple[int, str]
-) -> None:
-    """Whatever Telegram answers, the caller goes on."""
-    telegram.refuse("editMessageReplyMarkup", *answer)
-    await take_buttons(services, AUTHOR, 7)
-    await take_buttons(services, AUTHOR, None)
+    """Written with it, and sent once, after it."""
+    async with services.database.unit():
+        await say(services)
+        [written] = await letters(services)
+        await asyncio.sleep(0)
+        assert telegram.calls == []
+    await settled(services)
+    assert replace(written, id=0) == letter
     assert len(telegram.calls) == 1
+    assert await letters(services) == []
+
+
+@pytest.mark.parametrize(("say", "letter"), SAID)
+async def test_what_was_not_decided_is_not_said(
+    services: Services,
+    telegram: RecordingRequest,
+    say: Callable[[Services], Awaitable[None]],
+    letter: Letter,
+) -> None:
+    """The transaction is rolled back, and its letters with it."""
+    with suppress(Undecided):
+        async with services.database.transaction():
+            await say(services)
+            assert await letters(services)
+            raise Undecided
+    await settled(services)
+    assert await letters(services) == []
+    assert telegram.calls == []
+
+
+async def test_no_old_screen_has_no_buttons_to_take(
+    services: Services, telegram: RecordingRequest
+) -> None:
+    """Nothing is written for it."""
+    await take_buttons(services, AUTHOR, None)
+    await settled(services)
+    assert telegram.calls == []
+
+
+async def test_a_question_to_one_person_opens_their_reply(
+    services: Services, telegram: RecordingRequest
+) -> None:
+    """What Telegram gets is what the code asked for."""
+    await tell(services, MODERATORS, "Why?", ForceReply(selective=True))
+    await settled(services)
+    assert telegram.calls[0]["reply_markup"] == {"force_reply": True, "selective": True}
+
+
+async def test_a_tap_in_a_group_is_answered_beside_what_is_said_there(
+    services: Services, telegram: RecordingRequest
+) -> None:
+    """A moderator's spinning button does not wait for the group; in private it does."""
+    async with services.database.unit():
+        await tell(services, MODERATORS, "x")
+        await answer(services, MODERATORS, "123", None)
+        await answer(services, MODERATORS, "124", None)
+        await tell(services, AUTHOR, "x")
+        await answer(services, AUTHOR, "125", None)
+        lanes = await outbox.lanes(services.database.reader)
+    assert len(lanes) == 4
+    assert {MODERATORS, AUTHOR} < set(lanes)
+
+
+@pytest.mark.parametrize("query", ["0", "4382bfdwdsb323b2d9", "9" * 30])
+async def test_any_name_of_a_tap_will_do(
+    services: Services, telegram: RecordingRequest, query: str
+) -> None:
+    """Telegram promises no number; a lane is one all the same."""
+    await answer(services, MODERATORS, query, "Done.")
+    await settled(services)
+    assert telegram.calls[0]["callback_query_id"] == query
+
+
+async def test_a_long_answer_is_cut_to_fit(services: Services, telegram: RecordingRequest) -> None:
+    """Telegram would refuse all of it."""
+    await answer(services, AUTHOR, "123", "x" * (TOAST_MAX + 1))
+    await settled(services)
+    assert telegram.calls[0]["text"] == "x" * TOAST_MAX
+
+
+async def test_a_start_says_what_was_still_to_be_said(
+    services: Services, telegram: RecordingRequest
+) -> None:
+    """The rows are enough: nothing of the earlier run is in memory."""
+    async with services.database.transaction() as tx:
+        content = {"text": "Hello", "markup": None, "reply_to": None, "thread_id": None}
+        await outbox.add(tx, Letter(Kind.SAY, AUTHOR, AUTHOR, content=content), NOW)
+    await take_up(services, await outbox.lanes(services.database.reader))
+    await settled(services)
+    assert [call.words for call in telegram.calls] == ["Hello"]
 
 
 @pytest.mark.parametrize(("chat_id", "inside"), LINKS.items())
 def test_a_link_names_the_chat_without_its_prefix(chat_id: int, inside: str) -> None:
     """Only the first -100 is a prefix."""
     assert message_link(chat_id, 5) == f"https://t.me/c/{inside}/5"
-
-
-@pytest.mark.parametrize(
-    ("words", "same"), [("Message is not modified", True), ("message not found", False)]
-)
-def test_unchanged_is_known_by_its_words(words: str, same: bool) -> None:
-    """PTB writes the first letter large."""
-    assert is_unchanged(BadRequest(words)) is same

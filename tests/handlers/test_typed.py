@@ -3,13 +3,14 @@
 import pytest
 
 from handlers.context import Services
+from handlers.errands import TRIES_MAX
 from handlers.texts import units
 from handlers.typed import take_caption, take_words
 from moderation.case import QUESTION_MAX_CHARACTERS, Case, Step
 from moderation.member import Member
 from storage import erasures
 from tests.handlers.fakes import RecordingRequest
-from tests.handlers.scenes import at, now, said
+from tests.handlers.scenes import at, now, said, settled
 from tests.journeys.hiders import passages
 
 SECRET_NAME = "Durand"
@@ -41,6 +42,7 @@ async def test_a_long_question_is_told_its_length(
     """In the unit of the limit, so that shortening can be aimed."""
     await at(services, draft, Step.QUESTION)
     await take_words(services, said(services, author, "😀" * 201))
+    await settled(services)
     assert telegram.calls[-1].words.startswith("Your text has 402 characters; the limit is 400")
 
 
@@ -68,8 +70,9 @@ async def test_a_sure_name_is_never_kept(
 ) -> None:
     """Nor said again; its message goes, and that it has to go is on record."""
     asked = await at(services, draft, step)
-    telegram.refuse("deleteMessage", 500, "Internal Server Error")
+    telegram.refuse("deleteMessage", 500, "Internal Server Error", times=TRIES_MAX)
     await take_words(services, said(services, author, "Has Mme Durand this?"))
+    await settled(services)
     kept = await now(services, asked)
     assert "Has [name] this?" in {kept.question, kept.context}
     assert not any(SECRET_NAME in call.words for call in telegram.calls)
@@ -83,6 +86,8 @@ async def test_a_harmless_text_stays_in_the_chat(
     """Nothing was replaced, nothing is said about it."""
     await at(services, draft, Step.QUESTION)
     await take_words(services, said(services, author, "Has the patient this?"))
+    await settled(services)
+    assert telegram.of("sendMessage")
     assert telegram.of("deleteMessage") == []
     assert not any("replaced" in call.words for call in telegram.calls)
 
@@ -101,6 +106,7 @@ async def test_a_caption_that_is_not_taken_is_not_told_about(
     """The first one stands; of a second nothing was kept, so nothing was replaced."""
     await take_caption(services, draft.id, "First?")
     await take_caption(services, draft.id, "Mme Durand?")
+    await settled(services)
     assert (await now(services, draft)).question == "First?"
     assert telegram.calls == []
 

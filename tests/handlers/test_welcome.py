@@ -20,7 +20,7 @@ from moderation.member import Role, Standing
 from storage import members
 from storage.database import Database
 from tests.handlers.fakes import RecordingRequest, taps
-from tests.handlers.scenes import press
+from tests.handlers.scenes import press, settled
 from tests.moderation.examples import AUTHOR, NOW, make_member
 
 # What a doctor must know before the first picture (the product's first rule), in each language.
@@ -53,6 +53,7 @@ async def test_nobody_gets_past_the_notice(
 ) -> None:
     """It comes first, whatever the standing; one button accepts exactly this version."""
     await greet(services, make_member(standing=Standing.VERIFIED, notice_version=0), speech)
+    await settled(services)
 
     (call,) = telegram.calls
     assert call.words == notice(speech)
@@ -109,6 +110,7 @@ async def test_a_suspended_member_is_sent_to_a_person(
     """No button leads on."""
     outside = make_member(standing=Standing.SUSPENDED, notice_version=NOTICE_VERSION)
     await greet(services, outside, speech)
+    await settled(services)
 
     (call,) = telegram.calls
     assert call.words

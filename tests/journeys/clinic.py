@@ -1,9 +1,11 @@
 """A clinic for journeys: the local messenger, its people and rooms, and the real bot beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,12 +24,15 @@ from sandbox.people import Person
 from sandbox.rooms import Room
 from sandbox.seen import Seen
 from sandbox.server import create_app
+from sandbox.webhooks import Webhooks
 from storage import cases, members
 from tests.journeys.hiders import CYAN, MAGENTA, passages, picture, stand_in
+from tests.storage.examples import KEY_TEXT
 from tests.strict import Strictness
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 NOTICE = 1
+THREADS = 2
 
 
 @dataclass
@@ -50,6 +55,7 @@ class Clinic:
     strictness: Strictness = field(default_factory=Strictness)
     slept: list[float] = field(default_factory=list)
     running: Running | None = None
+    webhooks: Webhooks | None = None
     identifiers: FindIdentifiers = passages
 
     @property
@@ -60,6 +66,7 @@ class Clinic:
     async def start(self) -> None:
         """Starts the bot; everything it remembers comes from its folder."""
         app = create_app(self.messenger, **self.strictness.app_arguments())
+        self.webhooks = app.state.webhooks
 
         def request() -> HTTPXRequest:
             return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(app)})
@@ -83,8 +90,8 @@ class Clinic:
         self.messenger.clock.advance(seconds)
 
     async def _pause(self, seconds: float) -> None:
-        """What the bot waits by itself takes no time here, but lets everybody else go on."""
-        await asyncio.sleep(min(seconds, 0.01))
+        """What the bot waits by itself takes little time here, but lets everybody else go on."""
+        await asyncio.sleep(min(seconds, 30) / 50)
 
     async def stop(self) -> None:
         if self.running is not None:
@@ -105,14 +112,28 @@ class Clinic:
                 return
             await asyncio.sleep(0.001)
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """The anonymizer begins with nothing new meanwhile."""
+        free = threading.Event()
+        for _thread in range(THREADS):
+            self.executor.submit(free.wait)
+        try:
+            yield
+        finally:
+            free.set()
+
     async def sweep(self) -> None:
         """What the bot does every five minutes."""
         await sweep(self.bot.services)
         await self.settle()
 
     def files(self) -> set[str]:
-        """Every private file that is on the disk."""
-        return {path.name for path in (self.settings.storage.folder / "files").iterdir()}
+        """Every private file that is on the disk and still has its key: the rest is noise."""
+        folder = self.settings.storage.folder
+        with closing(sqlite3.connect(folder / "medpics.sqlite")) as connection:
+            keyed = {name for (name,) in connection.execute("SELECT name FROM file_key")}
+        return keyed & {path.name for path in (folder / "files").iterdir()}
 
     async def verify(self, person: Person, role: Role = Role.DOCTOR, language: str = "en") -> None:
         """Makes somebody a verified member without the journey that joining is."""
@@ -149,6 +170,8 @@ class Clinic:
     async def fill(self, *, attest: bool = True, signed: bool = True) -> None:
         """From the preview to the summary, by the buttons that a doctor in a hurry would press."""
         doctor = self.doctor
+        # Nobody goes on while a correction is being painted.
+        await self.settle()
         await doctor.press("Looks right")
         await doctor.press("Dermatology")
         screen = doctor.last()
@@ -188,7 +211,7 @@ def _settings(folder: Path, operator: int, quorum: int, risky: int, language: st
     return Settings(
         language=language,
         telegram=Telegram(token=TOKEN, operators={operator}, base_url="http://messenger"),
-        storage={"folder": folder},
+        storage={"folder": folder, "master_key": KEY_TEXT},
         review=Review(quorum=quorum, quorum_risky=risky, first_cases=0),
         pictures=Pictures(album_wait_seconds=0.05),
     )
@@ -221,7 +244,7 @@ async def clinic(
         messenger.admit_bot(room, rights="all")
     for person in people.values():
         person.start()
-    with ThreadPoolExecutor(2) as executor:
+    with ThreadPoolExecutor(THREADS) as executor:
         made = Clinic(
             messenger=messenger,
             settings=_settings(folder, people["operator"].id, quorum, risky, language),

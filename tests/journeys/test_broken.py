@@ -1,15 +1,15 @@
 """Broken connections: whatever time-out comes when, nothing that had to go stays, none lost."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
 from handlers.binding import tie
 from handlers.ending import end_case
+from handlers.errands import TRIES_MAX
 from handlers.review import close_cards
 from handlers.sweeps import sweep
-from moderation.case import Case, CaseAction, CaseState
+from moderation.case import Case, CaseAction
 from moderation.post import MODERATION
 from sandbox.seen import Seen
 from storage import cases, places
@@ -111,7 +111,7 @@ async def test_evidence_whose_card_timed_out_is_shown_once(clinic: Clinic) -> No
 
 async def test_an_original_that_cannot_be_deleted_is_masked(clinic: Clinic) -> None:
     """Nothing is claimed that is not so, and the sweep deletes it."""
-    clinic.messenger.faults.timeout_before("deleteMessage")
+    clinic.messenger.faults.timeout_before("deleteMessage", count=TRIES_MAX)
     sent = clinic.doctor.send_photo(picture(MAGENTA), caption="?")
     await clinic.preview()
     assert not sent.deleted
@@ -131,12 +131,13 @@ async def test_a_withdrawal_reaches_the_channel_first(clinic: Clinic) -> None:
 
 
 async def test_a_withdrawal_that_was_cut_off_is_finished(clinic: Clinic) -> None:
-    """The author hears that it goes on; the sweep deletes the post and the album."""
+    """What Telegram does not answer about is tried again; a sweep deletes post and album."""
     await published(clinic)
     await to_withdrawal(clinic)
     clinic.messenger.faults.reset_before("deleteMessage", count=50)
     await withdraw(clinic)
-    await clinic.doctor.expect("keep trying")
+    await clinic.doctor.expect("is withdrawn")
+    assert posts(clinic)
     clinic.messenger.faults.clear()
     await clinic.sweep()
     assert not posts(clinic)
@@ -157,7 +158,7 @@ async def test_a_card_that_was_cut_off_is_closed(clinic: Clinic) -> None:
 async def test_a_lost_alarm_is_sent_again(clinic: Clinic) -> None:
     """A post that is a maybe is forgotten only once moderators were asked to look."""
     await clinic.submit()
-    clinic.messenger.faults.timeout_after("sendPhoto")
+    clinic.messenger.faults.timeout_before("sendPhoto")
     await clinic.approve(clinic.moderator)
     await clinic.moderator.expect("did not say whether", clinic.moderators)
     await to_withdrawal(clinic)
@@ -186,10 +187,18 @@ async def test_an_outage_stops_no_purge(clinic: Clinic) -> None:
 async def test_a_stop_before_the_purge_keeps_no_file(clinic: Clinic) -> None:
     """The withdrawal was recorded and the bot died: files, album and buttons go at the start."""
     await clinic.submit()
-    case = await the_case(clinic)
-    async with clinic.bot.services.database.transaction() as tx:
-        await cases.swap(tx, case, replace(case, state=CaseState.WITHDRAWN))
-    await clinic.restart()
+    await clinic.settle()
+    services = clinic.bot.services
+    await services.errands.stop()
+    async with services.database.unit():
+        ended = await end_case(
+            services, await the_case(clinic), CaseAction.WITHDRAW, clinic.doctor.id
+        )
+        await close_cards(services, ended)
+    assert photos(clinic)
+    await clinic.stop()
+    await clinic.start()
+    await clinic.settle()
     assert not clinic.files()
     assert not photos(clinic)
     assert not clinic.moderator.last(clinic.moderators).keyboard
@@ -230,4 +239,5 @@ async def test_a_discarded_revision_leaves_the_group(clinic: Clinic, thrown_away
     else:
         clinic.messenger.clock.advance(DAY + 3600)
         await sweep(clinic.bot.services)
+    await clinic.settle()
     assert not photos(clinic)

@@ -81,6 +81,7 @@ async def correct(clinic: Clinic) -> None:
     await doctor.press("Montrer #1")
     await doctor.press("Masquer plus")
     await doctor.press("Haut")
+    await clinic.settle()
     await doctor.press("Tout est bon")
 
 

@@ -5,6 +5,7 @@ import pytest
 from handlers.context import Services
 from moderation.case import CaseState
 from sandbox.people import Person
+from sandbox.seen import Seen
 from storage import cases, members, posts
 from tests.journeys.applying import RPPS, card_photo, to_evidence
 from tests.journeys.clinic import Clinic
@@ -118,20 +119,23 @@ async def discuss(clinic: Clinic, author: Person) -> None:
     await clinic.restart()
 
 
+def previews(clinic: Clinic) -> list[Seen]:
+    return [m for m in clinic.doctor.sees() if m.kind == "photo" and m.find_button("Remove")]
+
+
 async def test_stopped_while_pictures_wait(clinic: Clinic) -> None:
     """Pictures that were kept but not masked yet are masked after the start."""
-    progress = clinic.messenger.faults.hold("sendMessage")
-    album = clinic.doctor.begin_album(caption="Two views")
-    for colour in (MAGENTA, CYAN):
-        album.send(picture(colour))
-    await progress.arrived.wait()
-    await clinic.settle()
-    await clinic.stop()
-    clinic.messenger.faults.clear()
-    assert not [m for m in clinic.doctor.sees() if m.kind == "photo"]
+    with clinic.busy():
+        album = clinic.doctor.begin_album(caption="Two views")
+        for colour in (MAGENTA, CYAN):
+            album.send(picture(colour))
+        await clinic.doctor.expect("0 of . done")
+        await clinic.stop()
+    assert not previews(clinic)
     await clinic.start()
     await clinic.preview()
-    assert len([m for m in clinic.doctor.sees() if m.kind == "photo"]) == 2
+    await clinic.settle()
+    assert len(previews(clinic)) == 2
 
 
 @pytest.mark.parametrize("method", ["sendPhoto", "sendMessage"])
@@ -198,9 +202,25 @@ async def test_posting_failed_and_was_not_done(clinic: Clinic, fault: str) -> No
 
 @pytest.mark.parametrize("fault", ["reset_after", "timeout_after"])
 async def test_posting_was_done_but_the_answer_was_lost(clinic: Clinic, fault: str) -> None:
-    """It stands in the channel: neither a sweep nor a restart posts it a second time."""
+    """Its automatic forward tells that it stands in the channel; it is posted once."""
     await clinic.submit()
     getattr(clinic.messenger.faults, fault)("sendPhoto")
+    await clinic.approve(clinic.moderator)
+    await clinic.doctor.expect("is published")
+    for _again in range(2):
+        await clinic.sweep()
+        await clinic.restart()
+    assert len(clinic.operator.sees(clinic.channel)) == 1
+    assert await state(clinic) is CaseState.PUBLISHED
+    asked = [m for m in clinic.moderator.sees(clinic.moderators) if "did not say" in m.text]
+    assert not asked
+
+
+async def test_without_a_forward_moderators_look(clinic: Clinic) -> None:
+    """The answer was lost and no forward comes: it is never posted a second time by itself."""
+    clinic.messenger.hold_forwards()
+    await clinic.submit()
+    clinic.messenger.faults.timeout_after("sendPhoto")
     await clinic.approve(clinic.moderator)
     await clinic.moderator.expect("did not say whether", clinic.moderators)
     for _again in range(2):
@@ -208,3 +228,5 @@ async def test_posting_was_done_but_the_answer_was_lost(clinic: Clinic, fault: s
         await clinic.restart()
     assert len(clinic.operator.sees(clinic.channel)) == 1
     assert await state(clinic) is CaseState.APPROVED
+    clinic.messenger.release_forwards()
+    await clinic.doctor.expect("is published")

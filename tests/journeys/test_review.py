@@ -134,6 +134,7 @@ async def test_an_album_is_posted_and_taken_down_whole(clinic: Clinic) -> None:
     await clinic.settle()
     clinic.moderator.send_text("/takedown MP-00001", chat=clinic.moderators)
     await clinic.doctor.expect("took your case")
+    await clinic.moderator.expect("is taken down", clinic.moderators)
     assert not clinic.operator.sees(clinic.channel)
     assert not [m for m in clinic.operator.sees(clinic.discussion) if m.kind == "photo"]
 

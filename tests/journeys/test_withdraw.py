@@ -115,6 +115,7 @@ async def test_approved_but_not_published(clinic: Clinic) -> None:
 
 async def test_perhaps_published(clinic: Clinic) -> None:
     """Nobody knows whether it was posted: the moderators are asked to look and delete."""
+    clinic.messenger.hold_forwards()
     await clinic.submit()
     clinic.messenger.faults.reset_after("sendPhoto")
     await clinic.approve(clinic.moderator)
@@ -173,6 +174,7 @@ async def test_cases_lists_states(clinic: Clinic) -> None:
     listed = await clinic.doctor.expect("Your cases")
     assert listed.keyboard == [["MP-00001 · with the moderators"]]
     await clinic.approve(clinic.moderator)
+    await clinic.doctor.expect("is published")
     clinic.doctor.send_text("/cases")
     listed = await clinic.doctor.expect("Your cases", since=listed)
     assert listed.keyboard == [["MP-00001 · published"]]
@@ -183,6 +185,7 @@ async def test_cases_lists_states(clinic: Clinic) -> None:
 
 async def test_taken_down_while_perhaps_published(clinic: Clinic) -> None:
     """After a stop, too, the moderators are asked to look for what ended as a maybe."""
+    clinic.messenger.hold_forwards()
     await clinic.submit()
     clinic.messenger.faults.reset_after("sendPhoto")
     await clinic.approve(clinic.moderator)

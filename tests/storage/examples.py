@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -13,6 +14,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from storage.database import Database
+from storage.master import parse
+from storage.sealing import MasterKey
+
+# The text of a master key, as people keep it; any 32 bytes are one.
+KEY_TEXT = "bWFzdGVyIGtleSBvZiB0aGUgdGVzdHMsIDMyIGJ5dGU"
+MASTER = parse(KEY_TEXT)
+OTHER = MasterKey(bytes(range(32)))
 
 # Every example undoes what it wrote, so one database serves them all.
 round_trip = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -46,6 +54,12 @@ def any_value(hint: Any) -> st.SearchStrategy[Any]:
         case origin if origin is tuple:
             return st.tuples(*map(any_value, inner))
     return st.sampled_from(hint) if issubclass(hint, StrEnum) else SIMPLE[hint]
+
+
+def holding(folder: Path, mark: bytes) -> list[str]:
+    """Every file below the folder, database and log included, in which the mark is to be read."""
+    found = [path for path in folder.rglob("*") if path.is_file() and mark in path.read_bytes()]
+    return sorted(path.name for path in found)
 
 
 class Undo(Exception):

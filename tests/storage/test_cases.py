@@ -38,6 +38,7 @@ async def test_a_case_comes_back_as_kept(database: Database, author: int, drawn:
         begun = await cases.begin(tx, author, NOW)
         drawn = replace(drawn, id=begun.id)
         assert await cases.swap(tx, begun, drawn)
+        await cases.note(tx, drawn.id, status_id=drawn.status_id, screen_id=drawn.screen_id)
         assert await cases.load(tx, begun.id) == drawn
 
 
@@ -51,6 +52,16 @@ async def test_a_review_comes_back_as_kept(
     async with undone(database) as tx:
         await cases.add_review(tx, review)
         assert await cases.reviews(tx, case_id) == [review]
+
+
+async def test_a_decision_moves_no_screen(database: Database, case: Case) -> None:
+    """Where a case is shown changes whenever a screen arrives, also between load and save."""
+    async with database.transaction() as tx:
+        await cases.note(tx, case.id, status_id=5, screen_id=6)
+    saved = await save(database, case, step=Step.SUMMARY)
+    assert saved is not None
+    now = await cases.load(database.reader, case.id)
+    assert now == replace(saved, status_id=5, screen_id=6)
 
 
 async def test_it_begins_as_a_draft(database: Database, author: int) -> None:

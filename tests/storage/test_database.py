@@ -3,14 +3,17 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextvars import Context
 from pathlib import Path
 
 import aiosqlite
 import pytest
 
 from moderation.errors import AlreadyDecided
+from moderation.member import Member
 from storage import members
-from storage.database import SCHEMA, Database, StorageError, migrate
+from storage.database import Database
+from storage.migrations import SCHEMA, migrate
 from storage.rows import fetch, fetch_one
 from tests.moderation.examples import AUTHOR, NOW, make_member
 
@@ -86,35 +89,6 @@ async def test_a_mended_migration_goes_on_where_it_failed(
     assert await version(connection) == 10
 
 
-async def test_what_is_no_database_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    """The sentence names the file, not where it lies, and says what to do."""
-    (tmp_path / "a.db").write_bytes(b"no database at all" * 100)
-
-    with pytest.raises(
-        StorageError, match=r"^The database a\.db .*restore a backup\.$"
-    ) as refusal:
-        await Database.open(tmp_path / "a.db")
-    assert str(tmp_path) not in str(refusal.value)
-
-
-async def test_a_foreign_schema_is_refused(tmp_path: Path) -> None:
-    """Tables of ours without our number: somebody else's file, or a broken copy."""
-    async with aiosqlite.connect(tmp_path / "a.db") as other:
-        await other.execute("CREATE TABLE member (x)")
-
-    with pytest.raises(StorageError, match="already exists"):
-        await Database.open(tmp_path / "a.db")
-
-
-async def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
-    """The system's own message would have told the whole path."""
-    (tmp_path / "file").touch()
-
-    with pytest.raises(StorageError) as refusal:
-        await Database.open(tmp_path / "file" / "a.db")
-    assert str(tmp_path) not in str(refusal.value)
-
-
 @pytest.mark.usefixtures("open_umask")
 async def test_only_the_owner_can_read_the_database(tmp_path: Path) -> None:
     """The file, its log and its folder, whatever the shell allows."""
@@ -161,10 +135,14 @@ async def test_a_rolled_back_transaction_leaves_nothing(database: Database) -> N
 
 
 async def test_a_reader_sees_only_what_is_committed(database: Database) -> None:
-    """Half a decision is never shown; the whole one is, at once."""
+    """Half a decision is never shown to others; the whole one is, at once."""
+
+    async def look() -> Member | None:
+        return await members.load(database.reader, AUTHOR)
+
     async with database.transaction() as tx:
         await members.meet(tx, AUTHOR, "fr", NOW)
-        assert await members.load(database.reader, AUTHOR) is None
+        assert await asyncio.create_task(look(), context=Context()) is None
 
     assert await members.load(database.reader, AUTHOR) == make_member()
 
@@ -225,3 +203,24 @@ async def test_a_task_cancelled_at_its_end_blocks_nobody(database: Database) -> 
     async with database.transaction() as tx:
         await members.meet(tx, AUTHOR, "fr", NOW)
     assert await members.load(database.reader, AUTHOR) is not None
+
+
+async def write(database: Database) -> None:
+    async with database.transaction() as tx:
+        await members.meet(tx, AUTHOR, "fr", NOW)
+
+
+async def test_a_checkpoint_empties_the_log(database: Database, tmp_path: Path) -> None:
+    """What was purged must not be found there, and what was not purged is still there."""
+    await write(database)
+    log = tmp_path / "state" / "medpics.db-wal"
+    assert log.stat().st_size > 0
+    await database.checkpoint()
+    assert log.stat().st_size == 0
+    assert await members.load(database.reader, AUTHOR) is not None
+
+
+async def test_nothing_is_sorted_on_the_disk(database: Database) -> None:
+    """SQLite's own temporary files would lie in a folder that anybody may look into."""
+    for connection in (database.reader, database._writer):
+        assert await fetch_one(connection, "PRAGMA temp_store") == {"temp_store": 2}

@@ -29,6 +29,7 @@ STAY = {
     ("discussion_copy", "discussion_id"),
     ("reply", "chat_id"),
     ("erasure", "chat_id"),
+    ("past_card", "chat_id"),
 }
 # Cards in the old group are out of reach: they are forgotten, and shown anew.
 FORGOTTEN = {("review_card", "chat_id"), ("application", "card_chat_id")}

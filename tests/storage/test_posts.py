@@ -87,6 +87,20 @@ async def test_a_forward_told_twice_is_one_copy(database: Database, post: Post) 
     assert loaded.copies == ((5, 205),)
 
 
+async def test_an_album_is_known_by_its_name(database: Database) -> None:
+    """Its caption may come with any of its pictures; others of the channel are not of it."""
+    async with database.transaction() as tx:
+        await posts.add_copy(tx, (CHANNEL, 6), (GROUP, 106), "a")
+        assert await posts.of_album(tx, CHANNEL, "a") == (None, [6])
+        await posts.add_copy(tx, (CHANNEL, 5), (GROUP, 105), "a", 7)
+        await posts.add_copy(tx, (CHANNEL, 8), (GROUP, 108), "b", 9)
+        await posts.add_copy(tx, (CHANNEL, 9), (GROUP, 109), None, 9)
+        await posts.add_copy(tx, (ELSEWHERE, 4), (GROUP, 104), "a", 9)
+
+    assert await posts.of_album(database.reader, CHANNEL, "a") == (7, [5, 6])
+    assert await posts.of_album(database.reader, CHANNEL, "c") == (None, [])
+
+
 @pytest.mark.parametrize(
     ("chat_id", "message_id", "found"),
     [
