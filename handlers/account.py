@@ -19,7 +19,7 @@ from moderation.application import (
     next_application_state,
 )
 from moderation.case import ENDED, Case, CaseAction, CaseState, case_number
-from moderation.member import SOMEBODY, Member, StandingAction, next_standing
+from moderation.member import Member, StandingAction, next_standing
 from storage import (
     applications,
     audit,
@@ -113,13 +113,10 @@ async def _end(services: Services, case: Case, author_id: int) -> None:
 async def _unsign(services: Services, case: Case) -> None:
     """A published case becomes one that nobody signed; its fingerprint says so as well."""
     async with services.database.transaction() as tx:
-        shown = await pictures.of_case(tx, case.id)
-        somebody = await members.load(tx, SOMEBODY)
-        unsigned = replace(case, author_id=SOMEBODY, signed=False)
-        if somebody is not None:
-            mark = fingerprint(unsigned, shown, somebody)
-            unsigned = replace(unsigned, fingerprint=mark)
-        await cases.swap(tx, case, unsigned)
+        shown, nobody = await pictures.of_case(tx, case.id), await forgetting.somebody(tx)
+        unsigned = replace(case, author_id=nobody.id, signed=False)
+        mark = fingerprint(unsigned, shown, nobody)
+        await cases.swap(tx, case, replace(unsigned, fingerprint=mark))
     if case.signed:
         await unsign_later(services, case.id)
 

@@ -12,7 +12,8 @@ from handlers.context import Services
 from handlers.delivery import following, is_unchanged, send_text
 from handlers.erasing import erase
 from handlers.people import moderation_place
-from handlers.texts import Speech, Translate, quoted, role_name, specialty_name
+from handlers.telling import set_buttons
+from handlers.texts import Speech, Translate, copied, quoted, role_name, specialty_name
 from moderation.application import Application, ApplicationState, NumberProblem, rpps_problem
 from moderation.member import Role
 from moderation.post import Place
@@ -67,9 +68,14 @@ async def _show(services: Services, place: Place, application: Application, key:
     card = await _tell_card(services, place, framed, framed.evidence_message_id)
     if card is None:
         return
-    shown = await _record(services, framed, replace(framed, card_message_id=card.message_id))
-    if shown is None:
-        await erase(services, place.chat_id, [card.message_id])
+    async with services.database.unit():
+        shown = await _record(services, framed, replace(framed, card_message_id=card.message_id))
+        if shown is None:
+            await erase(services, place.chat_id, [card.message_id])
+            return
+        # Last, so that no card decides whose id never came back.
+        markup = card_buttons(services.texts.of(services.rules.language), application)
+        await set_buttons(services, place.chat_id, card.message_id, markup)
 
 
 async def _framed(
@@ -105,10 +111,9 @@ def photo_message(application: Application) -> tuple[int, list[int]]:
 async def _tell_card(
     services: Services, place: Place, application: Application, photo_id: int
 ) -> Message | None:
-    speech = services.texts.of(services.rules.language)
-    text, markup = open_text(speech, application), card_buttons(speech, application)
+    text = open_text(services.texts.of(services.rules.language), application)
     return await send_text(
-        services, place.chat_id, text, markup, reply_to=photo_id, thread_id=place.thread_id
+        services, place.chat_id, text, reply_to=photo_id, thread_id=place.thread_id
     )
 
 
@@ -140,7 +145,7 @@ def _number_line(_: Translate, application: Application) -> str:
         NumberProblem.SHAPE: _("⚠️ RPPS {number}: not 11 digits"),
         NumberProblem.KEY: _("⚠️ RPPS {number}: the check digit does not fit"),
     }
-    return doubts[rpps_problem(application.number)].format(number=quoted(application.number))
+    return doubts[rpps_problem(application.number)].format(number=copied(application.number))
 
 
 def card_buttons(speech: Speech, application: Application) -> InlineKeyboardMarkup:

@@ -35,6 +35,16 @@ def is_unchanged(error: BadRequest) -> bool:
     return "message is not modified" in error.message.lower()
 
 
+def never_left(error: TelegramError) -> bool:
+    """No connection was made, so nothing was done: httpx's names, behind PTB's errors."""
+    return type(error.__cause__).__name__ in {"ConnectError", "ConnectTimeout", "PoolTimeout"}
+
+
+def is_gone(error: BadRequest) -> bool:
+    """Neither to edit nor to delete: there is no such message."""
+    return "not found" in error.message.lower()
+
+
 async def send_text(
     services: Services,
     chat_id: int,
@@ -135,8 +145,7 @@ async def erase_one(services: Services, chat_id: int, message_id: int) -> Erased
     try:
         await services.bot.delete_message(chat_id, message_id)
     except BadRequest as error:
-        gone = "not found" in error.message.lower()
-        return Erased.GONE if gone else Erased.REFUSED
+        return Erased.GONE if is_gone(error) else Erased.REFUSED
     except (ChatMigrated, Forbidden):
         return Erased.REFUSED
     except TelegramError as error:

@@ -24,10 +24,6 @@ GOOD_FOR = timedelta(hours=1)
 async def explain(services: Services, said: Said) -> None:
     """/forget: what goes, what stays, and the choice."""
     _ = said.speech.say
-    if said.member.is_erased:
-        text = _("Your account is erased already; nothing but your Telegram number is kept.")
-        await tell(services, said.chat_id, text)
-        return
     due = await exports.load(services.database.reader, said.member.id)
     if due is not None and due.done_at is None:
         text = _("Your archive is still being made. Send /forget again once it has come.")
@@ -72,11 +68,11 @@ def _explanation(speech: Speech, published: int, *, is_moderator: bool) -> list[
         lines.append(
             speech.count(
                 "You have {number} published case. It can go as well, or stay as that of “a "
-                "verified colleague”, with its masked pictures; then nobody can tell any more "
-                "that it was yours, and you cannot withdraw it later.",
+                "verified colleague”, with its masked pictures and without your name; you cannot "
+                "withdraw it later.",
                 "You have {number} published cases. They can go as well, or stay as those of “a "
-                "verified colleague”, with their masked pictures; then nobody can tell any more "
-                "that they were yours, and you cannot withdraw them later.",
+                "verified colleague”, with their masked pictures and without your name; you "
+                "cannot withdraw them later.",
                 published,
             )
         )

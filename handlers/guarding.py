@@ -27,12 +27,17 @@ DIGITS_TOGETHER = 3
 
 def guarded(text: str) -> str:
     """The text as it is shown: nothing unseen in it, and nothing that Telegram would link."""
-    seen = _UNSEEN.sub("", text)
-    places = sorted(_breaks(seen))
+    text = seen(text)
+    places = sorted(_breaks(text))
     pieces = [
-        seen[start:end] for start, end in zip([0, *places], [*places, len(seen)], strict=True)
+        text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True)
     ]
     return WORD_JOINER.join(pieces)
+
+
+def seen(text: str) -> str:
+    """The text without what nobody sees."""
+    return _UNSEEN.sub("", text)
 
 
 def _breaks(text: str) -> set[int]:

@@ -16,7 +16,7 @@ from handlers.texts import (
     Speech,
     Translate,
     admission_reason,
-    quoted,
+    copied,
     role_name,
     shortened,
     specialty_name,
@@ -202,7 +202,7 @@ def _chosen(_: Translate, tap: Tap, application: Application) -> str:
         case Act.NO_NUMBER:
             answer = _("no number")
         case _:
-            answer = quoted(application.number or "")
+            answer = copied(application.number or "")
     return "✓ " + answer
 
 
@@ -248,7 +248,7 @@ def _question(speech: Speech, application: Application) -> tuple[str, InlineKeyb
 
 
 def _number_doubt(_: Translate, application: Application) -> str:
-    number = quoted(application.number or "")
+    number = copied(application.number or "")
     if rpps_problem(application.number or "") is NumberProblem.SHAPE:
         text = _(
             "“{number}” is not 11 digits long, as RPPS numbers are. Type it again, or keep it."

@@ -23,7 +23,7 @@ async def leave_earlier_group(services: Services, place: Place) -> None:
     for case in await cases.in_states(services.database.reader, [CaseState.SUBMITTED]):
         card = await posts.card(services.database.reader, case.id, case.revision)
         if card is not None and card.chat_id == earlier.chat_id:
-            await erase(services, card.chat_id, (*card.message_ids, card.message_id))
+            await erase(services, card.chat_id, card.message_ids)
             async with services.database.transaction() as tx:
                 await posts.forget_card(tx, case.id, case.revision)
     for application in await applications.waiting(services.database.reader):

@@ -3,26 +3,27 @@
 from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup
-from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
-from anonymize import Refusal
+from anonymize import Refusal, blank
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
-from handlers.delivery import send_text
+from handlers.delivery import is_gone, send_text, show_picture
+from handlers.erasing import erase
 from handlers.findings import caption, with_button
 from handlers.refusals import picture_problem
 from handlers.screens import show_screen
 from handlers.texts import Speech, Translate
 from moderation.case import AT_WORK, Case, CaseState, Picture, PictureState, Step
 from storage import cases, members, pictures
+from storage.database import Transaction
 from storage.pictures import FindingRow
 
 
 async def show(services: Services, case_id: int) -> bool:
     """Sends every picture that the author has not seen, then the screen for the next step.
 
-    False when the author cannot be reached.
+    False when the author cannot be reached. The screen waits for a frame that got lost.
     """
     case = await cases.load(services.database.reader, case_id)
     if case is None or case.state is not CaseState.DRAFT:
@@ -37,7 +38,9 @@ async def show(services: Services, case_id: int) -> bool:
     for place, picture in enumerate(everything, 1):
         if picture.preview_id is None and not await _send(services, case, speech, picture, place):
             return False
-    await show_control(services, case_id, below=True)
+    everything = await pictures.of_case(services.database.reader, case_id)
+    if all(picture.preview_id for picture in everything):
+        await show_control(services, case_id, below=True)
     return True
 
 
@@ -81,42 +84,101 @@ def _control(
 async def _send(
     services: Services, case: Case, speech: Speech, picture: Picture, place: int
 ) -> bool:
-    before = picture.state
+    """False when the author cannot be reached."""
     try:
-        message_id = await _send_one(services, case, speech, picture, place)
+        if picture.state is PictureState.MASKED and picture.preview:
+            await _show_masked(services, case, speech, picture, place)
+            return True
+        return await _tell_refused(services, case, speech, picture, place)
     except Forbidden:
         return False
-    except BadRequest:
-        # Telegram takes no such photo: nobody can look at it, so it is refused like any other.
-        picture = replace(picture, state=PictureState.REFUSED, problem=Refusal.FAILED.value)
-        message_id = await _send_one(services, case, speech, picture, place)
+
+
+async def _show_masked(
+    services: Services, case: Case, speech: Speech, picture: Picture, place: int
+) -> None:
+    """A blank frame first, and the picture in it once the frame is on record: so no picture stands
+    in a message that nobody could find to delete.
+    """
+    frame = picture.framed_id or await _frame(services, case, picture)
+    if frame is None:
+        return
+    found = await pictures.findings(services.database.reader, picture.id)
+    data = await services.files.get(picture.preview or "")
+    text, markup = (
+        caption(speech, place, found, picture.flags),
+        buttons(speech, case, picture, found),
+    )
+    try:
+        await show_picture(services, case.author_id, frame, data, text, markup)
+    except BadRequest as error:
+        refused = await _unframe(services, case, picture, frame, error)
+        if refused is not None:
+            await _tell_refused(services, case, speech, refused, place)
+        return
     async with services.database.transaction() as tx:
         now = await pictures.load(tx, picture.id)
-        if now is not None and now.state is before:
-            shown = replace(
-                now, state=picture.state, problem=picture.problem, preview_id=message_id
-            )
-            await pictures.save(tx, now, shown)
-    return message_id is not None
+        if now is not None and now.framed_id == frame:
+            await pictures.save(tx, now, replace(now, preview_id=frame, framed_id=None))
 
 
-async def _send_one(
+async def _frame(services: Services, case: Case, picture: Picture) -> int | None:
+    """The message that the picture goes into; None when it is not wanted any more."""
+    message = await services.bot.send_photo(case.author_id, blank())
+    frame = message.message_id
+    async with services.database.transaction() as tx:
+        now = await _still_unseen(tx, picture)
+        if now is not None:
+            await pictures.save(tx, now, replace(now, framed_id=frame))
+            return frame
+        await erase(services, case.author_id, [frame])
+        return None
+
+
+async def _unframe(
+    services: Services, case: Case, picture: Picture, frame: int, error: BadRequest
+) -> Picture | None:
+    """A frame that was deleted meanwhile is forgotten. Otherwise Telegram takes no such photo:
+    nobody can look at it, so it is refused like any other; returns that.
+    """
+    async with services.database.transaction() as tx:
+        now = await pictures.load(tx, picture.id)
+        if now is None or now.framed_id != frame:
+            return None
+        await erase(services, case.author_id, [frame])
+        if is_gone(error):
+            await pictures.save(tx, now, replace(now, framed_id=None))
+            return None
+        problem = Refusal.FAILED.value
+        refused = replace(now, state=PictureState.REFUSED, problem=problem, framed_id=None)
+        await pictures.save(tx, now, refused)
+        return refused
+
+
+async def _tell_refused(
     services: Services, case: Case, speech: Speech, picture: Picture, place: int
-) -> int | None:
-    found = await pictures.findings(services.database.reader, picture.id)
-    if picture.state is PictureState.MASKED and picture.preview:
-        message = await services.bot.send_photo(
-            case.author_id,
-            await services.files.get(picture.preview),
-            caption=caption(speech, place, found, picture.flags),
-            parse_mode=ParseMode.HTML,
-            reply_markup=buttons(speech, case, picture, found),
-        )
-        return message.message_id
+) -> bool:
     text = refused_text(speech.say, picture, place)
-    markup = refused_buttons(speech, case, picture)
-    told = await send_text(services, case.author_id, text, markup)
-    return told.message_id if told else None
+    told = await send_text(services, case.author_id, text, refused_buttons(speech, case, picture))
+    if told is None:
+        return False
+    async with services.database.transaction() as tx:
+        now = await _still_unseen(tx, picture)
+        if now is None:
+            await erase(services, case.author_id, [told.message_id])
+        else:
+            await pictures.save(tx, now, replace(now, preview_id=told.message_id))
+    return True
+
+
+async def _still_unseen(tx: Transaction, picture: Picture) -> Picture | None:
+    """The row as it is now, if it still is a picture of a draft that its author has not seen."""
+    case = await cases.load(tx, picture.case_id)
+    now = await pictures.load(tx, picture.id)
+    if case is None or case.state is not CaseState.DRAFT or now is None:
+        return None
+    unseen = now.state is picture.state and now.preview_id is None and now.framed_id is None
+    return now if unseen else None
 
 
 def refused_text(_: Translate, picture: Picture, place: int) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from handlers.context import Rules, Services
 from handlers.routing import Said
 from handlers.telling import tell
-from handlers.texts import Speech, quoted
+from handlers.texts import Speech, plain
 
 
 async def show(services: Services, said: Said) -> None:
@@ -49,7 +49,7 @@ def privacy_text(speech: Speech, rules: Rules) -> str:
 
 def _contact(speech: Speech, rules: Rules) -> str:
     _ = speech.say
-    whom = quoted(rules.privacy_contact) or _("the person who runs this bot")
+    whom = plain(rules.privacy_contact) or _("the person who runs this bot")
     text = _(
         "<b>Questions and complaints</b>\nWrite to: {whom}\nYou can also complain to your data "
         "protection authority (in France: cnil.fr)."

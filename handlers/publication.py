@@ -27,7 +27,7 @@ from handlers.alarms import (
     report_removal,
 )
 from handlers.context import Services
-from handlers.delivery import Erased, erase_one, follow_migration
+from handlers.delivery import Erased, erase_one, follow_migration, never_left
 from handlers.holding import ask_why, hold
 from handlers.summary import fingerprint, post_caption
 from handlers.telling import message_link, tell
@@ -102,7 +102,10 @@ async def _send(
     *,
     alarm: bool,
 ) -> tuple[int, ...]:
-    """The ids of the messages; none when it was refused, or when nobody knows: moderators look."""
+    """The ids of the messages; none when it was refused, or when nobody knows: moderators look.
+
+    Raises TelegramError when nothing left this computer: then it is worth another try.
+    """
     speech = services.texts.of(services.rules.language)
     try:
         return await review_card.send_album(
@@ -118,7 +121,11 @@ async def _send(
             await ask_why(services, case, place, author, alarm=alarm)
         elif alarm and isinstance(refusal, MissingFileError):
             await alarm_refused(services, case, place)
-    except TelegramError:
+    except TelegramError as error:
+        if never_left(error):
+            async with services.database.transaction() as tx:
+                await posts.end_attempt(tx, case.id)
+            raise
         # A time-out, a broken connection: the post may stand there all the same.
         _ask_later(services, case.id)
     return ()

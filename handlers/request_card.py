@@ -3,7 +3,7 @@
 from telegram import InlineKeyboardMarkup
 
 from handlers.buttons import Act, Tap, button, keyboard
-from handlers.texts import Speech, Translate, quoted
+from handlers.texts import Speech, Translate, copied, quoted
 from moderation.case import Case
 from moderation.request import KeepReason, Request, RequestState
 
@@ -24,7 +24,7 @@ def card_text(
     if request.words:
         lines.append(f"<blockquote>{quoted(request.words)}</blockquote>")
     if request.contact:
-        lines.append(_("Contact: {contact}").format(contact=quoted(request.contact)))
+        lines.append(_("Contact: {contact}").format(contact=copied(request.contact)))
     lines.append(_state_line(_, request, decided_by))
     return "\n\n".join(lines)
 

@@ -6,7 +6,7 @@ from handlers.context import Services
 from handlers.people import moderation_place, moderator_name
 from handlers.request_card import card_buttons, card_text, keep_reason
 from handlers.telling import message_link, show_in, tell
-from handlers.texts import quoted
+from handlers.texts import plain
 from moderation.case import ENDED, Case, CaseState
 from moderation.request import (
     ANSWERED_WITHIN,
@@ -116,7 +116,7 @@ async def _tell_outcome(services: Services, request: Request) -> None:
     if services.rules.privacy_contact:
         lines.append(
             _("If you disagree, write to: {contact}").format(
-                contact=quoted(services.rules.privacy_contact)
+                contact=plain(services.rules.privacy_contact)
             )
         )
     lines.append(

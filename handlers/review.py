@@ -1,29 +1,30 @@
-"""Review: the masked album and its card before the moderators, and what they decide."""
+"""Review: what moderators decide, what follows from it, and how their cards say so."""
 
 import logging
 from dataclasses import replace
 
-from telegram import Message, User
-from telegram.error import TelegramError
+from telegram import User
 
 from handlers import publication, retention
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
-from handlers.delivery import following, send_text
 from handlers.erasing import erase
-from handlers.people import moderation_place, moderator_name
+from handlers.people import moderator_name
 from handlers.permits import still_moderates
-from handlers.review_card import Standing, card_buttons, card_text, reason_buttons, send_album
+from handlers.review_card import (
+    Standing,
+    card_buttons,
+    card_text,
+    reason_buttons,
+)
 from handlers.routing import Press
 from handlers.telling import message_link, present, set_buttons, take_buttons, tell
 from handlers.texts import reason_name
-from moderation.case import ENDED, Case, CaseState, next_case_state
+from moderation.case import Case, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, AuthorBarred, OutOfDate
 from moderation.permissions import answers_for_cases
-from moderation.post import Place
 from moderation.review import Review, Risk, Verdict, approvals, check_review, outcome, risks_of
 from storage import audit, cases, members, pictures, posts
-from storage.files import MissingFileError
 from storage.posts import ReviewCard
 
 log = logging.getLogger(__name__)
@@ -33,67 +34,6 @@ VERDICTS = {
     Act.CHANGES: Verdict.ASK_CHANGES,
     Act.REJECT: Verdict.REJECT,
 }
-
-
-def wake(services: Services, case_id: int) -> None:
-    """Has a case shown as soon as what submitted it is committed."""
-    services.errand("card", case_id, lambda: show_card(services, case_id))
-
-
-async def show_card(services: Services, case_id: int) -> None:
-    """Puts a submitted case before the moderators, unless this revision stands there already."""
-    async with services.case_locks[case_id]:
-        place = await moderation_place(services)
-        case = await cases.load(services.database.reader, case_id)
-        if place is None or case is None or case.state is not CaseState.SUBMITTED:
-            return
-        if place.is_paused:
-            return
-        if await posts.card(services.database.reader, case.id, case.revision):
-            return
-        standing = await _standing(services, case)
-        try:
-            async with following(services, place.chat_id):
-                album = await send_album(services, place, standing.pictures)
-        except MissingFileError:
-            log.error("a submitted case has lost a picture")  # noqa: TRY400 - that says it all
-            return
-        try:
-            card = await _tell_card(services, place, standing, album[0])
-        except TelegramError:
-            # The next try shows it whole; a second album would only confuse.
-            await erase(services, place.chat_id, album)
-            raise
-        if card is None:
-            return
-        shown = ReviewCard(
-            case.id, case.revision, place.chat_id, card.message_id, (*album, card.message_id)
-        )
-        async with services.database.unit():
-            await _record(services, shown, standing)
-
-
-async def _record(services: Services, shown: ReviewCard, standing: Standing) -> None:
-    """Remembers a card; who decided while it was on its way saw no card to bring up to date."""
-    async with services.database.transaction() as tx:
-        await posts.add_card(tx, shown)
-    latest = await cases.load(services.database.reader, shown.case_id)
-    if latest is None:
-        return
-    if latest.state in ENDED:
-        await close_cards(services, latest)
-    elif await _standing(services, latest) != standing:
-        await update_cards(services, latest)
-
-
-async def _tell_card(
-    services: Services, place: Place, standing: Standing, album_id: int
-) -> Message | None:
-    speech = services.texts.of(services.rules.language)
-    text, markup = card_text(speech, standing), card_buttons(speech, standing.case)
-    return await send_text(
-        services, place.chat_id, text, markup, reply_to=album_id, thread_id=place.thread_id
-    )
 
 
 async def approve(services: Services, press: Press) -> str | None:
@@ -208,13 +148,15 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
 
 async def update_cards(services: Services, case: Case) -> None:
     """Every card says how things stand; only the present revision's keeps its buttons."""
-    standing = await _standing(services, case)
+    standing = await standing_of(services, case)
     for card in await posts.cards(services.database.reader, case.id):
         await _update(services, standing, card)
 
 
 async def _update(services: Services, standing: Standing, card: ReviewCard) -> None:
     case, speech = standing.case, services.texts.of(services.rules.language)
+    if not card.message_id:
+        return
     if card.revision != case.revision:
         await take_buttons(services, card.chat_id, card.message_id)
         return
@@ -224,7 +166,7 @@ async def _update(services: Services, standing: Standing, card: ReviewCard) -> N
 
 async def close_cards(services: Services, case: Case) -> None:
     """The case has ended: its cards say so, and its pictures leave the moderators' group."""
-    standing = await _standing(services, case)
+    standing = await standing_of(services, case)
     for card in await posts.cards(services.database.reader, case.id):
         async with services.database.transaction() as tx:
             await posts.add_card(tx, replace(card, message_ids=()))
@@ -233,7 +175,7 @@ async def close_cards(services: Services, case: Case) -> None:
         await erase(services, card.chat_id, album)
 
 
-async def _standing(services: Services, case: Case) -> Standing:
+async def standing_of(services: Services, case: Case) -> Standing:
     """All that a card shows about a case."""
     reader = services.database.reader
     everything = await pictures.of_case(reader, case.id)
@@ -283,5 +225,6 @@ async def queue(services: Services) -> list[tuple[Case, str | None]]:
     listed = []
     for case in waiting:
         card = await posts.card(services.database.reader, case.id, case.revision)
-        listed.append((case, message_link(card.chat_id, card.message_id) if card else None))
+        link = message_link(card.chat_id, card.message_id) if card and card.message_id else None
+        listed.append((case, link))
     return listed

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup, InputMediaPhoto
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 
+from anonymize import blank
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.delivery import is_unchanged
 from handlers.findings import doubt_lines, hidden_words, left_lines
 from handlers.summary import author_line, body
 from handlers.texts import (
@@ -49,11 +52,39 @@ class Standing:
     is_held: bool = False
 
 
+async def send_frames(services: Services, place: Place, number: int) -> tuple[int, ...]:
+    """An album of blank pictures; returns the message ids in order.
+
+    Should the ids never come back, nothing of a patient stands in messages that nobody could find
+    to delete.
+    """
+    return await _send(services, place, [blank()] * number)
+
+
+async def fill_frames(
+    services: Services, chat_id: int, frames: Sequence[int], pictures: Sequence[Picture]
+) -> None:
+    """Puts the masked pictures into their frames; twice is harmless. Raises MissingFileError."""
+    for message_id, picture in zip(frames, pictures, strict=True):
+        data = await services.files.get(picture.masked or "")
+        try:
+            await services.bot.edit_message_media(InputMediaPhoto(data), chat_id, message_id)
+        except BadRequest as error:
+            if not is_unchanged(error):
+                raise
+
+
 async def send_album(
     services: Services, place: Place, pictures: Sequence[Picture], caption: str | None = None
 ) -> tuple[int, ...]:
     """The masked pictures as one album, or one photo; returns the message ids in order."""
     data = [await services.files.get(picture.masked or "") for picture in pictures]
+    return await _send(services, place, data, caption)
+
+
+async def _send(
+    services: Services, place: Place, data: Sequence[bytes], caption: str | None = None
+) -> tuple[int, ...]:
     protect = services.rules.protect_content
     if len(data) == 1:
         message = await services.bot.send_photo(

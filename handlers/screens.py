@@ -29,9 +29,9 @@ async def close_screens(services: Services, case: Case) -> None:
     async with services.database.transaction() as tx:
         latest = await cases.load(tx, case.id) or case
         everything = await pictures.of_case(tx, case.id, every=True)
-        ids = [picture.preview_id for picture in everything if picture.preview_id]
+        ids = [shown for p in everything for shown in (p.preview_id, p.framed_id) if shown]
         ids += [shown for shown in (latest.status_id, latest.screen_id) if shown is not None]
         await erase(services, case.author_id, ids)
         await cases.note(tx, case.id, status_id=None, screen_id=None)
         for picture in everything:
-            await pictures.save(tx, picture, replace(picture, preview_id=None))
+            await pictures.save(tx, picture, replace(picture, preview_id=None, framed_id=None))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import review
+from handlers import showing
 from handlers.context import Services
 from handlers.doubts import pending
 from handlers.questions import draft_under
@@ -37,5 +37,5 @@ async def send(services: Services, press: Press) -> str | None:
         "📨 Case {number} is with the moderators. You will hear from me. /cases shows its state."
     )
     await tell(services, press.chat_id, text.format(number=case.number))
-    review.wake(services, case.id)
+    showing.wake(services, case.id)
     return None

@@ -18,6 +18,7 @@ from handlers import (
     retention,
     review,
     roster,
+    showing,
     upkeep,
 )
 from handlers.context import Services
@@ -69,7 +70,7 @@ async def catch_up(services: Services) -> None:
     for application in await applications.waiting(reader):
         await _guarded(application_card.show_card(services, application.id))
     for case in await cases.in_states(reader, [CaseState.SUBMITTED]):
-        await _guarded(review.show_card(services, case.id))
+        await _guarded(showing.show_card(services, case.id))
     for case in await cases.in_states(reader, [CaseState.APPROVED]):
         if not await posts.attempted(reader, case.id):
             await _guarded(review.publish(services, case.id, alarm=False))

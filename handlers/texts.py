@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from handlers.guarding import guarded
+from handlers.guarding import guarded, seen
 from moderation.application import AskReason, RefuseReason
 from moderation.case import AgeBand, Attestation, CaseState, Sex
 from moderation.member import Role
@@ -60,6 +60,16 @@ def language_of(code: str | None) -> str:
 def quoted(text: str) -> str:
     """A person's words inside our HTML: no tag of theirs, and nothing that Telegram links."""
     return escape(guarded(text), quote=False)
+
+
+def plain(text: str) -> str:
+    """An operator's words, safe inside our HTML; what is an address in them works as one."""
+    return escape(text, quote=False)
+
+
+def copied(text: str) -> str:
+    """A person's words to be copied: Telegram makes no links of code."""
+    return f"<code>{escape(seen(text), quote=False)}</code>"
 
 
 def units(text: str) -> int:

@@ -241,8 +241,9 @@ class Picture:
     position: order of arrival in the chat (the message id), so stragglers fall into place; frame:
     0 for a file as it came, from 1 for the pictures that were taken out of one; original, masked,
     preview: keys in the private store (original None once purged); problem: why it was refused;
-    flags: risk flags of the anonymizer, by name; preview_id: the message that shows it; sides:
-    whether the buttons for hiding sides are open under it.
+    flags: risk flags of the anonymizer, by name; preview_id: the message that shows it; framed_id:
+    the blank message that it goes into before; sides: whether the buttons for hiding sides are
+    open under it.
     """
 
     id: int
@@ -261,3 +262,4 @@ class Picture:
     preview_id: int | None = None
     frame: int = 0
     sides: bool = False
+    framed_id: int | None = None

@@ -212,8 +212,8 @@ class Person:
         """Tap a button by its label, exact or an unambiguous part of it; give the bot's answer.
 
         `on` defaults to the newest message of the chat that has such a button. A button with a
-        link gives its address at once. AssertionError names the labels when there is no such
-        button, and says so when the bot does not answer in time.
+        link gives its address at once. AssertionError names the labels when no such button comes
+        in time, and says so when the bot does not answer in time.
         """
         return await press(self, label, on, chat_of(self, chat), timeout)
 

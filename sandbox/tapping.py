@@ -19,7 +19,7 @@ async def press(
     chat: Chat,
     timeout: float,  # noqa: ASYNC109 - handed on from the person
 ) -> Answer:
-    message, button = _find(person, label, on, chat)
+    message, button = await _wait_for(person, label, on, chat, timeout)
     if button is None:
         person.send_text(label, chat=None if chat.is_private else person.messenger.room(chat.id))
         return Answer()
@@ -59,21 +59,44 @@ async def forge(
     return answer_of(callback)
 
 
-def _find(person: "Person", label: str, on: Seen | None, chat: Chat) -> tuple[Seen, Button | None]:
+Found = tuple[Seen, Button | None]
+
+
+async def _wait_for(
+    person: "Person",
+    label: str,
+    on: Seen | None,
+    chat: Chat,
+    timeout: float,  # noqa: ASYNC109 - handed on from the person
+) -> Found:
+    """Buttons may come a moment after their message; people wait for them."""
+    found: list[Found] = []
+
+    def look() -> bool:
+        found[:] = filter(None, [_find(label, _candidates(person, on, chat), on)])
+        return bool(found)
+
+    if not await person.messenger.wait(look, timeout):
+        shown = [seen.keyboard for seen in _candidates(person, on, chat) if seen.keyboard]
+        raise AssertionError(f"no button {label!r}; the keyboards are {shown[:5]}")
+    return found[0]
+
+
+def _candidates(person: "Person", on: Seen | None, chat: Chat) -> list[Seen]:
+    if on is not None:
+        return [on]
+    return list(reversed(person.sees(None) if chat.is_private else _all(person, chat)))
+
+
+def _find(label: str, candidates: list[Seen], on: Seen | None) -> Found | None:
     """The message and its button; no button when the label stands on the reply keyboard."""
-    candidates = (
-        [on]
-        if on
-        else list(reversed(person.sees(None) if chat.is_private else _all(person, chat)))
-    )
     for message in candidates:
         button = None if message.deleted else message.find_button(label)
         if button:
             return message, button
         if on is None and label in _reply_labels(message):
             return message, None
-    shown = [message.keyboard for message in candidates if message.keyboard]
-    raise AssertionError(f"no button {label!r}; the keyboards are {shown[:5]}")
+    return None
 
 
 def _all(person: "Person", chat: Chat) -> list[Seen]:

@@ -11,7 +11,7 @@ from aiosqlite import Connection
 
 from moderation.application import ApplicationState
 from moderation.case import CaseState, PictureState, Step
-from storage import audit, erasures
+from storage import audit, erasures, requests
 from storage.posts import ReviewCard, card, forget_card
 from storage.rows import encode, fetch
 
@@ -60,8 +60,6 @@ async def settle(
     waiting = await _hide_cards(tx, now)
     await _begin_drafts_anew(tx)
     await _skip_numbers(tx)
-    # Whoever left the group meanwhile has no power; who is in it is listed at the next word.
-    await tx.execute("DELETE FROM moderator")
     await tx.execute("DELETE FROM prompt")
     # Letters to one person may repeat; those that change or answer something older may not.
     await tx.execute("DELETE FROM outbox WHERE kind <> 'say' OR chat_id < 0")
@@ -140,6 +138,10 @@ async def _hide_cards(tx: Connection, now: datetime) -> int:
             ids = [*shown.message_ids, shown.message_id]
             await erasures.add(tx, shown.chat_id, ids, now)
             await forget_card(tx, row["id"], row["revision"])
+    for row in await fetch(tx, "SELECT DISTINCT card_chat_id AS chat FROM privacy_request"):
+        if row["chat"] is not None:
+            left = await requests.leave_group(tx, row["chat"])
+            await erasures.add(tx, row["chat"], [message_id for _chat, message_id in left], now)
     return len(rows)
 
 

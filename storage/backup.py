@@ -9,11 +9,12 @@ import hashlib
 import os
 import re
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import ExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
 import aiosqlite
 from aiosqlite import Connection
@@ -28,8 +29,10 @@ DATABASE = "medpics.sqlite"
 FILES = "files"
 NAME = re.compile(r"[0-9a-f]{32}")
 
-# Files vanish between the moment of the rows and their copying, when somebody works on a draft.
-# What was copied once is not copied again, so the second time is almost as quick as nothing.
+# Files vanish between the moment of the rows and their copying, when somebody works on a draft: so
+# many of the newest are opened at once.
+GRASPED_MAX = 400
+# For the others it is begun anew; what was copied once is not read again.
 ATTEMPTS_MAX = 5
 
 OWN = """
@@ -70,19 +73,41 @@ async def write(house: Path, target: Path, at: datetime) -> Contents:
 
 async def _take(house: Path, partial: Path, at: datetime, earlier: Path | None) -> frozenset[str]:
     """Fills `partial`; returns the names of files that are not there any more."""
-    async with peek.opened(house / DATABASE) as source:
-        # A copy of one moment, without the free pages in which purged text might linger.
-        await source.execute("VACUUM INTO ?", (str(partial),))
-    async with editing(partial) as copy:
-        await leave_out(copy)
-        await copy.execute("VACUUM")
-        await copy.executescript(OWN)
-        wanted = await proof.wanted(copy)
-        if earlier is not None:
-            await _reuse(copy, earlier, wanted)
-        lacking = await _copy_files(copy, house / FILES, wanted)
-        await _prove(copy, at, len(lacking))
+    with ExitStack() as stack:
+        async with peek.opened(house / DATABASE) as source, editing(partial) as copy:
+            # One moment: what is read first holds for everything that is copied after it.
+            await source.execute("BEGIN")
+            grasped = _grasp(stack, house / FILES, await _youngest(source))
+            await source.backup(copy)
+        async with editing(partial) as copy:
+            await leave_out(copy)
+            await copy.execute("VACUUM")
+            await copy.executescript(OWN)
+            wanted = await proof.wanted(copy)
+            if earlier is not None:
+                await _reuse(copy, earlier, wanted)
+            lacking = await _copy_files(copy, house / FILES, wanted, grasped)
+            await _prove(copy, at, len(lacking))
     return lacking
+
+
+async def _youngest(source: Connection) -> list[str]:
+    """Names of the files that may vanish first: those of the newest pictures."""
+    sql = (
+        "SELECT masked AS name, id FROM picture WHERE masked IS NOT NULL UNION ALL"
+        " SELECT preview, id FROM picture WHERE preview IS NOT NULL ORDER BY id DESC LIMIT ?"
+    )
+    return [row["name"] for row in await fetch(source, sql, GRASPED_MAX)]
+
+
+def _grasp(stack: ExitStack, folder: Path, names: Iterable[str]) -> dict[str, BinaryIO]:
+    """Opens them: an open file can be read even when it is deleted meanwhile."""
+    grasped: dict[str, BinaryIO] = {}
+    for name in names:
+        if NAME.fullmatch(name):
+            with suppress(OSError):
+                grasped[name] = stack.enter_context((folder / name).open("rb"))
+    return grasped
 
 
 @asynccontextmanager
@@ -138,13 +163,15 @@ async def _reuse(copy: Connection, earlier: Path, wanted: frozenset[str]) -> Non
     await copy.execute("DETACH earlier")
 
 
-async def _copy_files(copy: Connection, folder: Path, wanted: frozenset[str]) -> frozenset[str]:
+async def _copy_files(
+    copy: Connection, folder: Path, wanted: frozenset[str], grasped: dict[str, BinaryIO]
+) -> frozenset[str]:
     """Returns the names of those that are not there."""
     there = {row["name"] for row in await fetch(copy, "SELECT name FROM backup_file")}
     lacking = set()
     await copy.execute("BEGIN")
     for name in sorted(wanted - there):
-        data = _read(folder, name)
+        data = grasped[name].read() if name in grasped else _read(folder, name)
         if data is None:
             lacking.add(name)
         else:

@@ -1,14 +1,17 @@
 """Forgetting a person: what names them is emptied, what has to stay is theirs no longer."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from aiosqlite import Connection
 
-from moderation.member import SOMEBODY
+from moderation.member import SOMEBODY, Member, Standing
+from storage import members
 from storage.belongings import MINE_IN_THE_INBOX
 from storage.rows import encode, fetch
 
+# SOMEBODY was always there, and is never swept away.
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 # What may still stand in a channel is found by its specialty, and by how many pictures it has.
 EMPTY_CASE = (
     """
@@ -58,8 +61,19 @@ async def empty_mail(tx: Connection, member_id: int) -> None:
     await tx.execute("DELETE FROM data_export WHERE member_id = ?", (member_id,))
 
 
+async def somebody(tx: Connection) -> Member:
+    """Who stands in for everybody whose account is erased; made when it is first needed."""
+    known = await members.load(tx, SOMEBODY)
+    if known is not None:
+        return known
+    made = Member(SOMEBODY, "en", BEGINNING, standing=Standing.ERASED)
+    await members.save(tx, made)
+    return made
+
+
 async def unlink(tx: Connection, member_id: int) -> None:
     """Whatever still says that it is theirs says SOMEBODY from now on."""
+    await somebody(tx)
     mine = "(SELECT id FROM medical_case WHERE author_id = :person)"
     for table in ("kept_word", "typed_text"):
         sql = f"DELETE FROM {table} WHERE case_id IN {mine}"  # noqa: S608 - names are ours

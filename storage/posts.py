@@ -15,7 +15,8 @@ from storage.rows import encode, fetch, fetch_one, insert, instant, sure_instant
 class ReviewCard:
     """Where moderators see a revision: the card (message_id) and everything that belongs to it.
 
-    message_ids: empty once the case has ended and the card is closed.
+    message_id: 0 until the card stands below its pictures; message_ids: empty once the case has
+    ended and the card is closed.
     """
 
     case_id: int

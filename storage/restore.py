@@ -33,6 +33,8 @@ async def restore(
     _refuse_unless_empty(house)
     with held(house):
         staging = house / STAGING
+        # Of a restore that was killed.
+        shutil.rmtree(staging, ignore_errors=True)
         try:
             staging.mkdir(mode=0o700)
             aftermath = await _build(backup, staging, contents.at, now, reason, finish)
@@ -92,7 +94,7 @@ async def _unpack_rows(backup: Path, path: Path) -> None:
 
 
 def _refuse_unless_empty(house: Path) -> None:
-    if house.exists() and any(path.name != LOCK for path in house.iterdir()):
+    if house.exists() and any(path.name not in {LOCK, STAGING} for path in house.iterdir()):
         raise StorageError(
             f"{house} is not empty, and a backup is restored into an empty folder only: move "
             "what is there aside, or name another storage.folder."

@@ -43,3 +43,6 @@ ALTER TABLE discussion_copy ADD COLUMN case_id INTEGER;
 
 -- Whether the buttons for hiding sides are open under a picture's preview.
 ALTER TABLE picture ADD COLUMN sides INTEGER NOT NULL DEFAULT 0;
+
+-- The message that a preview goes into, blank until it is on record here.
+ALTER TABLE picture ADD COLUMN framed_id INTEGER;

@@ -3,11 +3,6 @@
 
 ALTER TABLE member ADD COLUMN erased_at TEXT;
 
--- Stands in for every author and applicant whose account is erased, so that what stays names
--- nobody.
-INSERT INTO member (id, language, joined_at, standing, notice_version)
-VALUES (0, 'en', '1970-01-01T00:00:00+00:00', 'erased', 0);
-
 -- Cards of an application that was asked again: they hold a name until their person erases it.
 CREATE TABLE past_card (
     application_id INTEGER NOT NULL REFERENCES application (id),

@@ -20,7 +20,7 @@ from tests.house import ROOT
 from tests.moderation.examples import NOW
 from tests.storage.examples import KEY_TEXT
 
-COMMANDS = ("run", "check", "demo", "anonymize", "inbox", "keys", "audit")
+COMMANDS = ("run", "check", "demo", "anonymize", "inbox", "keys", "backup", "restore", "audit")
 SECRET = TOKEN.split(":")[1]
 
 

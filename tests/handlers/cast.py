@@ -10,6 +10,7 @@ from handlers.doubts import Field
 from handlers.wording import mark
 from moderation.case import Attestation, Step
 from moderation.member import NOTICE_VERSION, Member, Role, Standing
+from moderation.request import RequestState
 from tests.handlers.raw import ANONYMOUS, CHANNEL_BOT, Chat, User, group, private, user
 from tests.handlers.scenes import MODERATORS
 from tests.handlers.ward import ME, OPERATOR, QUESTION, UNBOUND, Rows
@@ -114,6 +115,7 @@ def _at(step: Step, arg: str = "", **fields: Any) -> Deed:
     return Deed("draft", arg, fields={"step": step} | fields)
 
 
+WRITTEN: dict[str, Any] = {"state": RequestState.FILLING}
 ATTESTED = frozenset(Attestation) - {Attestation.WRITTEN}
 
 DEEDS: dict[Act, Deed] = {
@@ -161,12 +163,23 @@ DEEDS: dict[Act, Deed] = {
     Act.REVIEW_BACK: Deed("submitted", theirs=True),
     Act.REASON: Deed("submitted", "c.question_unclear", theirs=True),
     Act.POST_AGAIN: Deed("approved", lambda rows: rows.attempt, theirs=True),
+    Act.REPORT_SKIP: Deed("request", revision=0, fields=WRITTEN),
+    Act.REPORT_CANCEL: Deed("request", revision=0, fields=WRITTEN),
+    Act.REQUEST_GRANT: Deed("request", theirs=True, revision=0),
+    Act.REQUEST_KEEP: Deed("request", theirs=True, revision=0),
+    Act.REQUEST_REASON: Deed("request", "no_grounds", theirs=True, revision=0),
+    Act.REQUEST_BACK: Deed("request", theirs=True, revision=0),
+    Act.FORGET: Deed(arg="remove"),
+    Act.FORGET_SURE: Deed(arg="remove"),
     Act.BIND: Deed("unbound", "radiology", revision=0),
 }
 NOTICE = Tap(Act.NOTICE, revision=NOTICE_VERSION)
 
 
 def tap_of(act: Act, rows: Rows) -> Tap:
+    if act in {Act.FORGET, Act.FORGET_SURE}:
+        # It is good for an hour, and says since which minute.
+        return Tap(act, revision=int(NOW.timestamp()) // 60, arg="remove")
     return NOTICE if act is Act.NOTICE else DEEDS[act].tap(act, rows)
 
 

@@ -222,7 +222,7 @@ async def test_looking_anew_forgets_what_was_corrected(
     now = (await stored(services, picture.case_id))[0]
     assert now.state is PictureState.MASKED
     assert await rows_of(services, picture) == []
-    assert [call.files for call in telegram.of("sendPhoto")] == [[b"preview 1"]]
+    assert [call.files for call in telegram.of("editMessageMedia")] == [[b"preview 1"]]
 
 
 async def test_looking_anew_needs_the_original(

@@ -9,9 +9,8 @@ from handlers import farewells
 from handlers.context import Services
 from handlers.farewells import remove_later, unsign_later
 from moderation.case import Case, CaseState
-from moderation.member import SOMEBODY
 from moderation.post import Post
-from storage import cases, posts
+from storage import cases, forgetting, posts
 from storage import farewells as rows
 from tests.handlers.fakes import Call, RecordingRequest
 from tests.handlers.scenes import CHANNEL, MODERATORS, settled
@@ -28,10 +27,11 @@ OWNER = (400, "Bad Request: can't remove chat owner")
 @pytest.fixture
 async def left(services: Services, approved: Case) -> Case:
     """A published case that its author left behind, unsigned."""
-    unsigned = replace(
-        approved, state=CaseState.PUBLISHED, author_id=SOMEBODY, signed=False, updated_at=NOW
-    )
     async with services.database.transaction() as tx:
+        nobody = await forgetting.somebody(tx)
+        unsigned = replace(
+            approved, state=CaseState.PUBLISHED, author_id=nobody.id, signed=False, updated_at=NOW
+        )
         await cases.swap(tx, approved, unsigned)
         await posts.add(tx, Post(approved.id, CHANNEL, (31, 32), NOW))
     return unsigned

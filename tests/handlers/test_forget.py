@@ -75,15 +75,6 @@ async def test_an_archive_on_its_way_comes_first(
     assert list(taps(told)) == []
 
 
-async def test_who_is_erased_is_told_so(
-    services: Services, telegram: RecordingRequest, author: Member
-) -> None:
-    """There is nothing left to choose."""
-    await explain(services, replace(author, standing=Standing.ERASED))
-    [told] = telegram.of("sendMessage")
-    assert "erased already" in told.words
-
-
 @pytest.mark.parametrize("way", [REMOVE, LEAVE])
 @pytest.mark.parametrize("act", [Act.FORGET, Act.FORGET_SURE])
 @pytest.mark.parametrize("minutes", [-61, -60, 1, 10**6])

@@ -13,7 +13,7 @@ from handlers.doubts import Doubt, Field, word_screen
 from handlers.guarding import WORD_JOINER, guarded
 from handlers.review_card import Standing, card_text
 from handlers.summary import post_caption, summary
-from handlers.texts import Speech, Texts, quoted, shortened, units
+from handlers.texts import Speech, Texts, copied, quoted, shortened, units
 from handlers.welcome import welcome_back
 from moderation.case import Step
 from sandbox.autolinks import add_automatic
@@ -83,6 +83,15 @@ def test_what_telegram_links_is_left_in_peace(words: str, kind: str) -> None:
     assert kind in entities(words)
     assert entities(quoted(words)) == []
     assert unescape(quoted(words)).replace(WORD_JOINER, "") == words
+
+
+@given(WORDS)
+@example("+33 6 12 34 56 78")
+def test_a_number_can_be_copied_as_it_was_typed(words: str) -> None:
+    """In monospace nothing is linked, so no joiner stands between its digits."""
+    text, ours = parse_html(copied(words))
+    assert {entity["type"] for entity in add_automatic(text, ours)} <= {"code"}
+    assert WORD_JOINER not in text
 
 
 @pytest.mark.parametrize("words", MEDICINE)

@@ -51,7 +51,7 @@ async def test_every_picture_is_masked_and_shown(
     """The author sees the outlined rendering of each, then one screen to go on from."""
     masked = await mask(services, draft)
     assert {picture.state for picture in masked} == {PictureState.MASKED}
-    shown = [call.files for call in telegram.of("sendPhoto")]
+    shown = [call.files for call in telegram.of("editMessageMedia")]
     assert shown == [[b"preview 1"], [b"preview 2"]]
     assert all(picture.preview_id for picture in masked)
     assert any(data.startswith("next:") for data in taps(telegram.calls[-1]))
@@ -95,9 +95,10 @@ async def test_a_do_nothing_anonymizer_posts_nothing_unseen(
     """What it passes on is shown to the author as "nothing found", and goes to nobody else."""
     services.hider = DoNothing()
     await mask(services, draft)
-    previews = telegram.of("sendPhoto")
+    previews = [call["media"] for call in telegram.of("editMessageMedia")]
     assert {call["chat_id"] for call in telegram.calls} == {draft.author_id}
-    assert all("nothing found to hide" in call.words for call in previews)
+    assert len(previews) == 2
+    assert all("nothing found to hide" in media["caption"] for media in previews)
     loaded = await cases.load(services.database.reader, draft.id)
     assert loaded is not None
     assert (loaded.state, loaded.step) == (CaseState.DRAFT, Step.PICTURES)

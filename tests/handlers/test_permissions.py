@@ -11,13 +11,23 @@ from moderation.errors import Elsewhere, NotModerator
 from tests.handlers import raw
 from tests.handlers.cast import DEEDS, LISTED, NOTICE, Who, member, place_of, sender, tap_of
 from tests.handlers.raw import Chat, Raw, channel, group, private
-from tests.handlers.rights import BUTTONS, DECIDING, MODERATING, SHOWING, allowed, told, why_not
+from tests.handlers.rights import (
+    BUTTONS,
+    DECIDING,
+    MODERATING,
+    SETTLING,
+    SHOWING,
+    allowed,
+    told,
+    why_not,
+)
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
 from tests.handlers.ward import COLLEAGUE, ELSEWHERE, ME, OPERATOR, Ward, ward
 from tests.moderation.examples import NOW
 
 # Their buttons are about no revision, or the newest is meant in any case.
 WITHOUT_REVISION = {Act.LANGUAGE, Act.CHANNELS, Act.START_AGAIN, Act.MY_CASES, Act.MY_CASE}
+WITHOUT_REVISION |= {Act.REPORT_SKIP, Act.REPORT_CANCEL} | SETTLING
 WITHOUT_REVISION |= {Act.WITHDRAW, Act.WITHDRAW_SURE, Act.POST_AGAIN, Act.BIND, Act.NOTICE}
 
 
@@ -133,7 +143,7 @@ async def test_nobody_touches_what_is_anothers(place: Ward, who: Who) -> None:
         assert outcome.is_refused, act
 
 
-@pytest.mark.parametrize("act", {act for act in MODERATING if act is not Act.POST_AGAIN})
+@pytest.mark.parametrize("act", MODERATING - SETTLING - {Act.POST_AGAIN})
 async def test_moderators_decide_nothing_of_their_own(almighty: Ward, act: Act) -> None:
     """Neither their case nor their application, though they hold every power."""
     theirs = tap_of(act, almighty.rows)

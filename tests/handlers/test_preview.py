@@ -87,7 +87,7 @@ async def test_a_preview_that_telegram_refuses_is_a_refused_picture(
     async with services.database.transaction() as tx:
         for picture in masked:
             await pictures.save(tx, picture, replace(picture, preview_id=None))
-    telegram.refuse("sendPhoto", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+    telegram.refuse("editMessageMedia", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
     await show(services, draft.id)
     await settled(services)
 

@@ -125,7 +125,7 @@ async def test_a_message_that_is_gone_is_sent_anew(
     assert await go_next(services, on)
     await resume(services)
     await settled(services)
-    assert [call.files for call in telegram.of("sendPhoto")] == [[b"preview 1"]]
+    assert telegram.of("editMessageMedia")[-1].files == [b"preview 1"]
     assert await go_next(services, on) is None
 
 

@@ -22,7 +22,8 @@ from moderation.application import Application, ApplicationState
 from moderation.case import Case, CaseState, PictureState, Step
 from moderation.member import NOTICE_VERSION, Member, Role, Standing
 from moderation.post import MODERATION, Place, Post
-from storage import applications, cases, members, moderators, pictures, places, posts
+from moderation.request import Request, RequestState
+from storage import applications, cases, members, moderators, pictures, places, posts, requests
 from storage.database import Transaction
 from storage.file_keys import Purpose
 from storage.pictures import FindingRow
@@ -143,6 +144,11 @@ class Ward:
                 assert was is not None
                 await applications.swap(tx, was, replace(was, **fields))
                 return
+            if key == "request":
+                request = await requests.load(tx, self.rows.mine[key])
+                assert request is not None
+                await requests.swap(tx, request, replace(request, **fields))
+                return
             case = await cases.load(tx, self.rows.mine[key])
             assert case is not None
             await cases.swap(tx, case, replace(case, **fields))
@@ -201,6 +207,9 @@ async def _furnish(services: Services, me: Member, listed: Sequence[int]) -> Row
         rows.theirs = await _cases_of(services, author, others)
         rows.their_picture = others.picture
         rows.theirs["application"] = await _application(services, APPLICANT, submitted=True)
+        asked = rows.theirs["published"]
+        rows.mine["request"] = await _request(services, me.id, asked, RequestState.KEPT)
+        rows.theirs["request"] = await _request(services, COLLEAGUE, asked, RequestState.OPEN)
         async with services.database.transaction() as tx:
             await posts.begin_attempt(tx, rows.theirs["approved"], NOW)
             rows.attempt = await posts.attempted(tx, rows.theirs["approved"]) or ""
@@ -226,6 +235,15 @@ async def _application(services: Services, member_id: int, *, submitted: bool = 
             filled = replace(filled, state=state, evidence="0" * 32, submitted_at=NOW)
             filled = replace(filled, card_chat_id=MODERATORS, card_message_id=PREVIEW)
         await applications.swap(tx, begun, filled)
+    return begun.id
+
+
+async def _request(services: Services, person: int, case_id: int, state: RequestState) -> int:
+    """Somebody asks that a case be taken down; only how to reach them is still to be said."""
+    async with services.database.transaction() as tx:
+        begun = await requests.begin(tx, Request(0, case_id, NOW, person))
+        sent = NOW if state is RequestState.OPEN else None
+        await requests.swap(tx, begun, replace(begun, words="Me", state=state, sent_at=sent))
     return begun.id
 
 

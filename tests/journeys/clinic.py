@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -36,8 +36,30 @@ THREADS = 2
 
 
 @dataclass
+class Line(httpx.AsyncBaseTransport):
+    """The line to the messenger; while it is cut, no connection is made and none goes on."""
+
+    transport: httpx.ASGITransport
+    is_cut: Callable[[], bool]
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._check(httpx.ConnectError)
+        response = await self.transport.handle_async_request(request)
+        self._check(httpx.ReadError)
+        return response
+
+    def _check(self, error: type[httpx.NetworkError]) -> None:
+        if self.is_cut():
+            message = "the line is cut"
+            raise error(message)
+
+
+@dataclass
 class Clinic:
-    """Everybody and everything of a journey."""
+    """Everybody and everything of a journey.
+
+    hears, is_heard: whether the bot can fetch updates, and whether anything else reaches Telegram.
+    """
 
     messenger: Messenger
     settings: Settings
@@ -56,6 +78,8 @@ class Clinic:
     slept: list[float] = field(default_factory=list)
     running: Running | None = None
     webhooks: Webhooks | None = None
+    hears: bool = True
+    is_heard: bool = True
     identifiers: FindIdentifiers = passages
 
     @property
@@ -68,14 +92,15 @@ class Clinic:
         app = create_app(self.messenger, **self.strictness.app_arguments())
         self.webhooks = app.state.webhooks
 
-        def request() -> HTTPXRequest:
-            return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(app)})
+        def request(is_cut: Callable[[], bool]) -> HTTPXRequest:
+            line = Line(httpx.ASGITransport(app), is_cut)
+            return HTTPXRequest(httpx_kwargs={"transport": line})
 
         clock = self.messenger.clock
         self.running = await build(
             self.settings,
-            request=request(),
-            updates_request=request(),
+            request=request(lambda: not self.is_heard),
+            updates_request=request(lambda: not self.hears),
             hider=stand_in(self.executor),
             clock=clock.now,
             sleep=self._sleep,

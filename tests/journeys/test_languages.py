@@ -149,6 +149,7 @@ async def test_refusals_are_french_too(clinic: Clinic, language: str) -> None:
     """Toasts and alerts speak the language of the person who pressed."""
     await correct(clinic)
     await complete(clinic)
+    await clinic.settle()
     card = card_of(clinic)
     forged = [
         await clinic.colleague.forge(clinic.colleague.last(), data)

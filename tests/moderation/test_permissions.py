@@ -114,11 +114,12 @@ def test_the_suspended_keep_what_is_theirs() -> None:
     assert not kept & {Action.SUBMIT, Action.REVISE, Action.CORRECT, Action.DESCRIBE}
 
 
-def test_the_erased_may_only_look() -> None:
-    """Nothing is kept of them, so nothing can be changed either."""
+def test_the_erased_may_only_look_and_ask() -> None:
+    """As anybody may who never was a member: about a case, and about what is kept."""
     actor = replace(DOCTOR, standing=Standing.ERASED)
     permitted = {(where, a) for where in Where for a in Action if may(actor, where, a)}
-    assert permitted == {(Where.PRIVATE, Action.LOOK)}
+    asking = {Action.LOOK, Action.REPORT, Action.EXPORT}
+    assert permitted == {(Where.PRIVATE, action) for action in asking}
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ async def test_only_what_is_shown_can_be_pressed(bot: BotClient, stage: Stage) -
     """The failure lists the labels."""
     await card(bot, stage)
     with pytest.raises(AssertionError, match="✅ Approve"):
-        await stage.moderator.press("Delete", chat=stage.group)
+        await stage.moderator.press("Delete", chat=stage.group, timeout=0.01)
 
 
 async def test_a_button_that_was_taken_away(bot: BotClient, stage: Stage) -> None:
@@ -81,7 +81,7 @@ async def test_a_button_that_was_taken_away(bot: BotClient, stage: Stage) -> Non
     values = {"chat_id": stage.group.id, "message_id": number}
     await bot.call("editMessageReplyMarkup", **values)
     with pytest.raises(AssertionError, match="no button"):
-        await stage.moderator.press("Approve", on=message)
+        await stage.moderator.press("Approve", on=message, timeout=0.01)
 
 
 async def test_an_ambiguous_label_is_refused(bot: BotClient, stage: Stage) -> None:

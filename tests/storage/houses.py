@@ -10,6 +10,7 @@ from pathlib import Path
 from moderation.application import ApplicationState
 from moderation.case import Attestation, Case, CaseState, PictureState, Step
 from moderation.post import Post
+from moderation.request import Request, RequestState
 from moderation.review import Review, Verdict
 from storage import (
     applications,
@@ -23,19 +24,21 @@ from storage import (
     pictures,
     places,
     posts,
+    requests,
 )
 from storage.aftermath import Aftermath
 from storage.backup import DATABASE, FILES
 from storage.database import Database, Transaction
-from storage.files import Files
+from storage.files import Files, Purpose
 from storage.inbox import Incoming
-from storage.outbox import Kind, Letter
+from storage.outbox import Kind, Letter, Slot
 from storage.places import Prompt
 from storage.posts import ReviewCard
 from storage.restore import restore
 from tests.moderation.examples import NOW, REVIEWER, make_member
+from tests.storage.examples import MASTER
 
-GROUP, CHANNEL, CARD = -1001, -1002, 500
+GROUP, CHANNEL, CARD, REQUEST_CARD = -1001, -1002, 500, 450
 SECRET = b"the face of the original"
 CAPTION = "Mrs Quagmire of ward 7"
 AUTHORS = {state: 100 + number for number, state in enumerate(CaseState)}
@@ -60,7 +63,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     """As a start of the bot opens it; empty when it is new."""
     database = await Database.open(folder / DATABASE)
     try:
-        yield House(folder, database, Files(folder / FILES), {})
+        yield House(folder, database, Files(folder / FILES, database, MASTER, lambda: NOW), {})
     finally:
         await database.close()
 
@@ -73,14 +76,20 @@ async def furnished(folder: Path) -> AsyncIterator[House]:
             house.cases[state] = await add_case(house, author, state)
         await _add_applicant(house)
         async with house.database.transaction() as tx:
+            await _add_request(tx, house.cases[CaseState.PUBLISHED])
             await _add_the_rest(tx)
         yield house
 
 
 async def add_case(house: House, author: int, state: CaseState) -> int:
     """With two pictures: one masked, with an original; of a draft the other was just received."""
-    keys = [await house.files.put(data) for data in (SECRET, b"masked %d" % author, b"preview")]
-    raw = await house.files.put(SECRET)
+    data = {
+        Purpose.ORIGINAL: SECRET,
+        Purpose.MASKED: b"masked %d" % author,
+        Purpose.PREVIEW: b"preview",
+    }
+    keys = [await house.files.put(content, purpose) for purpose, content in data.items()]
+    raw = await house.files.put(SECRET, Purpose.ORIGINAL)
     async with house.database.transaction() as tx:
         await members.save(tx, make_member(id=author))
         begun = await cases.begin(tx, author, NOW)
@@ -116,7 +125,7 @@ async def _add_decisions(tx: Transaction, case_id: int, state: CaseState) -> Non
 
 
 async def _add_applicant(house: House) -> None:
-    key = await house.files.put(SECRET)
+    key = await house.files.put(SECRET, Purpose.EVIDENCE)
     async with house.database.transaction() as tx:
         await members.save(tx, make_member(id=APPLICANT, language="en"))
         begun = await applications.begin(tx, APPLICANT, NOW)
@@ -125,6 +134,16 @@ async def _add_applicant(house: House) -> None:
             card_message_id=401, evidence_message_id=400, submitted_at=NOW,
         )  # fmt: skip
         await applications.swap(tx, begun, sent)
+
+
+async def _add_request(tx: Transaction, case_id: int) -> None:
+    """Somebody asks that a published case be taken down; its card stands before the moderators."""
+    begun = await requests.begin(
+        tx, Request(0, case_id, NOW, requester_id=APPLICANT, member=False)
+    )
+    sent = replace(begun, state=RequestState.OPEN, sent_at=NOW, card_chat_id=GROUP)
+    await requests.swap(tx, begun, sent)
+    await outbox.remember(tx, Slot.REQUEST_CARD, begun.id, GROUP, REQUEST_CARD)
 
 
 async def _add_the_rest(tx: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""Nothing old comes true in a restored house: no button, no post, no letter, no power."""
+"""Nothing old comes true in a restored house: no button, no post, no letter."""
 
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from storage import (
     cases,
     erasures,
     inbox,
-    moderators,
     outbox,
     pictures,
     places,
     posts,
+    requests,
 )
 from storage.aftermath import IDS_SKIPPED, REVISIONS_SKIPPED
 from storage.rows import fetch
@@ -29,6 +29,7 @@ from tests.storage.houses import (
     GROUP,
     LATER,
     REASON,
+    REQUEST_CARD,
     House,
     add_case,
     bring_back,
@@ -79,7 +80,21 @@ async def test_old_cards_go_and_new_ones_come(again: House) -> None:
     card = CARD + 10 * case.id
 
     assert await posts.cards(again.database.reader, case.id) == []
-    assert pending == {(GROUP, 77), (GROUP, card), (GROUP, card - 1), (GROUP, 400), (GROUP, 401)}
+    assert pending == {
+        (GROUP, 77),
+        (GROUP, card),
+        (GROUP, card - 1),
+        (GROUP, 400),
+        (GROUP, 401),
+        (GROUP, REQUEST_CARD),
+    }
+
+
+async def test_a_request_is_shown_anew(again: House) -> None:
+    """Decided meanwhile or not: it waits, without a card that would keep it from being shown."""
+    [request] = await requests.waiting(again.database.reader)
+
+    assert (request.card_chat_id, request.card_message_id) == (None, None)
 
 
 async def test_open_cases_may_have_been_posted(again: House) -> None:
@@ -144,9 +159,8 @@ async def test_updates_are_known_but_not_kept(again: House) -> None:
     assert await outbox.waiting(again.database.reader) == 1
 
 
-async def test_nobody_has_power_by_an_old_list(again: House) -> None:
-    """Who left the moderators' group meanwhile stays out; what somebody was asked is over."""
-    assert not await moderators.is_listed(again.database.reader, REVIEWER)
+async def test_what_somebody_was_asked_is_over(again: House) -> None:
+    """The question of the time stands above a card that is gone."""
     assert await places.prompt_of(again.database.reader, GROUP, REVIEWER) is None
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from aiosqlite import Connection
 
 from moderation.case import DECIDED, ENDED, CaseState
 from storage import audit, backup, pictures, proof
@@ -14,7 +15,7 @@ from storage.backup import FILES
 from storage.failures import StorageError
 from storage.rows import fetch
 from tests.moderation.examples import NOW
-from tests.storage.houses import AUTHORS, CAPTION, SECRET, House
+from tests.storage.houses import CAPTION, SECRET, House
 
 REVISABLE = {CaseState.REJECTED}
 
@@ -75,6 +76,19 @@ async def test_the_masked_pictures_of_open_cases_are_in_it(house: House, target:
         assert row["data"] == content(house.folder / FILES / row["name"])
 
 
+async def test_no_key_of_another_file_is_in_it(house: House, target: Path) -> None:
+    """An original that somebody kept a copy of stays shut, whoever has backup and master key."""
+    await backup.write(house.folder, target, NOW)
+    async with proof.opened(target) as opened:
+        keys = {row["name"] for row in await fetch(opened, "SELECT name FROM file_key")}
+    every = {
+        row["name"] for row in await fetch(house.database.reader, "SELECT name FROM file_key")
+    }
+
+    assert keys == await named(target)
+    assert len(every) > len(keys)
+
+
 async def test_the_house_itself_is_not_changed(house: House, target: Path) -> None:
     """Neither a row nor a file."""
     before = [await proof.digest(house.database.reader, t) for t in ("picture", "inbox", "outbox")]
@@ -130,6 +144,7 @@ async def test_a_full_disk_leaves_nothing(
     def full(_folder: Path, _name: str) -> bytes:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    monkeypatch.setattr(backup, "GRASPED_MAX", 0)
     monkeypatch.setattr(backup, "_read", full)
     with pytest.raises(StorageError, match=r"^The disk is full: make room for .*medpics\.backup"):
         await backup.write(house.folder, target, NOW)
@@ -149,12 +164,31 @@ async def test_a_file_that_vanishes_meanwhile_is_caught_up_with(
             repaint(house.folder, shown.masked)
         return read(folder, name)
 
+    monkeypatch.setattr(backup, "GRASPED_MAX", 0)
     monkeypatch.setattr(backup, "_read", vanishing)
     contents = await backup.write(house.folder, target, NOW)
 
     assert contents.lacking == 0
     assert shown.masked not in await named(target)
     assert len(taken) == contents.files + 1
+
+
+async def test_a_file_that_was_opened_in_time_is_kept(
+    house: House, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Painted anew right after the moment of the rows: the file of that moment is kept."""
+    [shown, _raw] = await pictures.of_case(house.database.reader, house.cases[CaseState.DRAFT])
+    leave_out = backup.leave_out
+
+    async def later(copy: Connection) -> None:
+        repaint(house.folder, shown.masked)
+        await leave_out(copy)
+
+    monkeypatch.setattr(backup, "leave_out", later)
+    contents = await backup.write(house.folder, target, NOW)
+
+    assert contents.lacking == 0
+    assert shown.masked in await named(target)
 
 
 def repaint(folder: Path, masked: str) -> None:
@@ -205,14 +239,3 @@ async def test_a_backup_that_is_cut_off_leaves_nothing(house: House, target: Pat
 
 def discard(target: Path) -> None:
     target.unlink(missing_ok=True)
-
-
-async def test_an_older_house_can_be_saved_too(house: House, target: Path) -> None:
-    """Tables that it does not have yet are passed over."""
-    async with house.database.transaction() as tx:
-        for table in ("inbox", "outbox"):
-            await tx.execute(f"DROP TABLE {table}")
-    contents = await backup.write(house.folder, target, NOW)
-
-    assert "inbox" not in contents.rows
-    assert contents.rows["member"] == len(AUTHORS) + 1

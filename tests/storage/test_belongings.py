@@ -16,6 +16,7 @@ from tests.moderation.examples import AUTHOR, COLLEAGUE, NOW, REVIEWER
 
 # Tables that hold nothing about a person, and why.
 ELSEWHERE: Mapping[str, str] = {
+    "audit_chain": "where the audit trail begins and ends",
     "discussion_copy": "which message of a group is the copy of which message of a channel",
     "file_key": "keys of private files, by random names",
     "past_card": "where old cards of an application stand in the moderators' group",
@@ -35,7 +36,11 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "decided_by": "another person",
     },
     "attestation": {"member_id": "the person themselves"},
-    "audit": {"id": "a running number", "actor_id": "told as you, a moderator or the bot"},
+    "audit": {
+        "id": "a running number",
+        "actor_id": "told as you, a moderator or the bot",
+        "hash": "a checksum over this line and the one before",
+    },
     "data_export": {
         "member_id": "the person themselves",
         "reached": "how far the sending came",

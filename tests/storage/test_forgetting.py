@@ -143,6 +143,7 @@ async def test_a_bare_number_goes_after_its_time(database: Database) -> None:
     async with database.transaction() as tx:
         for member in (gone, fresh, make_member(id=REVIEWER)):
             await members.save(tx, member)
+        assert await forgetting.somebody(tx) == await forgetting.somebody(tx)
         await exports.ask(tx, gone.id, NOW)
         assert await forgetting.forget_erased(tx, NOW) == 1
     assert await members.load(database.reader, gone.id) is None

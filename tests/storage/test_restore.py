@@ -11,6 +11,7 @@ from moderation.case import ENDED, CaseState, PictureState
 from storage import (
     audit,
     backup,
+    members,
     pictures,
 )
 from storage.aftermath import Aftermath
@@ -18,7 +19,8 @@ from storage.database import Database
 from storage.failures import StorageError
 from storage.lock import NAME as LOCK
 from storage.lock import held
-from storage.restore import restore
+from storage.migrations import SCHEMA
+from storage.restore import STAGING, restore
 from storage.rows import fetch, update
 from tests.moderation.examples import NOW
 from tests.storage.houses import (
@@ -150,23 +152,41 @@ async def test_a_restore_that_is_cut_off_leaves_all_or_nothing(
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         left = {path.name for path in everything(folder) if path.parent == folder} - {LOCK}
-        assert left in (set(), {"files", "medpics.sqlite"})
+        assert left - {STAGING} in (set(), {"files", "medpics.sqlite"})
+        if "files" not in left:
+            await bring_back(source, folder)
 
 
-async def test_a_backup_of_an_earlier_version_is_brought_up_to_date(
-    house: House, tmp_path: Path
-) -> None:
-    """As a start of the bot would; the database says of which version it is."""
-    async with house.database.transaction() as tx:
-        for table in ("audit", "audit_chain"):
-            await tx.execute(f"DROP TABLE {table}")
-        await tx.execute(
-            "CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,"
-            " actor_id INTEGER, action TEXT NOT NULL, subject TEXT NOT NULL, revision INTEGER)"
+async def test_a_restore_that_was_killed_can_be_repeated(source: Path, tmp_path: Path) -> None:
+    """What it left behind is no house."""
+    (tmp_path / "new" / STAGING / "files").mkdir(parents=True)
+    await bring_back(source, tmp_path / "new")
+
+    assert {path.name for path in everything(tmp_path / "new")} >= {"files", "medpics.sqlite"}
+
+
+def an_earlier_house(folder: Path) -> None:
+    """As version 2 left it: one member, one row in a trail that is no chain yet."""
+    folder.mkdir()
+    with sqlite3.connect(folder / "medpics.sqlite") as old:
+        for path in sorted(SCHEMA.glob("00[12]*.sql")):
+            old.executescript(path.read_text(encoding="utf-8"))
+        old.executescript(
+            "INSERT INTO member (id, language, joined_at, standing, notice_version)"
+            " VALUES (11, 'fr', '2026-03-01T09:30:00+00:00', 'verified', 1);"
+            "INSERT INTO audit (at, actor_id, action, subject)"
+            " VALUES ('2026-03-01T09:30:00+00:00', 11, 'submit', 'case 1');"
+            "PRAGMA user_version = 2;"
         )
-        await tx.execute("PRAGMA user_version = 4")
-    contents = await backup.write(house.folder, tmp_path / "b.backup", NOW)
+    old.close()
+
+
+async def test_a_backup_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """As a start of the bot would; tables that it does not have are passed over."""
+    an_earlier_house(tmp_path / "old")
+    contents = await backup.write(tmp_path / "old", tmp_path / "b.backup", NOW)
     await bring_back(tmp_path / "b.backup", tmp_path / "new")
     async with open_house(tmp_path / "new") as made:
-        assert (await audit.check(made.database.reader)).rows == 1
-    assert (contents.schema, contents.head) == (4, None)
+        assert (await audit.check(made.database.reader)).rows == 2
+        assert await members.load(made.database.reader, 11)
+    assert (contents.schema, contents.head) == (2, None)
