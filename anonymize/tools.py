@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -35,8 +34,6 @@ def ready(make: ToolMaker, options: Options) -> Tools:
 
 def real_tools(options: Options) -> Tools:
     """CenterFace and DBNet to find, BlazeFace and Tesseract to check. Raises WeightsError."""
-    # Tesseract's own threads wait for each other in busy loops: on a shared core, for seconds.
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     where = weights.folder(options.weights_dir)
     return Tools(
         detectors=(
@@ -46,7 +43,7 @@ def real_tools(options: Options) -> Tools:
         ),
         checkers=(
             check.make_face_check(weights.load(where, weights.BLAZEFACE)),
-            check.WordCheck(),
+            check.make_word_check(),
         ),
     )
 

@@ -15,7 +15,6 @@ import os
 import resource
 import signal
 import sys
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -101,11 +100,7 @@ class _Child:
         # A fresh interpreter: forking a process full of threads may stop for ever.
         context = multiprocessing.get_context("spawn")
         self._pipe, far_end = context.Pipe()
-        # Tesseract reads its picture from a file: in memory where there is such a folder, readable
-        # by us alone, and gone with this child however it ends.
-        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - mode 0700
-        self._scratch = tempfile.TemporaryDirectory(prefix="medpics-", dir=memory)
-        given = (far_end, memory_mib, self._scratch.name)
+        given = (far_end, memory_mib)
         self._process = context.Process(target=_serve, args=given, daemon=True)
         self._process.start()
         far_end.close()
@@ -126,7 +121,7 @@ class _Child:
 
     def stop(self) -> None:
         """End the process from any thread; who waits for its answer learns of it by the pipe."""
-        # Since it said "ready" it leads its own group: Tesseract must not outlive it.
+        # Since it said "ready" it leads its own group: nothing that it started may outlive it.
         if not self._fresh and self._process.pid:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -136,7 +131,6 @@ class _Child:
         self.stop()
         self._process.join()
         self._pipe.close()
-        self._scratch.cleanup()
 
     def _await(self, seconds: float) -> Any:
         if not self._pipe.poll(seconds):
@@ -151,10 +145,8 @@ class _Child:
         return Refusal.OUT_OF_MEMORY if killed else Refusal.FAILED
 
 
-def _serve(pipe: Connection, memory_mib: int, scratch: str) -> None:
+def _serve(pipe: Connection, memory_mib: int) -> None:
     os.setsid()
-    os.umask(0o077)
-    tempfile.tempdir = scratch
     _quieten()
     # Ctrl-C in a terminal reaches the whole foreground group; the parent decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
