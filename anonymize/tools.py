@@ -37,7 +37,7 @@ def real_tools(options: Options) -> Tools:
     where = weights.folder(options.weights_dir)
     return Tools(
         detectors=(
-            CenterFace(_network(where, weights.CENTERFACE, options), options.face_score),
+            _faces(where, options),
             _writing(where, options),
             Ink(),
         ),
@@ -48,15 +48,17 @@ def real_tools(options: Options) -> Tools:
     )
 
 
+def _faces(where: Path, options: Options) -> CenterFace:
+    network = runtime.load(weights.load(where, weights.CENTERFACE), options)
+    return CenterFace(network, options.face_score)
+
+
 def _writing(where: Path, options: Options) -> Writing:
+    network = runtime.load_logits(weights.load(where, weights.WRITING), options)
     reading = weights.load(where, weights.READING)
     reader = Reader(*runtime.load_with_alphabet(reading, options))
     return Writing(
-        Dbnet(_network(where, weights.WRITING, options), options.text_probability),
+        Dbnet(network, options.text_probability),
         Judge(reader, options.text_score),
         Markers(reader, options.marker_score),
     )
-
-
-def _network(where: Path, weight: weights.Weight, options: Options) -> runtime.Network:
-    return runtime.load(weights.load(where, weight), options)
