@@ -109,10 +109,13 @@ async def _carry_out(services: Services, case: Case) -> None:
 
 async def publish(services: Services, case_id: int, *, alarm: bool = True) -> None:
     """Posts an approved case, and has its cards say so."""
-    await publication.publish(services, case_id, alarm=alarm)
-    case = await cases.load(services.database.reader, case_id)
-    if case is not None and case.state is CaseState.PUBLISHED:
-        await update_cards(services, case)
+
+    async def on_posted() -> None:
+        case = await cases.load(services.database.reader, case_id)
+        if case is not None and case.state is CaseState.PUBLISHED:
+            await update_cards(services, case)
+
+    await publication.publish(services, case_id, alarm=alarm, on_posted=on_posted)
 
 
 async def update_cards(services: Services, case: Case) -> None:
