@@ -1,17 +1,21 @@
-"""The command line: `medpics run`, `demo`, `check`, `anonymize` and `keys`."""
+"""The command line: each command in a few lines; the work stands in the modules it calls."""
 
 import asyncio
+import sqlite3
 import sys
+from collections.abc import Coroutine
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from bot import keys, logs
-from bot.command import Config
+from bot.command import CannotRunError, Config
 from bot.command import give_up as _give_up
 from bot.command import settings_of as _settings
 from bot.vault import keep_to_ourselves
+from storage.failures import StorageError, explain
 
 cli = typer.Typer(
     add_completion=False,
@@ -23,21 +27,19 @@ cli = typer.Typer(
 cli.add_typer(keys.cli, name="keys")
 inbox = typer.Typer(no_args_is_help=True, help="Updates that could not be dealt with.")
 cli.add_typer(inbox, name="inbox")
+audit_cli = typer.Typer(no_args_is_help=True, help="The audit trail.")
+cli.add_typer(audit_cli, name="audit")
 
 
 @cli.command()
 def run(config: Config = None) -> None:
     """Run the bot by long polling until it is interrupted."""
-    from bot.running import CannotRunError
     from bot.running import run as run_bot
 
     settings = _settings(config)
     keep_to_ourselves()
     logs.set_up()
-    try:
-        asyncio.run(run_bot(settings))
-    except CannotRunError as problem:
-        _give_up(str(problem))
+    _finish(run_bot(settings))
 
 
 @cli.command()
@@ -91,12 +93,59 @@ def retry(config: Config = None) -> None:
     """Take up again what was set aside; with the bot running or stopped."""
     from bot.setaside import take_up
 
-    number = asyncio.run(take_up(_settings(config)))
-    typer.echo(f"{number} updates wait again; a running bot sees to them within five minutes.")
+    _finish(take_up(_settings(config)))
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Written anew; an existing file is kept.")],
+    config: Config = None,
+) -> None:
+    """Back up the database and the masked pictures, while the bot runs; never an original."""
+    from bot.backup import backup as write
+
+    _finish(write(_settings(config), file, datetime.now(UTC)))
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What medpics backup wrote.")],
+    config: Config = None,
+) -> None:
+    """Restore a backup into an empty storage folder."""
+    from bot.backup import restore as read
+
+    _finish(read(_settings(config), file, datetime.now(UTC)))
+
+
+@audit_cli.command()
+def verify(
+    config: Config = None,
+    expect: Annotated[
+        str | None, typer.Option("--expect", help="A head that was printed earlier.")
+    ] = None,
+) -> None:
+    """Verify the audit trail: every row, and that it still holds a head noted earlier."""
+    from bot.audit import verify as look
+
+    _finish(look(_settings(config), expect))
 
 
 def main() -> None:
     cli()
+
+
+def _finish(work: Coroutine[Any, Any, int]) -> NoReturn:
+    """Runs it and leaves with its exit code; what is in its way is one sentence."""
+    try:
+        raise SystemExit(asyncio.run(work))
+    except CannotRunError as error:
+        _give_up(str(error))
+    except (OSError, sqlite3.Error, StorageError) as error:
+        problem = explain(error)
+        if problem is None:
+            raise
+        _give_up(problem)
 
 
 if __name__ == "__main__":

@@ -17,12 +17,13 @@ from bot.inbox import Inbox, on_error
 from bot.pace import Patience
 from bot.settings import Settings, Webhook
 from bot.table import handlers
+from bot.trouble import report
 from bot.vault import open_stores
 from bot.webhook import serve
 from handlers.context import Clock, Context, Hider, Services
 from handlers.errands import Errands
 from handlers.menus import set_menus
-from handlers.sweeps import ask_about_attempts, sweep
+from handlers.sweeps import ask_about_attempts, sweep, take_stock
 from handlers.texts import Texts
 from storage import inbox as updates
 from storage import outbox
@@ -30,6 +31,7 @@ from storage import outbox
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY = timedelta(minutes=5)
+STOCK_EVERY = timedelta(days=1)
 
 # The default set leaves out chat_member; what is not named here never arrives.
 ALLOWED_UPDATES = (
@@ -67,11 +69,14 @@ class Running:
         await self.app.initialize()
         await self.app.start()
         await set_menus(self.services)
+        # First of all: what waits to be handled must find nobody in power who has left.
+        await take_stock(self.services)
         await self.inbox.resume()
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:
             self.app.job_queue.run_repeating(self._sweep, interval=SWEEP_EVERY, name="sweep")
+            self.app.job_queue.run_repeating(self._take_stock, interval=STOCK_EVERY, name="stock")
         self.listening = asyncio.create_task(self._listen(), name="listening")
 
     async def _listen(self) -> None:
@@ -90,6 +95,9 @@ class Running:
     async def _sweep(self, _context: Context) -> None:
         await sweep(self.services)
         await self.inbox.take_up()
+
+    async def _take_stock(self, _context: Context) -> None:
+        await take_stock(self.services)
 
     async def is_idle(self) -> bool:
         """Whether every update is dealt with, everything is said, and no errand is under way."""
@@ -127,7 +135,7 @@ async def build(
 
     request, updates_request: other transports than the network; hider: another anonymizer than
     the real one; sleep: how the seconds pass that Telegram asks for, pause: those that the bot
-    waits by itself. Raises StorageError, also for want of the right master key.
+    waits by itself. Raises StorageError, also for want of the right master key, or OSError.
     """
     # PTB's coming behaviour for retry_after; without it each 429 is a deprecation warning too.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -147,6 +155,7 @@ async def build(
         rules=settings.rules(),
         errands=Errands(pause),
     )
+    services.errands.alarm = lambda error: report(services, error)
     application.bot_data["services"] = services
     for handler in handlers():
         application.add_handler(handler)

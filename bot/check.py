@@ -18,7 +18,7 @@ from handlers.context import Services
 from handlers.texts import Texts
 from moderation.post import MODERATION, Place
 from storage import places
-from storage.database import StorageError
+from storage.failures import StorageError, explain
 from storage.files import Files
 from storage.master import MasterKeyError
 
@@ -45,6 +45,7 @@ async def run_checks(settings: Settings) -> int:
     findings = [Finding(problem, problem) for problem in startup_problems(settings)]
     if not findings:
         findings.append(Finding("weights, Tesseract, catalogues, disk and memory"))
+    findings.append(_contact(settings.privacy.contact))
     findings += [finding async for finding in _telegram(settings)]
     for finding in findings:
         mark = "ok  " if finding.is_right else "FAIL"
@@ -52,6 +53,12 @@ async def run_checks(settings: Settings) -> int:
         if finding.remedy and finding.remedy != finding.what:
             typer.echo(f"      {finding.remedy}")
     return 0 if all(finding.is_right for finding in findings) else 1
+
+
+def _contact(contact: str) -> Finding:
+    """Members and patients must be able to reach somebody who answers for the bot."""
+    remedy = "Name who answers for the data: set privacy.contact."
+    return Finding("privacy: a contact is named", None if contact.strip() else remedy)
 
 
 def startup_problems(settings: Settings) -> list[str]:
@@ -110,8 +117,8 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     except MasterKeyError as error:
         yield Finding("master key", str(error))
         return
-    except StorageError as error:
-        yield Finding("database", str(error))
+    except (OSError, StorageError) as error:
+        yield Finding("database", explain(error) or f"It fails: {type(error).__name__}.")
         return
     try:
         yield await _sealed(running.services.files)

@@ -12,6 +12,10 @@ Config = Annotated[
 ]
 
 
+class CannotRunError(Exception):
+    """The bot cannot start or go on; the message is one sentence and what to do."""
+
+
 def settings_of(config: Path | None) -> Settings:
     try:
         return load(config)

@@ -13,6 +13,7 @@ from telegram.ext import ExtBot
 
 from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
+from storage.inbox import is_numbered
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class Ears:
     _was_alone: bool = False
     _conflicts: int = 0
     _failures: int = 0
+    _unstored: int = 0
 
     async def listen(self) -> None:
         """Listens until it is cancelled.
@@ -118,10 +120,21 @@ class Ears:
         except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
             # Whatever keeps them from being stored, Telegram keeps them: nobody goes deaf over it.
             log.error("updates are not stored, and asked for again: %s", describe(error))  # noqa: TRY400 - no tracebacks
-            self._failures += 1
-            await self.pause(backoff(self._failures))
-        else:
-            self._offset = max(int(update["update_id"]) for update in updates) + 1
+            await self._wait_to_store()
+            return
+        numbers = [each["update_id"] for each in updates if is_numbered(each)]
+        if not numbers:
+            # None of them can be acknowledged: they would come again at once.
+            log.error("updates without a number: Telegram cannot be understood")
+            await self._wait_to_store()
+            return
+        self._unstored = 0
+        self._offset = max(numbers) + 1
+
+    async def _wait_to_store(self) -> None:
+        """Telegram answers meanwhile, so that these waits are counted by themselves."""
+        self._unstored += 1
+        await self.pause(backoff(self._unstored))
 
     async def _wait(self, reason: str, what: str) -> None:
         self._failures += 1

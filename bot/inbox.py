@@ -19,6 +19,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import Application
 
+from bot import trouble
 from handlers.context import Context, Services
 from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
@@ -26,7 +27,7 @@ from handlers.people import meet, recognise
 from handlers.telling import answer, tell
 from handlers.texts import language_of
 from storage import inbox
-from storage.inbox import Incoming
+from storage.inbox import Incoming, is_number, is_numbered
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ async def on_error(_update: object, context: Context) -> None:
     handled, error = HANDLED.get(), context.error
     if handled is not None:
         handled.error = error
-    else:
+    elif not await trouble.report(context.services, error):
         log.error("outside any update: %s", describe(error))
 
 
@@ -75,11 +76,17 @@ class Inbox:
         """Stores updates, each once, durably; then wakes whoever handles them."""
         # In ASCII: half of a surrogate pair, which JSON may hold, is no text for SQLite.
         incoming = [
-            Incoming(each["update_id"], lane_of(each), json.dumps(each)) for each in updates
+            Incoming(each["update_id"], lane_of(each), json.dumps(each))
+            for each in updates
+            if is_numbered(each)
         ]
-        database = self.services.database
-        async with database.transaction() as tx:
-            lanes = await inbox.store(tx, incoming, self.services.clock())
+        try:
+            async with self.services.database.transaction() as tx:
+                lanes = await inbox.store(tx, incoming, self.services.clock())
+        except (OSError, sqlite3.OperationalError) as error:
+            # Telegram keeps what is not acknowledged, for a day.
+            await trouble.report(self.services, error)
+            raise
         self._wake(lanes)
 
     async def resume(self) -> None:
@@ -135,6 +142,9 @@ class Inbox:
         elif _passes(failure):
             self._passing[incoming.lane] += 1
             log.warning("an update waits: %s", type(failure).__name__)
+            failed = await trouble.report(self.services, failure)
+            if failed and self._passing[incoming.lane] == 1:
+                await trouble.ask_for_patience(self.services, incoming.payload)
             await self.services.pause(backoff(self._passing[incoming.lane]))
         elif incoming.tries + 1 < TRIES_MAX:
             async with self.services.database.transaction() as tx:
@@ -150,7 +160,7 @@ class Inbox:
         async with self.services.database.unit():
             async with self.services.database.transaction() as tx:
                 await inbox.set_aside(tx, incoming.update_id)
-            await apologise(self.services, incoming.payload, reference)
+            await self._apologise(incoming.payload, reference)
             _ = self.services.texts.of(self.services.rules.language).say
             text = _(
                 "⚠️ I could not deal with a message and set it aside (reference {reference}). The "
@@ -159,6 +169,14 @@ class Inbox:
             )
             for operator in self.services.rules.operators:
                 await tell(self.services, operator, text.format(reference=reference))
+
+    async def _apologise(self, payload: str, reference: str) -> None:
+        """An update that nobody can read may name nobody to apologise to: it goes aside, too."""
+        try:
+            async with self.services.database.transaction():
+                await apologise(self.services, payload, reference)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            log.info("nobody to apologise to: %s", type(error).__name__)
 
 
 async def apologise(services: Services, payload: str, reference: str) -> None:
@@ -185,7 +203,7 @@ async def _introduce(services: Services, update: Update) -> None:
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None:
         return
-    if update.callback_query or update.chat_join_request or chat.id == user.id:
+    if chat.id == user.id:
         await meet(services, user)
     if update.callback_query or update.message:
         await recognise(services, user, chat.id)
@@ -202,7 +220,8 @@ def lane_of(update: Raw) -> int:
         if body := _part(update, name):
             message = _part(body, "message")
             chat = _part(body, "chat") or _part(message, "chat") or _part(body, "from")
-            return chat["id"] if isinstance(chat.get("id"), int) else 0
+            number = chat.get("id")
+            return number if is_number(number) else 0
     return 0
 
 

@@ -8,7 +8,7 @@ import typer
 
 from bot.command import Config, give_up, settings_of
 from bot.vault import database_path, master_key
-from storage.database import StorageError
+from storage.failures import StorageError
 from storage.master import create, read
 from storage.rotation import abandon as forget_all
 from storage.rotation import rotate as wrap_anew

@@ -9,10 +9,12 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.app import Running, build
 from bot.check import place_problems, startup_problems
+from bot.command import CannotRunError
 from bot.ears import TwoBotsError
 from bot.settings import Settings
+from bot.vault import master_key
 from handlers.telling import tell
-from storage.database import StorageError
+from storage.lock import held
 
 log = logging.getLogger(__name__)
 
@@ -23,22 +25,22 @@ TWO_BOTS = (
 )
 
 
-class CannotRunError(Exception):
-    """The bot cannot start or go on; the message is one sentence and what to do."""
-
-
-async def run(settings: Settings) -> None:
-    """Runs until SIGINT or SIGTERM; raises CannotRunError."""
+async def run(settings: Settings) -> int:
+    """Runs until SIGINT or SIGTERM; raises CannotRunError, or what the store raises."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     for problem in startup_problems(settings):
         raise CannotRunError(problem)
-    try:
-        running = await build(settings)
-    except StorageError as error:
-        raise CannotRunError(str(error)) from error
+    # Without a key nothing is touched, not even the folder.
+    master_key(settings.storage)
+    with held(settings.storage.folder):
+        await _run(await build(settings), stop)
+    return 0
+
+
+async def _run(running: Running, stop: asyncio.Event) -> None:
     try:
         await running.start()
         await _report_places(running)
@@ -52,9 +54,6 @@ async def run(settings: Settings) -> None:
         raise CannotRunError(sentence) from error
     except NetworkError as error:
         sentence = "Telegram cannot be reached: check the network and telegram.base_url."
-        raise CannotRunError(sentence) from error
-    except OSError as error:
-        sentence = f"The port of the webhook cannot be used ({error.strerror}): see [webhook]."
         raise CannotRunError(sentence) from error
     finally:
         await running.stop()

@@ -121,6 +121,12 @@ class Publication(Section):
     announce_first: int = Field(default=3, ge=0, le=100)
 
 
+class Privacy(Section):
+    """contact: shown to members and patients as it stands: a name, an e-mail address, a street."""
+
+    contact: str = Field(default="", max_length=300)
+
+
 class Settings(BaseSettings):
     """Everything an operator can choose; documented line by line in config.example.toml."""
 
@@ -136,6 +142,7 @@ class Settings(BaseSettings):
     pictures: Pictures = Pictures()
     retention: Retention = Retention()
     publication: Publication = Publication()
+    privacy: Privacy = Privacy()
 
     @classmethod
     def settings_customise_sources(
@@ -164,6 +171,7 @@ class Settings(BaseSettings):
             originals_kept=timedelta(hours=self.retention.originals_hours),
             drafts_kept=timedelta(hours=self.retention.drafts_hours),
             evidence_kept=timedelta(days=self.retention.evidence_days),
+            privacy_contact=self.privacy.contact.strip(),
         )
 
     def options(self) -> Options:

@@ -1,6 +1,8 @@
-"""The table of contents: every handler in one place. Order matters, the first that fits wins."""
+"""The table of contents: every handler, and the action that it stands for, in one place.
 
-from collections.abc import Callable
+Order matters, the first that fits wins. Who may do what stands in `moderation/permissions.py`.
+"""
+
 from typing import Any
 
 from telegram.ext import (
@@ -21,107 +23,156 @@ from handlers import (
     discussion,
     doors,
     ending,
+    forget,
     intake,
     joining,
     migration,
     mycases,
+    mydata,
+    privacy,
     questions,
+    reporting,
     review,
     roster,
     sending,
+    takedowns,
     verdicts,
     welcome,
     words,
 )
 from handlers.buttons import Act
 from handlers.context import Context
-from handlers.routing import OnPress, on_command, on_message, on_tap, unknown_tap
+from handlers.routing import (
+    FactGate,
+    JoinGate,
+    MessageGate,
+    OnMessage,
+    OnPress,
+    PostGate,
+    TapGate,
+    UnknownTap,
+    Ways,
+)
+from moderation.permissions import Action
 
 PRIVATE = ChatType.PRIVATE & UpdateType.MESSAGE
 GROUP = ChatType.GROUPS & UpdateType.MESSAGE
 
-TAPS: dict[Act, OnPress] = {
-    Act.LANGUAGE: welcome.choose_language,
-    Act.NOTICE: welcome.accept_notice,
-    Act.CHANNELS: welcome.channels_tap,
-    Act.ROLE: joining.choose_role,
-    Act.NO_NUMBER: joining.no_number,
-    Act.KEEP_NUMBER: joining.keep_number,
-    Act.OWN_SPECIALTY: joining.choose_specialty,
-    Act.START_AGAIN: joining.start_again,
-    Act.ADMIT: admission.accept,
-    Act.ADMIT_ASK: admission.offer_reasons,
-    Act.ADMIT_REFUSE: admission.offer_reasons,
-    Act.ADMIT_BACK: admission.back_to_card,
-    Act.ADMIT_REASON: admission.choose_reason,
-    Act.TOGGLE: corrections.toggle,
-    Act.STRIPS: corrections.show_strips,
-    Act.STRIP: corrections.hide_strip,
-    Act.WHOLE: corrections.hide_whole,
-    Act.REMOVE: corrections.remove,
-    Act.RETRY: corrections.retry,
-    Act.PICTURE_BACK: corrections.back,
-    Act.NEXT: questions.go_next,
-    Act.KEEP: questions.go_next,
-    Act.BACK: questions.go_back,
-    Act.SPECIALTY: questions.choose,
-    Act.AGE: questions.choose,
-    Act.SEX: questions.choose,
-    Act.NO_CONTEXT: questions.choose,
-    Act.SIGNATURE: questions.choose,
-    Act.WORD: questions.settle_word,
-    Act.ATTEST: questions.attest,
-    Act.SEND: sending.send,
-    Act.CANCEL: ending.ask_cancel,
-    Act.CANCEL_SURE: ending.cancel,
-    Act.MY_CASES: mycases.list_tap,
-    Act.MY_CASE: mycases.show_mine,
-    Act.REVISE: mycases.revise,
-    Act.WITHDRAW: ending.ask_withdraw,
-    Act.WITHDRAW_SURE: ending.withdraw,
-    Act.APPROVE: review.approve,
-    Act.CHANGES: review.offer_reasons,
-    Act.REJECT: review.offer_reasons,
-    Act.REVIEW_BACK: review.back_to_card,
-    Act.REASON: verdicts.choose_reason,
-    Act.POST_AGAIN: verdicts.post_again,
-    Act.BIND: binding.confirm,
+TAPS: dict[Act, tuple[Action, OnPress]] = {
+    Act.LANGUAGE: (Action.CHOOSE_LANGUAGE, welcome.choose_language),
+    Act.NOTICE: (Action.ACCEPT_NOTICE, welcome.accept_notice),
+    Act.CHANNELS: (Action.SEE_CHANNELS, welcome.channels_tap),
+    Act.ROLE: (Action.APPLY, joining.choose_role),
+    Act.NO_NUMBER: (Action.APPLY, joining.no_number),
+    Act.KEEP_NUMBER: (Action.APPLY, joining.keep_number),
+    Act.OWN_SPECIALTY: (Action.APPLY, joining.choose_specialty),
+    Act.START_AGAIN: (Action.APPLY_AGAIN, joining.start_again),
+    Act.ADMIT: (Action.ADMIT, admission.accept),
+    Act.ADMIT_ASK: (Action.ADMIT, admission.offer_reasons),
+    Act.ADMIT_REFUSE: (Action.ADMIT, admission.offer_reasons),
+    Act.ADMIT_BACK: (Action.ADMIT, admission.back_to_card),
+    Act.ADMIT_REASON: (Action.ADMIT, admission.choose_reason),
+    Act.TOGGLE: (Action.CORRECT, corrections.toggle),
+    Act.STRIPS: (Action.CORRECT, corrections.show_strips),
+    Act.STRIP: (Action.CORRECT, corrections.hide_strip),
+    Act.WHOLE: (Action.CORRECT, corrections.hide_whole),
+    Act.REMOVE: (Action.CORRECT, corrections.remove),
+    Act.RETRY: (Action.CORRECT, corrections.retry),
+    Act.PICTURE_BACK: (Action.CORRECT, corrections.back),
+    Act.NEXT: (Action.DESCRIBE, questions.go_next),
+    Act.KEEP: (Action.DESCRIBE, questions.go_next),
+    Act.BACK: (Action.DESCRIBE, questions.go_back),
+    Act.SPECIALTY: (Action.DESCRIBE, questions.choose),
+    Act.AGE: (Action.DESCRIBE, questions.choose),
+    Act.SEX: (Action.DESCRIBE, questions.choose),
+    Act.NO_CONTEXT: (Action.DESCRIBE, questions.choose),
+    Act.SIGNATURE: (Action.DESCRIBE, questions.choose),
+    Act.WORD: (Action.DESCRIBE, questions.settle_word),
+    Act.ATTEST: (Action.DESCRIBE, questions.attest),
+    Act.SEND: (Action.SUBMIT, sending.send),
+    Act.CANCEL: (Action.DISCARD, ending.ask_cancel),
+    Act.CANCEL_SURE: (Action.DISCARD, ending.cancel),
+    Act.MY_CASES: (Action.SEE_OWN, mycases.list_tap),
+    Act.MY_CASE: (Action.SEE_OWN, mycases.show_mine),
+    Act.REVISE: (Action.REVISE, mycases.revise),
+    Act.WITHDRAW: (Action.WITHDRAW, ending.ask_withdraw),
+    Act.WITHDRAW_SURE: (Action.WITHDRAW, ending.withdraw),
+    Act.APPROVE: (Action.REVIEW, review.approve),
+    Act.CHANGES: (Action.REVIEW, review.offer_reasons),
+    Act.REJECT: (Action.REVIEW, review.offer_reasons),
+    Act.REVIEW_BACK: (Action.REVIEW, review.back_to_card),
+    Act.REASON: (Action.REVIEW, verdicts.choose_reason),
+    Act.POST_AGAIN: (Action.POST_AGAIN, verdicts.post_again),
+    Act.REPORT_SKIP: (Action.REPORT, reporting.skip_contact),
+    Act.REPORT_CANCEL: (Action.REPORT, reporting.cancel),
+    Act.REQUEST_GRANT: (Action.SETTLE_REPORT, takedowns.grant),
+    Act.REQUEST_KEEP: (Action.SETTLE_REPORT, takedowns.offer_reasons),
+    Act.REQUEST_REASON: (Action.SETTLE_REPORT, takedowns.choose_reason),
+    Act.REQUEST_BACK: (Action.SETTLE_REPORT, takedowns.back_to_card),
+    Act.FORGET: (Action.ERASE, forget.choose),
+    Act.FORGET_SURE: (Action.ERASE, forget.confirm),
+    Act.BIND: (Action.CONFIRM_BINDING, binding.confirm),
 }
+
+PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
+    "start": (Action.LOOK, welcome.start),
+    "help": (Action.LOOK, welcome.help_text),
+    "cases": (Action.SEE_OWN, mycases.list_mine),
+    "channels": (Action.SEE_CHANNELS, welcome.channels),
+    "language": (Action.CHOOSE_LANGUAGE, welcome.offer_language),
+    "whoami": (Action.LOOK, welcome.whoami),
+    "privacy": (Action.LOOK, privacy.show),
+    "mydata": (Action.EXPORT, mydata.ask),
+    "forget": (Action.ERASE, forget.explain),
+    "report": (Action.REPORT, reporting.report),
+}
+
+MODERATORS_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
+    "queue": (Action.SEE_QUEUE, verdicts.show_queue),
+    "takedown": (Action.TAKE_DOWN, ending.take_down),
+}
+
+# What a picture, a text, or words in a group are depends on who sends them: the first way that is
+# open to them is theirs.
+PICTURES: Ways = (
+    (Action.APPLY, intake.take_evidence),
+    (Action.ADD_PICTURE, intake.take_picture),
+)
+WORDS: Ways = ((Action.APPLY, words.of_applicant), (Action.DESCRIBE, words.of_author))
+GROUP_WORDS: Ways = ((Action.EXPLAIN, verdicts.take_words), (Action.ANSWER, discussion.hear))
 
 
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
-    """All of them, in order."""
+    """All of them, in order; whatever is called is a gate that names its actions."""
     return [
         # Channels and groups tell what happens in them.
-        ChatJoinRequestHandler(doors.knock),
-        ChatMemberHandler(roster.note_change, ChatMemberHandler.CHAT_MEMBER),
-        MessageHandler(StatusUpdate.MIGRATE, migration.follow),
-        CommandHandler("bind", binding.bind, filters=UpdateType.MESSAGE & ChatType.GROUPS),
-        MessageHandler(UpdateType.CHANNEL_POST & TEXT, binding.bind_in_channel),
-        # Private commands.
-        *(on_command(name, respond, PRIVATE) for name, respond in PRIVATE_COMMANDS.items()),
-        # The moderators' commands.
-        on_command("queue", verdicts.show_queue, GROUP),
-        on_command("takedown", ending.take_down, GROUP),
+        ChatJoinRequestHandler(JoinGate(Action.JOIN, doors.knock)),
+        ChatMemberHandler(
+            FactGate(Action.NOTE_MEMBER, roster.note_change), ChatMemberHandler.CHAT_MEMBER
+        ),
+        MessageHandler(StatusUpdate.MIGRATE, FactGate(Action.NOTE_MIGRATION, migration.follow)),
+        MessageHandler(GROUP & COPY, FactGate(Action.NOTE_COPY, discussion.note_copy)),
+        # Places are bound from inside.
+        CommandHandler("bind", MessageGate(((Action.BIND, binding.bind),), quiet=True), GROUP),
+        MessageHandler(
+            UpdateType.CHANNEL_POST & TEXT, PostGate(Action.ASK_TO_BIND, binding.ask_in_channel)
+        ),
+        # Commands, in private and of the moderators.
+        *(CommandHandler(n, MessageGate((way,)), PRIVATE) for n, way in PRIVATE_COMMANDS.items()),
+        *(CommandHandler(n, MessageGate((way,)), GROUP) for n, way in MODERATORS_COMMANDS.items()),
         # Private content.
-        on_message(PRIVATE & intake.PICTURES, intake.take_picture),
-        on_message(PRIVATE & intake.OTHER_MEDIA, intake.refuse_media),
-        on_message(PRIVATE & TEXT & ~COMMAND, words.take_words),
-        on_message(PRIVATE & COMMAND, welcome.help_text),
-        # Threads and moderators' words.
-        MessageHandler(GROUP & COPY, discussion.note_copy),
-        MessageHandler(GROUP & ~StatusUpdate.ALL & ~COMMAND, discussion.hear),
+        MessageHandler(PRIVATE & intake.PICTURES, MessageGate(PICTURES, intake.turn_away)),
+        MessageHandler(
+            PRIVATE & intake.OTHER_MEDIA, MessageGate(((Action.LOOK, intake.refuse_media),))
+        ),
+        MessageHandler(PRIVATE & TEXT & ~COMMAND, MessageGate(WORDS, words.turn_away)),
+        MessageHandler(PRIVATE & COMMAND, MessageGate(((Action.LOOK, welcome.help_text),))),
+        # Moderators' words that were asked for, and threads.
+        MessageHandler(GROUP & ~StatusUpdate.ALL & ~COMMAND, MessageGate(GROUP_WORDS, quiet=True)),
         # Buttons.
-        *(on_tap(act, respond) for act, respond in TAPS.items()),
-        CallbackQueryHandler(unknown_tap),
+        *(
+            CallbackQueryHandler(TapGate(act, *way), pattern=f"^{act}:")
+            for act, way in TAPS.items()
+        ),
+        CallbackQueryHandler(UnknownTap()),
     ]
-
-
-PRIVATE_COMMANDS: dict[str, Callable[..., Any]] = {
-    "start": welcome.start,
-    "help": welcome.help_text,
-    "cases": mycases.list_mine,
-    "channels": welcome.channels,
-    "language": welcome.offer_language,
-    "whoami": welcome.whoami,
-}

@@ -36,8 +36,8 @@ async def open_stores(storage: Storage, clock: Callable[[], datetime]) -> tuple[
     """Raises StorageError; then nothing stays open."""
     master = master_key(storage)
     database = await Database.open(database_path(storage))
-    files = Files(storage.folder / "files", database, master, clock)
     try:
+        files = Files(storage.folder / "files", database, master, clock)
         await files.check_master()
     except BaseException:
         await database.close()

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.command import CannotRunError
 from bot.ears import Receive
 from bot.settings import Webhook
 
@@ -65,11 +66,11 @@ async def _read(request: Request) -> bytes | None:
 
 
 async def serve(settings: Webhook, receive: Receive) -> None:
-    """Listens until it is cancelled; TLS is the proxy's. Raises OSError on a taken port."""
+    """Listens until it is cancelled; TLS is the proxy's. Raises CannotRunError on a taken port."""
     app = create_app(settings.path, settings.secret.get_secret_value(), receive)
     config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)
     server = uvicorn.Server(config)
-    with closing(socket.create_server((settings.host, settings.port))) as listening:
+    with closing(_port(settings)) as listening:
         # Not `serve`, which would take away the signals that stop the bot in its order.
         serving = asyncio.create_task(server._serve([listening]))
         try:
@@ -77,3 +78,11 @@ async def serve(settings: Webhook, receive: Receive) -> None:
         finally:
             server.should_exit = True
             await asyncio.gather(serving, return_exceptions=True)
+
+
+def _port(settings: Webhook) -> socket.socket:
+    try:
+        return socket.create_server((settings.host, settings.port))
+    except OSError as error:
+        sentence = f"The port of the webhook cannot be used ({error.strerror}): see [webhook]."
+        raise CannotRunError(sentence) from error

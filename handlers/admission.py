@@ -17,7 +17,7 @@ from handlers.context import Services
 from handlers.doors import send_channels
 from handlers.erasing import erase
 from handlers.own_words import ask_own_words
-from handlers.people import display_name, is_moderator
+from handlers.people import display_name
 from handlers.relaying import relayed
 from handlers.routing import Press
 from handlers.telling import present, tell
@@ -31,14 +31,17 @@ from moderation.application import (
     asked_again,
     next_application_state,
 )
-from moderation.errors import AlreadyDecided, NotModerator, OutOfDate, OwnCase
+from moderation.errors import AlreadyDecided, OutOfDate, OwnCase
 from moderation.member import Member, StandingAction, next_standing
-from storage import applications, members, places
+from storage import applications, audit, forgetting, members
 from storage.places import Prompt
 
 # Purposes of the free texts that moderators are asked for here.
 ASK_WORDS = "admission_ask"
 REFUSE_WORDS = "admission_refuse"
+
+# What the buttons carry: the kind of answer, and its ready reasons.
+REASONS = {"ask": frozenset[str](AskReason), "ref": frozenset[str](RefuseReason)}
 
 
 async def accept(services: Services, press: Press) -> str:
@@ -108,6 +111,8 @@ async def choose_reason(services: Services, press: Press) -> str | None:
         await ask_own_words(services, press, question, press.tap.arg)
         return None
     kind, _dot, reason = press.tap.arg.partition(".")
+    if reason not in REASONS.get(kind, ()):
+        raise OutOfDate
     await send_back(services, application, press.user, asking=kind == "ask", reason=reason)
     return _("Done.")
 
@@ -150,9 +155,7 @@ async def send_back(
 
 
 async def _open(services: Services, press: Press) -> Application:
-    """The application on the card, if this person may decide it now; raises the reason if not."""
-    if not await is_moderator(services, press.user.id, press.chat_id):
-        raise NotModerator
+    """The application on the card, if it still waits and is not the moderator's own."""
     application = await applications.load(services.database.reader, press.tap.subject)
     if application is None or application.revision != press.tap.revision:
         raise OutOfDate
@@ -192,9 +195,11 @@ async def _settle(
         if not await applications.swap(tx, was, shown):
             latest = await applications.load(tx, was.id)
             raise AlreadyDecided((latest or was).state, (latest or was).decided_by)
+        if asked and was.card_chat_id is not None and was.card_message_id is not None:
+            await forgetting.add_past_card(tx, was.id, was.card_chat_id, was.card_message_id)
         await members.save(tx, member)
         subject = f"application {was.id}"
-        await places.record(tx, services.clock(), user.id, now.state, subject, was.revision)
+        await audit.record(tx, services.clock(), user.id, now.state, subject, was.revision)
     await services.discard(was.evidence)
     await erase(services, *photo)
     await _close_card(services, was, now, user)

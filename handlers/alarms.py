@@ -7,8 +7,8 @@ from handlers.context import Services
 from handlers.people import moderation_place
 from handlers.telling import message_link, tell
 from handlers.texts import Translate, quoted
-from moderation.case import Case
-from moderation.post import Place
+from moderation.case import Case, case_number
+from moderation.post import Place, Post
 from storage import posts
 
 
@@ -34,6 +34,16 @@ async def alarm_unbound(services: Services, case: Case) -> None:
         "/bind {specialty} in it, and the case appears by itself."
     )
     await _alarm(services, text.format(number=case.number, specialty=case.specialty))
+
+
+async def alarm_barred(services: Services, case: Case) -> None:
+    """Approved, and before it appeared its author lost their standing."""
+    _ = _say(services)
+    text = _(
+        "⏸ Case {number} is approved, but its author may not send cases at present; it is held "
+        "back, and appears by itself should that change. /takedown {number} ends it."
+    )
+    await _alarm(services, text.format(number=case.number))
 
 
 async def alarm_refused(services: Services, case: Case, place: Place) -> None:
@@ -74,6 +84,17 @@ async def alarm_kept(services: Services, kept: list[tuple[int, int]]) -> bool:
     text = _("⚠️ Telegram would not delete these; please delete them by hand:")
     links = [message_link(chat_id, message_id) for chat_id, message_id in kept]
     return await _alarm(services, "\n".join([text, *links]))
+
+
+async def alarm_signed(services: Services, case_id: int, post: Post) -> bool:
+    """An erased author's name stands under a post, and Telegram would not let it be changed."""
+    _ = _say(services)
+    text = _(
+        "⚠️ The author of case {number} has erased their account, but Telegram does not let me "
+        "take their name off the post: {link}\nPlease edit it by hand, or take the case down."
+    )
+    link = message_link(post.chat_id, post.message_ids[0])
+    return await _alarm(services, text.format(number=case_number(case_id), link=link))
 
 
 async def report_removal(services: Services, case: Case) -> None:

@@ -13,7 +13,7 @@ from handlers.delivery import is_unchanged, send_text
 from handlers.erasing import erase
 from handlers.people import moderation_place
 from handlers.telling import set_buttons
-from handlers.texts import Speech, Translate, quoted, role_name, specialty_name
+from handlers.texts import Speech, Translate, copied, quoted, role_name, specialty_name
 from moderation.application import Application, ApplicationState, NumberProblem, rpps_problem
 from moderation.member import Role
 from moderation.post import Place
@@ -142,7 +142,7 @@ def _number_line(_: Translate, application: Application) -> str:
         NumberProblem.SHAPE: _("⚠️ RPPS {number}: not 11 digits"),
         NumberProblem.KEY: _("⚠️ RPPS {number}: the check digit does not fit"),
     }
-    return doubts[rpps_problem(application.number)].format(number=quoted(application.number))
+    return doubts[rpps_problem(application.number)].format(number=copied(application.number))
 
 
 def card_buttons(speech: Speech, application: Application) -> InlineKeyboardMarkup:

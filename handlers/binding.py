@@ -2,78 +2,75 @@
 
 from dataclasses import replace
 
-from telegram import Chat, ChatFullInfo, ChatMember, ChatMemberAdministrator, Message, Update
+from telegram import Chat, ChatFullInfo, ChatMember, ChatMemberAdministrator, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from handlers.buttons import Act, Tap, button, keyboard
-from handlers.context import Context, Services
+from handlers.context import Services
 from handlers.erasing import erase
 from handlers.menus import set_menus
 from handlers.moving import leave_earlier_group
 from handlers.roster import take_stock
-from handlers.routing import Press
+from handlers.routing import Press, Said
 from handlers.sweeps import catch_up
 from handlers.telling import present, tell
 from handlers.texts import Speech, quoted, specialty_name
-from moderation.errors import NotVerified, OutOfDate
+from moderation.errors import NotOperator, OutOfDate
 from moderation.post import MODERATION, Place
 from moderation.specialty import SPECIALTIES
-from storage import places
+from storage import audit, places
 
 GROUP_RIGHTS = ("can_delete_messages",)
+DISCUSSION_RIGHTS = (*GROUP_RIGHTS, "can_invite_users", "can_restrict_members")
 CHANNEL_RIGHTS = (
     "can_post_messages",
     "can_edit_messages",
     "can_delete_messages",
     "can_invite_users",
+    "can_restrict_members",
 )
 
 DUTIES = (MODERATION, *SPECIALTIES)
 
 
-async def bind(update: Update, context: Context) -> None:
-    """/bind DUTY in a group at once; in a channel after an operator's tap in private.
+async def bind(services: Services, said: Said) -> None:
+    """/bind DUTY, by an operator in a group: at once."""
+    message = said.message
+    duty = await _named_duty(services, message)
+    if duty is not None:
+        text = await tie(services, message.chat, duty, _topic(message), said.user.id)
+        await tell(services, message.chat_id, text, thread_id=_topic(message))
 
-    A channel post, or an anonymous administrator's message, does not say which person wrote it,
-    so it alone decides nothing.
+
+async def ask_in_channel(services: Services, post: Message) -> None:
+    """/bind DUTY as a post: it does not say which person wrote it, so operators are asked.
+
+    Channel posts reach the bot as plain text; only /bind is for it.
     """
-    message = update.effective_message
-    if message is None or message.chat.type == Chat.PRIVATE:
+    if (post.text or "").split("@")[0].split()[:1] != ["/bind"]:
         return
-    services = context.services
-    user = message.from_user
-    is_operator = user is not None and user.id in services.rules.operators
-    if not is_operator and message.chat.type != Chat.CHANNEL:
-        return
-    speech = services.texts.of(services.rules.language)
+    duty = await _named_duty(services, post)
+    if duty is not None:
+        await _ask_operators(services, post.chat, duty)
+        # Nobody who reads the channel needs to see it, nor the comments that would hang on it.
+        await erase(services, post.chat_id, [post.message_id])
+
+
+async def _named_duty(services: Services, message: Message) -> str | None:
+    """The duty after the command; None when there is no such duty, which is said."""
     words = (message.text or "").split()
     duty = words[1].lower() if len(words) > 1 else ""
-    if duty not in DUTIES:
-        _ = speech.say
-        known = ", ".join(DUTIES)
-        text = _("Name the duty of this chat: /bind DUTY, one of: {known}").format(known=known)
-        await tell(services, message.chat_id, text, thread_id=_topic(message))
-        return
-    if user is not None and is_operator:
-        text = await tie(services, message.chat, duty, _topic(message), user.id)
-        await tell(services, message.chat_id, text, thread_id=_topic(message))
-        return
-    await _ask_operators(services, message.chat, duty)
-    # Nobody who reads the channel needs to see it, nor the comments that would hang on it.
-    await erase(services, message.chat_id, [message.message_id])
-
-
-async def bind_in_channel(update: Update, context: Context) -> None:
-    """Channel posts reach the bot as plain text; only /bind is for it."""
-    message = update.effective_message
-    if message is not None and (message.text or "").split("@")[0].split()[:1] == ["/bind"]:
-        await bind(update, context)
+    if duty in DUTIES:
+        return duty
+    _ = services.texts.of(services.rules.language).say
+    text = _("Name the duty of this chat: /bind DUTY, one of: {known}")
+    known = ", ".join(DUTIES)
+    await tell(services, message.chat_id, text.format(known=known), thread_id=_topic(message))
+    return None
 
 
 async def confirm(services: Services, press: Press) -> str | None:
     """An operator confirms in private what was asked for inside a channel."""
-    if press.user.id not in services.rules.operators or press.chat_id != press.user.id:
-        raise NotVerified
     if press.tap.arg not in DUTIES:
         raise OutOfDate
     try:
@@ -81,7 +78,7 @@ async def confirm(services: Services, press: Press) -> str | None:
     except (BadRequest, Forbidden):
         return press.speech.say("That channel is out of my reach now.")
     if not await _is_admin(services, chat.id, press.user.id):
-        raise NotVerified
+        raise NotOperator
     text = await tie(services, chat, press.tap.arg, None, press.user.id)
     await present(services, press.chat_id, press.message_id, text)
     return None
@@ -121,7 +118,7 @@ async def tie(
     await leave_earlier_group(services, place)
     async with services.database.transaction() as tx:
         await places.bind(tx, place)
-        await places.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
+        await audit.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
     services.errand("binding", 0, lambda: _take_up(services))
     return _bound_text(speech, place)
 
@@ -158,7 +155,7 @@ async def missing_rights(services: Services, chat_id: int, duty: str) -> list[st
     chat = await services.bot.get_chat(chat_id)
     needed: tuple[str, ...] = CHANNEL_RIGHTS
     if chat.type != Chat.CHANNEL:
-        needed = GROUP_RIGHTS if duty == MODERATION else (*GROUP_RIGHTS, "can_invite_users")
+        needed = GROUP_RIGHTS if duty == MODERATION else DISCUSSION_RIGHTS
     if me.status == ChatMember.OWNER:
         return []
     if not isinstance(me, ChatMemberAdministrator):

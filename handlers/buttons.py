@@ -63,26 +63,17 @@ class Act(StrEnum):
     REVIEW_BACK = "revback"
     POST_AGAIN = "repost"
 
+    REPORT_SKIP = "rpskip"
+    REPORT_CANCEL = "rpcancel"
+    REQUEST_GRANT = "rqdown"
+    REQUEST_KEEP = "rqkeep"
+    REQUEST_REASON = "rqwhy"
+    REQUEST_BACK = "rqback"
+
+    FORGET = "forget"
+    FORGET_SURE = "forget!"
+
     BIND = "bind"
-
-
-# These stand under cards in the moderators' group; every other button belongs into the private
-# chat of the person who presses it, wherever a forged press pretends to come from.
-MODERATORS_ACTS = frozenset(
-    {
-        Act.ADMIT,
-        Act.ADMIT_ASK,
-        Act.ADMIT_REFUSE,
-        Act.ADMIT_BACK,
-        Act.ADMIT_REASON,
-        Act.APPROVE,
-        Act.CHANGES,
-        Act.REJECT,
-        Act.REASON,
-        Act.REVIEW_BACK,
-        Act.POST_AGAIN,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ class Rules:
     """The operator's choices that handlers need.
 
     language: of groups and channels; album_wait_seconds: quiet time after which an album is taken
-    as whole; announce_first: how many answers the author hears of one by one.
+    as whole; announce_first: how many answers the author hears of one by one; privacy_contact: to
+    whom people write about their data.
     """
 
     language: str = "fr"
@@ -52,6 +53,7 @@ class Rules:
     originals_kept: timedelta = timedelta(hours=24)
     drafts_kept: timedelta = timedelta(hours=24)
     evidence_kept: timedelta = timedelta(days=7)
+    privacy_contact: str = ""
 
 
 @dataclass(slots=True)
@@ -73,6 +75,9 @@ class Services:
     application_locks: defaultdict[int, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
+
+    # What operators were told about the store, and when: in memory, for the store is what failed.
+    troubles: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def pause(self) -> Pause:

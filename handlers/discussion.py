@@ -1,20 +1,16 @@
 """Discussion: the thread of a post is found, its answers counted, the first ones announced."""
 
-from telegram import Message, MessageOriginChannel, Update, User
+from telegram import Message, MessageOriginChannel, Update
 
 from handlers.context import Context, Services
 from handlers.erasing import erase
-from handlers.people import moderation_place
-from handlers.routing import message_handler
+from handlers.routing import Said
 from handlers.settling import named_case, settle_by_copy
 from handlers.telling import message_link, tell
 from handlers.texts import quoted
-from handlers.verdicts import take_words
 from moderation.case import Case
 from moderation.post import Post
 from storage import cases, members, places, posts
-
-hear_moderator = message_handler(take_words)
 
 
 async def note_copy(update: Update, context: Context) -> None:
@@ -44,21 +40,9 @@ async def _erase_late(services: Services, copy: tuple[int, int]) -> None:
         await erase(services, copy[0], [copy[1]])
 
 
-async def hear(update: Update, context: Context) -> None:
-    """A message in a group: a moderator's words that were asked for, or an answer in a thread."""
-    message, user = update.effective_message, update.effective_user
-    if message is None or user is None or user.is_bot:
-        return
-    services = context.services
-    moderators = await moderation_place(services)
-    if moderators is not None and moderators.chat_id == message.chat_id and message.text:
-        await hear_moderator(update, context)
-        return
-    await _count_reply(services, message, user)
-
-
-async def _count_reply(services: Services, message: Message, user: User) -> None:
-    """Counted once, and told to the author while answers are few."""
+async def hear(services: Services, said: Said) -> None:
+    """An answer in a thread: counted once, and told to the author while answers are few."""
+    message, user = said.message, said.user
     post = await _thread_of(services, message)
     case = await cases.load(services.database.reader, post.case_id) if post else None
     if post is None or case is None:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 
 from telegram import InlineKeyboardButton
 
@@ -11,6 +12,7 @@ from anonymize import Identifier
 from handlers.buttons import Act, Tap, button
 from handlers.context import Services
 from handlers.erasing import erase
+from handlers.guarding import WORD_JOINER, guarded
 from handlers.routing import Press
 from handlers.texts import Speech, Translate, quoted
 from handlers.wording import doubts, hidden, mark
@@ -105,11 +107,18 @@ def _asked(_: Translate, doubt: Doubt) -> str:
 
 def _emphasised(text: str, marked: set[str]) -> str:
     """The text with the words that are asked about in bold, as HTML."""
-    either = "|".join(re.escape(word) for word in sorted(marked, key=len, reverse=True))
-    pieces = re.split(f"({either})", text)
+    either = "|".join(_as_shown(word) for word in sorted(marked, key=len, reverse=True))
+    # The whole text is guarded before it is cut: a sign and what it belongs to may fall apart.
+    pieces = re.split(f"({either})", guarded(text))
     return "".join(
-        f"<b>{quoted(piece)}</b>" if piece in marked else quoted(piece) for piece in pieces
+        f"<b>{escape(piece, quote=False)}</b>" if place % 2 else escape(piece, quote=False)
+        for place, piece in enumerate(pieces)
     )
+
+
+def _as_shown(word: str) -> str:
+    """A pattern for a word, wherever a joiner may stand in it."""
+    return f"{WORD_JOINER}?".join(re.escape(sign) for sign in word)
 
 
 async def decide(services: Services, press: Press, case: Case) -> None:

@@ -3,19 +3,18 @@
 import re
 from dataclasses import replace
 
-from handlers import publication, review
+from handlers import publication, requests, review
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.mycases import own_case
-from handlers.people import is_moderator
 from handlers.questions import draft_under
 from handlers.retention import purge
 from handlers.routing import Press, Said
 from handlers.screens import close_screens
 from handlers.telling import present, tell
 from moderation.case import Case, CaseAction, CaseState, next_case_state
-from moderation.errors import AlreadyDecided, NotModerator
-from storage import cases, members, places
+from moderation.errors import AlreadyDecided
+from storage import audit, cases, members
 
 CASE_NUMBER = re.compile(r"(?:MP-?)?0*(\d{1,12})", re.IGNORECASE)
 
@@ -80,8 +79,6 @@ async def withdraw(services: Services, press: Press) -> None:
 
 async def take_down(services: Services, said: Said) -> None:
     """/takedown MP-00012, in the moderators' group: the case disappears at once, everywhere."""
-    if not await is_moderator(services, said.user.id, said.chat_id):
-        raise NotModerator
     _ = services.texts.of(services.rules.language).say
     words = said.words.split(maxsplit=1)
     match = CASE_NUMBER.fullmatch(words[1].strip()) if len(words) > 1 else None
@@ -90,11 +87,16 @@ async def take_down(services: Services, said: Said) -> None:
         text = _("Which case? Write its number: /takedown MP-00012")
         await tell(services, said.chat_id, text, reply_to=said.message.message_id)
         return
-    ended = await end_case(services, case, CaseAction.TAKE_DOWN, said.user.id)
-    publication.take_down(services, case.id)
-    await review.close_cards(services, ended)
+    await take_down_case(services, case, said.user.id)
     text = _("Case {number} is ended; its post is being removed.").format(number=case.number)
     await tell(services, said.chat_id, text, reply_to=said.message.message_id)
+
+
+async def take_down_case(services: Services, case: Case, moderator_id: int) -> None:
+    """A moderator ends a case: it disappears everywhere, and its author hears so."""
+    ended = await end_case(services, case, CaseAction.TAKE_DOWN, moderator_id)
+    publication.take_down(services, case.id)
+    await review.close_cards(services, ended)
     await _tell_author(services, case)
 
 
@@ -116,6 +118,8 @@ async def end_case(
             latest = await cases.load(tx, case.id)
             raise AlreadyDecided(latest.state if latest else case.state)
         subject = f"case {case.id}"
-        await places.record(tx, services.clock(), actor_id, action, subject, case.revision)
+        await audit.record(tx, services.clock(), actor_id, action, subject, case.revision)
     await purge(services, now)
+    by_moderator = actor_id if action is CaseAction.TAKE_DOWN else None
+    await requests.settle_ended(services, now, by_moderator)
     return now

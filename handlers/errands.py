@@ -29,10 +29,12 @@ Pause = Callable[[float], Awaitable[None]]
 class Errands:
     """At most one of each kind and subject runs; asked for again meanwhile, it runs once more.
 
-    pause: how seconds pass before something is tried again.
+    pause: how seconds pass before something is tried again; alarm: hears of every fault that is
+    left to the next sweep.
     """
 
     pause: Pause = asyncio.sleep
+    alarm: Callable[[Exception], Awaitable[object]] | None = None
     _running: dict[Key, "asyncio.Task[None]"] = field(default_factory=dict)
     _again: dict[Key, Act] = field(default_factory=dict)
     _closed: bool = False
@@ -99,6 +101,8 @@ class Errands:
                 log.error(  # noqa: TRY400 - a traceback may quote what a person wrote
                     "%s failed and is left to the next sweep: %s", key[0], describe(error)
                 )
+                if self.alarm is not None:
+                    await self.alarm(error)
                 return
             else:
                 return

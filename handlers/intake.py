@@ -9,12 +9,14 @@ from telegram.ext import filters
 from handlers import joining, masking
 from handlers.context import Services
 from handlers.erasing import erase
+from handlers.refusals import sentence
 from handlers.routing import Said
 from handlers.telling import tell
 from handlers.texts import Speech, Translate
 from handlers.typed import take_caption
 from moderation.case import PICTURES_MAX, Case, Step
-from moderation.member import Member, Role, Standing
+from moderation.errors import NotVerified, RuleError
+from moderation.member import Member, Standing
 from storage import cases, pictures
 from storage.database import Transaction
 from storage.files import Purpose
@@ -70,25 +72,36 @@ OTHER_MEDIA = (
 )
 
 
-async def take_picture(services: Services, said: Said) -> None:
-    """One message with a picture: evidence of an applicant, or part of a member's case."""
-    _ = said.speech.say
-    evidence = await joining.awaits_evidence(services, said.member)
-    if not evidence and not await _may_submit(services, said):
+async def take_evidence(services: Services, said: Said) -> None:
+    """A picture from somebody who is joining: the proof, once it is asked for."""
+    if not await joining.awaits_evidence(services, said.member):
+        await turn_away(services, said, NotVerified())
         return
+    data = await _taken(services, said, evidence=True)
+    if data is not None:
+        await joining.take_evidence(services, said, data)
+        await _delete_incoming(services, said)
+
+
+async def take_picture(services: Services, said: Said) -> None:
+    """One message with a picture: part of the author's case."""
+    data = await _taken(services, said, evidence=False)
+    if data is not None:
+        await _add(services, said, data)
+
+
+async def _taken(services: Services, said: Said, *, evidence: bool) -> bytes | None:
+    """The bytes of the picture; None when it cannot be taken, which is said."""
+    _ = said.speech.say
     problem = _problem(_, said.message.document, evidence=evidence)
     if problem:
         await tell(services, said.chat_id, problem, reply_to=said.message.message_id)
-        return
+        return None
     data = await _download(said.message)
     if data is None:
         text = _("Telegram no longer has this file. Send it again.")
         await tell(services, said.chat_id, text)
-    elif evidence:
-        await joining.take_evidence(services, said, data)
-        await _delete_incoming(services, said)
-    else:
-        await _add(services, said, data)
+    return data
 
 
 async def refuse_media(services: Services, said: Said) -> None:
@@ -114,21 +127,16 @@ def _no_films(_: Translate) -> str:
     )
 
 
-async def _may_submit(services: Services, said: Said) -> bool:
-    if said.member.may_submit:
-        return True
+async def turn_away(services: Services, said: Said, refusal: RuleError) -> None:
+    """A picture from whom none is taken is not kept, and leaves the chat."""
     await _delete_incoming(services, said)
-    await tell(services, said.chat_id, _way_in(said.speech, said.member))
-    return False
+    await tell(services, said.chat_id, _way_in(said.speech, said.member, refusal))
 
 
-def _way_in(speech: Speech, member: Member) -> str:
+def _way_in(speech: Speech, member: Member, refusal: RuleError) -> str:
     _ = speech.say
-    if member.is_verified and member.role is Role.STUDENT:
-        return _(
-            "Students learn and answer in the threads; cases come from those who treat the "
-            "patient. I have not kept your picture."
-        )
+    if not isinstance(refusal, NotVerified):
+        return sentence(_, refusal) + " " + _("I have not kept your picture.")
     if member.standing is Standing.APPLICANT:
         return _(
             "I take pictures once the moderators have accepted you, and have not kept this one. "

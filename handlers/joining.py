@@ -8,6 +8,7 @@ from anonymize import PictureError
 from handlers import application_card
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
+from handlers.guarding import guarded
 from handlers.refusals import picture_problem, problem_of
 from handlers.routing import Press, Said
 from handlers.telling import present, take_buttons, tell
@@ -15,12 +16,13 @@ from handlers.texts import (
     Speech,
     Translate,
     admission_reason,
-    quoted,
+    copied,
     role_name,
     shortened,
     specialty_name,
 )
 from moderation.application import (
+    APPLICATION_ENDS,
     Application,
     ApplicationAction,
     ApplicationState,
@@ -42,10 +44,7 @@ NUMBER_MAX_CHARACTERS = 30
 async def go_on(services: Services, member: Member, speech: Speech) -> None:
     """Asks the next question, or says that the moderators have it."""
     application = await applications.latest(services.database.reader, member.id)
-    if application is None or application.state in {
-        ApplicationState.REFUSED,
-        ApplicationState.ACCEPTED,
-    }:
+    if application is None or application.state in APPLICATION_ENDS:
         async with services.database.transaction() as tx:
             application = await applications.begin(tx, member.id, services.clock())
     _ = speech.say
@@ -102,7 +101,8 @@ async def take_words(services: Services, said: Said) -> bool:
         case Question.NAME:
             # On one line: a name must not be able to write further lines onto the card.
             name = shortened(" ".join(said.words.split()), NAME_MAX_CHARACTERS)
-            filled = replace(application, name=name)
+            # What nobody can see is no answer.
+            filled = replace(application, name=name) if guarded(name).strip() else application
         case Question.NUMBER | Question.CONFIRM_NUMBER:
             digits = "".join(said.words.split())[:NUMBER_MAX_CHARACTERS]
             filled = replace(application, number=digits)
@@ -202,7 +202,7 @@ def _chosen(_: Translate, tap: Tap, application: Application) -> str:
         case Act.NO_NUMBER:
             answer = _("no number")
         case _:
-            answer = quoted(application.number or "")
+            answer = copied(application.number or "")
     return "✓ " + answer
 
 
@@ -248,7 +248,7 @@ def _question(speech: Speech, application: Application) -> tuple[str, InlineKeyb
 
 
 def _number_doubt(_: Translate, application: Application) -> str:
-    number = quoted(application.number or "")
+    number = copied(application.number or "")
     if rpps_problem(application.number or "") is NumberProblem.SHAPE:
         text = _(
             "“{number}” is not 11 digits long, as RPPS numbers are. Type it again, or keep it."

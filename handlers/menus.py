@@ -37,6 +37,10 @@ def private_menu(speech: Speech) -> list[BotCommand]:
         BotCommand("channels", _("The channels you can join")),
         BotCommand("language", _("Français / English")),
         BotCommand("help", _("What I can do")),
+        BotCommand("privacy", _("What is kept, how long, who sees it")),
+        BotCommand("mydata", _("A copy of everything kept about you")),
+        BotCommand("forget", _("Erase your account")),
+        BotCommand("report", _("Ask that a case be taken down: /report MP-00012")),
     ]
 
 

@@ -3,6 +3,7 @@
 from telegram import ForceReply
 
 from handlers.context import Services
+from handlers.guarding import guarded
 from handlers.people import display_name
 from handlers.routing import Press
 from handlers.telling import tell
@@ -19,7 +20,7 @@ async def ask_own_words(
     question: a sentence with places for `facts` and for the moderator's `{name}`, which opens the
     reply for them.
     """
-    name = press.user.mention_html(display_name(press.user))
+    name = press.user.mention_html(guarded(display_name(press.user)))
     prompt = Prompt(
         press.chat_id, press.user.id, purpose, press.tap.subject, press.tap.revision, None
     )

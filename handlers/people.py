@@ -7,10 +7,10 @@ from handlers.context import Services
 from handlers.texts import language_of
 from moderation.member import Member
 from moderation.post import MODERATION, Place
-from storage import members, moderators, places
+from storage import audit, members, moderators, places
 
-# Anonymous administrators and channel identities: behind each may be anybody.
-NOBODY = frozenset({1087968824, 136817688})
+# Anonymous administrators, channel identities and Telegram itself: behind each may be anybody.
+NOBODY = frozenset({1087968824, 136817688, 777000})
 
 PRESENT = {ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER}
 
@@ -47,7 +47,7 @@ async def list_moderator(services: Services, user: User) -> None:
     now = services.clock()
     async with services.database.transaction() as tx:
         if await moderators.add(tx, user.id, display_name(user), now):
-            await places.record(tx, now, user.id, "moderator_in", f"moderator {user.id}")
+            await audit.record(tx, now, user.id, "moderator_in", f"moderator {user.id}")
 
 
 async def unlist_moderators(services: Services, *user_ids: int) -> None:
@@ -56,15 +56,7 @@ async def unlist_moderators(services: Services, *user_ids: int) -> None:
         for user_id in user_ids:
             if await moderators.remove(tx, [user_id]):
                 now, subject = services.clock(), f"moderator {user_id}"
-                await places.record(tx, now, None, "moderator_out", subject)
-
-
-async def is_moderator(services: Services, user_id: int, chat_id: int) -> bool:
-    """Whether this person is on the list, and speaks from inside the moderators' group."""
-    place = await moderation_place(services)
-    if place is None or place.chat_id != chat_id or user_id in NOBODY:
-        return False
-    return await moderators.is_listed(services.database.reader, user_id)
+                await audit.record(tx, now, None, "moderator_out", subject)
 
 
 async def is_present(services: Services, chat_id: int, user_id: int) -> bool:

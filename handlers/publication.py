@@ -19,6 +19,7 @@ from anonymize import blank
 from handlers import review_card
 from handlers.alarms import (
     alarm_altered,
+    alarm_barred,
     alarm_ended,
     alarm_kept,
     alarm_refused,
@@ -32,8 +33,9 @@ from handlers.summary import fingerprint, post_caption
 from handlers.telling import message_link, tell
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
 from moderation.member import Member
+from moderation.permissions import answers_for_cases
 from moderation.post import Place, Post
-from storage import cases, members, pictures, places, posts
+from storage import audit, cases, members, pictures, places, posts
 from storage.files import MissingFileError
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,10 @@ async def publish(
             if alarm:
                 await alarm_unbound(services, case)
             return
+        if not answers_for_cases(author):
+            if alarm:
+                await alarm_barred(services, case)
+            return
         shown = await pictures.of_case(services.database.reader, case.id)
         if not await _is_what_was_approved(services, case, shown, author):
             log.error("an approved case no longer matches what was approved and stays unpublished")
@@ -71,7 +77,9 @@ async def publish(
                 await alarm_altered(services, case)
             return
         async with services.database.transaction() as tx:
-            fresh = await posts.begin_attempt(tx, case.id, services.clock())
+            latest = await members.load(tx, author.id)
+            barred = latest is None or not answers_for_cases(latest)
+            fresh = not barred and await posts.begin_attempt(tx, case.id, services.clock())
         if not fresh:
             _ask_later(services, case.id)
             return
@@ -171,7 +179,7 @@ async def record(services: Services, case: Case, place: Place, ids: tuple[int, .
             return False
         state = next_case_state(latest.state, CaseAction.PUBLISH)
         await cases.swap(tx, latest, replace(latest, state=state, updated_at=now))
-        await places.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
+        await audit.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
     await _tell_author(services, case, post)
     return True
 

@@ -88,7 +88,8 @@ async def choose(services: Services, press: Press) -> None:
         case Act.SEX:
             step, answer = Step.SEX, {"sex": Sex(_one_of(Sex, arg))}
         case Act.SIGNATURE:
-            step, answer = Step.SIGNATURE, {"signed": arg == "signed"}
+            choice = _one_of(("signed", "anonymous"), arg)
+            step, answer = Step.SIGNATURE, {"signed": choice == "signed"}
         case _:
             step, answer = Step.CONTEXT, {"context": ""}
     if case.step is not step:

@@ -6,13 +6,21 @@ from moderation.case import CaseState
 from moderation.errors import (
     AlreadyDecided,
     AlreadyReviewed,
+    AuthorBarred,
+    Elsewhere,
+    Erased,
     ForbiddenMove,
+    Nameless,
+    NoticeFirst,
     NotModerator,
+    NotOperator,
     NotVerified,
     NotYours,
     OutOfDate,
     OwnCase,
+    ReadersOnly,
     RuleError,
+    Suspended,
 )
 
 # A problem of our own: each image may be small enough, and all of a file too much.
@@ -20,28 +28,47 @@ TOO_LARGE_TOGETHER = "too_large_together"
 
 
 def sentence(_: Translate, refusal: RuleError) -> str:
-    """What a person reads when the rules refuse; every subclass of RuleError has a case."""
-    match refusal:
-        case OwnCase():
-            return _("This is your own: another moderator decides it.")
-        case OutOfDate():
-            return _("This button belongs to an earlier version and no longer does anything.")
-        case AlreadyReviewed():
-            return _("You have already approved this version; one more moderator must approve it.")
-        case AlreadyDecided(state=state):
-            return _("Somebody was first: this is now “{state}”.").format(
-                state=_any_state(_, state)
-            )
-        case NotYours():
-            return _("Only the author can do this.")
-        case NotModerator():
-            return _("Only members of the moderators' group can do this.")
-        case NotVerified():
-            return _("Only verified members can do this. Send /start to join.")
-        case ForbiddenMove():
-            return _("This cannot be done any more; send /cases to see where things stand.")
-        case _:
-            return _("This cannot be done. Send /start to go on.")
+    """What a person reads when the rules refuse; every subclass of RuleError has a sentence."""
+    if isinstance(refusal, AlreadyDecided):
+        text = _("Somebody was first: this is now “{state}”.")
+        return text.format(state=_any_state(_, refusal.state))
+    unforeseen = _("This cannot be done. Send /start to go on.")
+    return (_about_persons(_) | _about_rows(_)).get(type(refusal), unforeseen)
+
+
+def _about_persons(_: Translate) -> dict[type[RuleError], str]:
+    """Refusals that lie in who asks, or where."""
+    return {
+        NotVerified: _("Only verified members can do this. Send /start to join."),
+        NotModerator: _("Only members of the moderators' group can do this."),
+        NotOperator: _("Only operators of this bot can do this."),
+        ReadersOnly: _(
+            "Students learn and answer in the threads; cases come from those who treat the "
+            "patient."
+        ),
+        Suspended: _("Your access is suspended. Write to a moderator."),
+        Erased: _("Your data were erased at your request; there is nothing I can do here now."),
+        NoticeFirst: _("Please read the notice first and accept it: /start"),
+        Nameless: _("I cannot see who you are. Write in your own name, not in that of a chat."),
+        Elsewhere: _("This works in your private chat with me only. Send /start there."),
+    }
+
+
+def _about_rows(_: Translate) -> dict[type[RuleError], str]:
+    """Refusals that lie in what is asked for."""
+    return {
+        OwnCase: _("This is your own: another moderator decides it."),
+        NotYours: _("Only the author can do this."),
+        OutOfDate: _("This button belongs to an earlier version and no longer does anything."),
+        AlreadyReviewed: _(
+            "You have already approved this version; one more moderator must approve it."
+        ),
+        AuthorBarred: _(
+            "Its author may not send cases at present, so it cannot be approved. You can still "
+            "ask for changes or reject it."
+        ),
+        ForbiddenMove: _("This cannot be done any more; send /cases to see where things stand."),
+    }
 
 
 def picture_problem(_: Translate, problem: str | None) -> str:
@@ -79,5 +106,11 @@ def problem_of(error: PictureError) -> str:
 
 
 def _any_state(_: Translate, state: str) -> str:
-    names = {"accepted": _("accepted"), "refused": _("refused"), "filling": _("asked again")}
+    names = {
+        "accepted": _("accepted"),
+        "refused": _("refused"),
+        "filling": _("asked again"),
+        "granted": _("taken down"),
+        "kept": _("kept where it is"),
+    }
     return names.get(state) or state_name(_, CaseState(state))

@@ -24,11 +24,13 @@ async def tell_replaced(
     await tell(services, chat_id, said, reply_to=reply_to)
 
 
-def relayed(services: Services, language: str, words: str) -> tuple[str, list[str]]:
-    """A moderator's words as their reader will see them, and what was replaced in them.
+def relayed(
+    services: Services, language: str, words: str, limit: int = REASON_MAX_CHARACTERS
+) -> tuple[str, list[str]]:
+    """A person's words as their reader will see them, and what was replaced in them.
 
-    Doubtful words stay: a reason waits for nobody, and its writer is a moderator.
+    Doubtful words stay: a reason waits for nobody, and its writer or its reader is a moderator.
     """
     _ = services.texts.of(language).say
-    kept = rewritten(services.identifiers, _, words, REASON_MAX_CHARACTERS)
-    return kept.text[:REASON_MAX_CHARACTERS], list(kept.labels)
+    kept = rewritten(services.identifiers, _, words, limit)
+    return kept.text[:limit], list(kept.labels)

@@ -7,7 +7,7 @@ from handlers.application_card import photo_message
 from handlers.context import Services
 from handlers.erasing import erase
 from moderation.case import DECIDED, ENDED, Case, CaseState
-from storage import applications, cases, inbox, pictures, words
+from storage import applications, audit, cases, forgetting, inbox, pictures, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
@@ -16,6 +16,10 @@ STRAY_AFTER = timedelta(hours=1)
 ASIDE_KEPT = timedelta(days=1)
 # Telegram repeats no update that is older than a day.
 NUMBERS_KEPT = timedelta(days=2)
+# Who decided what: a year, as for the logs.
+AUDIT_KEPT = timedelta(days=365)
+# As long as the audit trail names an erased account's number.
+ERASED_KEPT = timedelta(days=365)
 
 # Only who may still revise a decided case needs its outlined previews again.
 WITHOUT_PREVIEW = DECIDED - {CaseState.REJECTED}
@@ -60,7 +64,9 @@ async def sweep(services: Services) -> None:
     ):
         await _forget_evidence(services, application.id)
     async with services.database.transaction() as tx:
+        await forgetting.forget_erased(tx, now - ERASED_KEPT)
         await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
+        await audit.cut(tx, now - AUDIT_KEPT)
     known = await pictures.keys(reader) | await applications.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
     # The keys of what was purged leave the write-ahead log too.

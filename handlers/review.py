@@ -9,7 +9,8 @@ from handlers import publication, retention
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.erasing import erase
-from handlers.people import is_moderator, moderator_name
+from handlers.people import moderator_name
+from handlers.permits import still_moderates
 from handlers.review_card import (
     Standing,
     card_buttons,
@@ -20,9 +21,10 @@ from handlers.routing import Press
 from handlers.telling import message_link, present, set_buttons, take_buttons, tell
 from handlers.texts import reason_name
 from moderation.case import Case, CaseState, next_case_state
-from moderation.errors import AlreadyDecided, NotModerator, OutOfDate
+from moderation.errors import AlreadyDecided, AuthorBarred, OutOfDate
+from moderation.permissions import answers_for_cases
 from moderation.review import Review, Risk, Verdict, approvals, check_review, outcome, risks_of
-from storage import cases, members, pictures, places, posts
+from storage import audit, cases, members, pictures, posts
 from storage.posts import ReviewCard
 
 log = logging.getLogger(__name__)
@@ -63,7 +65,9 @@ async def decide(
     )
     async with services.database.transaction() as tx:
         latest = await cases.load(tx, case.id)
-        earlier = await cases.reviews(tx, case.id)
+        earlier = await _with_power(services, await cases.reviews(tx, case.id))
+        if verdict is Verdict.APPROVE:
+            await _check_author(services, case)
         check_review(latest or case, case.revision, user.id, earlier, verdict)
         await cases.add_review(tx, review)
         action = outcome(
@@ -76,11 +80,34 @@ async def decide(
             if not await cases.swap(tx, case, decided):
                 raise AlreadyDecided(case.state, case.decided_by)
         subject = f"case {case.id}"
-        await places.record(tx, now, user.id, verdict, subject, case.revision)
+        await audit.record(tx, now, user.id, verdict, subject, case.revision)
     await update_cards(services, decided)
     if decided.state is not CaseState.SUBMITTED:
         await _carry_out(services, decided)
     return None
+
+
+async def _with_power(services: Services, reviews: list[Review]) -> list[Review]:
+    """The verdicts of those who might still give them: power that is gone counts for nothing."""
+    return [each for each in reviews if await still_moderates(services, each.reviewer_id)]
+
+
+async def _check_author(services: Services, case: Case) -> None:
+    """Raises AuthorBarred while the author could not send a case, as when they are suspended."""
+    author = await members.load(services.database.reader, case.author_id)
+    if author is None or not answers_for_cases(author):
+        raise AuthorBarred
+
+
+async def take_back(services: Services, reviewer_id: int) -> None:
+    """A moderator's power has ended: what they approved waits for others again."""
+    async with services.database.transaction() as tx:
+        waiting = await cases.take_back_approvals(tx, reviewer_id)
+        for case in waiting:
+            now, subject = services.clock(), f"case {case.id}"
+            await audit.record(tx, now, None, "approval_lapsed", subject, case.revision)
+    for case in waiting:
+        await update_cards(services, case)
 
 
 async def _carry_out(services: Services, case: Case) -> None:
@@ -153,6 +180,8 @@ async def standing_of(services: Services, case: Case) -> Standing:
     everything = await pictures.of_case(reader, case.id)
     found = {p.id: await pictures.findings(reader, p.id) for p in everything}
     reviews = [r for r in await cases.reviews(reader, case.id) if r.revision == case.revision]
+    if case.state is CaseState.SUBMITTED:
+        reviews = await _with_power(services, reviews)
     return Standing(
         case=case,
         author=await members.load(reader, case.author_id),
@@ -178,13 +207,12 @@ async def _needed(services: Services, case: Case) -> int:
 
 async def open_case(services: Services, press: Press) -> Case:
     """The case on the card, if this person may decide it now; raises the reason if not."""
-    if not await is_moderator(services, press.user.id, press.chat_id):
-        raise NotModerator
     case = await cases.load(services.database.reader, press.tap.subject)
     if case is None:
         raise OutOfDate
     verdict = VERDICTS.get(press.tap.act, Verdict.ASK_CHANGES)
-    earlier = await cases.reviews(services.database.reader, case.id)
+    every = await cases.reviews(services.database.reader, case.id)
+    earlier = await _with_power(services, every)
     check_review(case, press.tap.revision, press.user.id, earlier, verdict)
     return case
 

@@ -113,6 +113,8 @@ def card_text(speech: Speech, standing: Standing) -> str:
         revision=case.revision,
     )
     who = _("Author: {name}").format(name=quoted(author.name or "?") if author else "?")
+    if author is not None and author.is_erased:
+        who = _("Author: account erased")
     shown = author_line(speech, case, author) if author else ""
     lines = [head, body(speech, case), f"{who}\n{shown}", _masking(speech, standing)]
     if standing.risks:

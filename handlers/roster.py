@@ -5,6 +5,7 @@ import logging
 from telegram import ChatMember, Update
 from telegram.error import BadRequest, Forbidden
 
+from handlers import review
 from handlers.context import Context, Services
 from handlers.people import (
     NOBODY,
@@ -21,8 +22,7 @@ log = logging.getLogger(__name__)
 async def note_change(update: Update, context: Context) -> None:
     """A member update of the moderators' group: power comes and goes with membership."""
     change = update.chat_member
-    place = await moderation_place(context.services)
-    if change is None or place is None or change.chat.id != place.chat_id:
+    if change is None:
         return
     user = change.new_chat_member.user
     if user.is_bot or user.id in NOBODY:
@@ -30,7 +30,7 @@ async def note_change(update: Update, context: Context) -> None:
     if is_inside(change.new_chat_member):
         await list_moderator(context.services, user)
     else:
-        await unlist_moderators(context.services, user.id)
+        await _dismiss(context.services, user.id)
 
 
 async def take_stock(services: Services) -> None:
@@ -53,9 +53,16 @@ async def take_stock(services: Services) -> None:
         for member in present:
             if not member.user.is_bot and member.user.id not in NOBODY:
                 await list_moderator(services, member.user)
-        await unlist_moderators(services, *gone)
+        for user_id in gone:
+            await _dismiss(services, user_id)
     if gone:
         log.info("%s moderators had left and were taken off the list", len(gone))
+
+
+async def _dismiss(services: Services, user_id: int) -> None:
+    """Their power ends at once, and with it that of what they approved so far."""
+    await unlist_moderators(services, user_id)
+    await review.take_back(services, user_id)
 
 
 async def _administrators(services: Services, chat_id: int) -> list[ChatMember]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from handlers.guarding import guarded
 from handlers.texts import Speech, age_name, quoted, sex_name, specialty_name
 from moderation.case import AgeBand, Case, Picture, Sex
 from moderation.member import Member
@@ -55,11 +56,11 @@ def fingerprint(case: Case, pictures: list[Picture], author: Member) -> str:
     content = [
         [picture.digest for picture in pictures],
         case.specialty,
-        case.question,
+        guarded(case.question or ""),
         case.age,
         case.sex,
-        case.context,
+        guarded(case.context or ""),
         case.signed,
-        author.name if case.signed else None,
+        guarded(author.name or "") if case.signed else None,
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()

@@ -8,11 +8,15 @@ from telegram.error import TelegramError
 from handlers import (
     application_card,
     ending,
+    farewells,
     leftovers,
     masking,
+    mydata,
     publication,
+    requests,
     retention,
     review,
+    roster,
     showing,
 )
 from handlers.context import Services
@@ -30,6 +34,18 @@ async def sweep(services: Services) -> None:
     await catch_up(services)
 
 
+async def take_stock(services: Services) -> None:
+    """At the start and once a day: who has left the moderators' group decides nothing any more.
+
+    A member update may never have come: Telegram repeats nothing that is older than a day.
+    """
+    try:
+        await roster.take_stock(services)
+    except TelegramError as error:
+        log.warning("the moderators' list could not be checked yet: %s", type(error).__name__)
+        services.errand("stock", 0, lambda: roster.take_stock(services))
+
+
 async def catch_up(services: Services) -> None:
     """Messages to delete, cards to show or close, cases to publish or take down, pictures to mask:
     what a stop or a broken connection left undone."""
@@ -45,6 +61,9 @@ async def catch_up(services: Services) -> None:
     for case in await cases.in_states(reader, [CaseState.APPROVED]):
         if not await posts.attempted(reader, case.id):
             await _guarded(review.publish(services, case.id, alarm=False))
+    await requests.sweep(services)
+    await farewells.sweep(services)
+    await mydata.sweep(services)
     await masking.resume(services)
     await take_up(services, await outbox.lanes(reader))
 

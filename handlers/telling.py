@@ -8,6 +8,7 @@ from telegram import ForceReply, InlineKeyboardMarkup
 
 from handlers.context import Services
 from handlers.outbox import drain
+from moderation.member import SOMEBODY
 from storage import outbox
 from storage.outbox import Kind, Letter, Slot
 
@@ -102,6 +103,8 @@ def message_link(chat_id: int, message_id: int) -> str:
 
 
 async def _add(services: Services, letter: Letter) -> None:
+    if letter.chat_id == SOMEBODY:
+        return
     async with services.database.transaction() as tx:
         await outbox.add(tx, letter, services.clock())
     services.errand("outbox", letter.lane, lambda: drain(services, letter.lane))

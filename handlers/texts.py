@@ -5,11 +5,13 @@ person who will read, as `_`.
 """
 
 import gettext
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from handlers.guarding import guarded, seen
 from moderation.application import AskReason, RefuseReason
 from moderation.case import AgeBand, Attestation, CaseState, Sex
 from moderation.member import Role
@@ -56,21 +58,31 @@ def language_of(code: str | None) -> str:
 
 
 def quoted(text: str) -> str:
-    """A person's words, safe inside our HTML."""
+    """A person's words inside our HTML: no tag of theirs, and nothing that Telegram links."""
+    return escape(guarded(text), quote=False)
+
+
+def plain(text: str) -> str:
+    """An operator's words, safe inside our HTML; what is an address in them works as one."""
     return escape(text, quote=False)
 
 
+def copied(text: str) -> str:
+    """A person's words to be copied: Telegram makes no links of code."""
+    return f"<code>{escape(seen(text), quote=False)}</code>"
+
+
 def units(text: str) -> int:
-    """The length of a text as Telegram counts it: in UTF-16 units, so most emoji are two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    """The length of a person's words as Telegram counts what is shown of them: in UTF-16 units, so
+    most emoji are two, with the joiners that guard them.
+    """
+    return len(guarded(text).encode("utf-16-le")) // 2
 
 
 def shortened(text: str, limit: int) -> str:
     """The longest beginning of a text that has at most `limit` of Telegram's units."""
-    room = text[:limit]
-    while units(room) > limit:
-        room = room[:-1]
-    return room
+    lengths = range(len(text) + 1)
+    return text[: bisect_right(lengths, limit, key=lambda length: units(text[:length])) - 1]
 
 
 def role_name(_: Translate, role: Role | None) -> str:

@@ -3,6 +3,7 @@
 from handlers.context import Services
 from handlers.doubts import LIMITS, Field
 from handlers.erasing import erase
+from handlers.guarding import guarded
 from handlers.questions import move, show_step
 from handlers.relaying import tell_replaced
 from handlers.routing import Said
@@ -23,6 +24,9 @@ async def take_words(services: Services, said: Said) -> bool:
         # "45 years" typed at the age must not take the place of the question.
         text = _("Please answer with the buttons. To change your question, go back to it.")
         await tell(services, said.chat_id, text)
+        await show_step(services, case.id, below=True)
+        return True
+    if not guarded(said.words).strip():
         await show_step(services, case.id, below=True)
         return True
     field = Field.CONTEXT if case.step is Step.CONTEXT else Field.QUESTION

@@ -1,17 +1,16 @@
 """Reasons and the queue: canned or free words for a verdict, and /queue."""
 
-from handlers import admission, review
+from handlers import admission, requests, review, takedowns
 from handlers.context import Services
 from handlers.own_words import ask_own_words
-from handlers.people import is_moderator
 from handlers.relaying import relayed, tell_replaced
 from handlers.review_card import OWN_WORDS
 from handlers.routing import Press, Said
 from handlers.telling import message_link, take_buttons, tell
 from handlers.texts import specialty_name
 from moderation.case import CaseState
-from moderation.errors import NotModerator, OutOfDate
-from moderation.review import Verdict
+from moderation.errors import OutOfDate
+from moderation.review import Reason, Verdict
 from storage import applications, cases, members, places, posts
 from storage.places import Prompt
 
@@ -24,6 +23,8 @@ async def choose_reason(services: Services, press: Press) -> str | None:
     """A canned reason decides at once; "in my own words" asks for them."""
     case = await review.open_case(services, press)
     letter, _dot, reason = press.tap.arg.partition(".")
+    if letter not in {"c", "r"} or reason not in {*Reason, OWN_WORDS}:
+        raise OutOfDate
     verdict = Verdict.ASK_CHANGES if letter == "c" else Verdict.REJECT
     if reason != OWN_WORDS:
         return await review.decide(services, case, press.user, verdict, reason)
@@ -40,12 +41,14 @@ async def take_words(services: Services, said: Said) -> None:
     answered = said.message.reply_to_message
     if prompt is None or answered is None or answered.message_id != prompt.message_id:
         return
-    if not await is_moderator(services, said.user.id, said.chat_id):
-        raise NotModerator
+    if not said.words:
+        return
     async with services.database.transaction() as tx:
         await places.answered(tx, said.chat_id, said.user.id)
     if prompt.purpose in {CHANGES_WORDS, REJECT_WORDS}:
         labels = await _decide_in_words(services, prompt, said)
+    elif prompt.purpose == takedowns.KEEP_WORDS:
+        labels = await takedowns.take_words(services, prompt, said)
     else:
         labels = await admission.take_words(services, prompt, said.user, said.words)
     if labels:
@@ -69,12 +72,13 @@ async def _decide_in_words(services: Services, prompt: Prompt, said: Said) -> li
 
 async def show_queue(services: Services, said: Said) -> None:
     """/queue: what waits, oldest first, each with a link to its card."""
-    if not await is_moderator(services, said.user.id, said.chat_id):
-        raise NotModerator
     speech = services.texts.of(services.rules.language)
     _ = speech.say
     now = services.clock()
-    lines = []
+    lines = [
+        _line(_("{hours} h · {what}").format(hours=hours, what=what), link)
+        for hours, what, link in await requests.queue_lines(services)
+    ]
     for application in await applications.waiting(services.database.reader):
         name = _("Application no. {id}").format(id=application.id)
         link = None
@@ -96,8 +100,6 @@ def _line(text: str, link: str | None) -> str:
 
 async def post_again(services: Services, press: Press) -> str | None:
     """A moderator looked: the post is not in the channel, so it may be sent again."""
-    if not await is_moderator(services, press.user.id, press.chat_id):
-        raise NotModerator
     case = await cases.load(services.database.reader, press.tap.subject)
     if case is None or case.state is not CaseState.APPROVED:
         raise OutOfDate

@@ -4,28 +4,42 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup
 
-from handlers import joining
+from handlers import joining, reporting
+from handlers.account import returned
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
+from handlers.refusals import sentence
+from handlers.reporting import LINK_PREFIX
 from handlers.routing import Press, Said
 from handlers.telling import present, tell
 from handlers.texts import LANGUAGES, Speech, admission_reason, quoted
-from moderation.member import Member, Role, Standing
+from moderation.errors import Suspended
+from moderation.member import NOTICE_VERSION, Member, Role, Standing
 from storage import applications, members
-
-# Grows when the notice changes in meaning; members then accept it again at their next /start.
-NOTICE_VERSION = 1
 
 
 async def start(services: Services, said: Said) -> None:
-    """/start: whatever the person needs next."""
-    await greet(services, said.member, said.speech)
+    """/start: whatever the person needs next; a patient's link leads to their request."""
+    payload = said.words.split()[1:]
+    if payload and payload[0].startswith(LINK_PREFIX):
+        await reporting.begin(services, said, payload[0].removeprefix(LINK_PREFIX))
+        return
+    member = said.member
+    if member.is_erased:
+        member = returned(services, member)
+        async with services.database.transaction() as tx:
+            await members.save(tx, member)
+    await greet(services, member, said.speech)
 
 
 async def greet(services: Services, member: Member, speech: Speech) -> None:
     _ = speech.say
-    if member.notice_version < NOTICE_VERSION:
+    if member.is_erased:
+        text = _("Your account is erased. If you want to come back, send /start.")
+        await tell(services, member.id, text)
+        return
+    if not member.is_informed:
         await tell(services, member.id, notice(speech), _notice_buttons(speech))
         return
     match member.standing:
@@ -34,7 +48,7 @@ async def greet(services: Services, member: Member, speech: Speech) -> None:
         case Standing.VERIFIED:
             await tell(services, member.id, welcome_back(speech, member), menu(speech))
         case Standing.SUSPENDED:
-            await tell(services, member.id, _("Your access is suspended. Write to a moderator."))
+            await tell(services, member.id, sentence(_, Suspended()))
         case _:
             await _offer_again(services, member, speech)
 
@@ -81,7 +95,7 @@ async def choose_language(services: Services, press: Press) -> None:
     async with services.database.transaction() as tx:
         member = await members.set_language(tx, press.member, language)
     speech = services.texts.of(language)
-    if member.notice_version < NOTICE_VERSION:
+    if not member.is_informed and not member.is_erased:
         text, markup = notice(speech), _notice_buttons(speech)
         await present(services, press.chat_id, press.message_id, text, markup)
     else:
@@ -96,6 +110,9 @@ async def offer_language(services: Services, said: Said) -> None:
 
 async def accept_notice(services: Services, press: Press) -> None:
     """The tap counts for the version that its button was made for, and for no later one."""
+    if press.member.is_erased:
+        await greet(services, press.member, press.speech)
+        return
     if press.tap.revision != NOTICE_VERSION:
         text, markup = notice(press.speech), _notice_buttons(press.speech)
         await present(services, press.chat_id, press.message_id, text, markup)
@@ -137,6 +154,10 @@ async def help_text(services: Services, said: Said) -> None:
         _(
             "/start – where you stand\n/cases – your cases\n"
             "/channels – the channels\n/language – language"
+        ),
+        _(
+            "/privacy – what is kept and who sees it\n/mydata – a copy of your data\n"
+            "/forget – erase your account\n/report – ask that a case be taken down"
         ),
         _("Nobody else sees a picture before you and a moderator have checked it masked."),
     ]

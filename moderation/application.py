@@ -1,8 +1,9 @@
 """Applications: what a person claims, what is still missing, and the moderators' decision.
 
 filling ──submit──▶ submitted ──accept──▶ accepted
-   ▲                   │ │
-   └──────ask──────────┘ └──refuse──▶ refused
+ │ ▲                   │ │
+ │ └──────ask──────────┘ └──refuse──▶ refused
+ └─withdraw (from submitted as well)─▶ withdrawn
 """
 
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ class ApplicationState(StrEnum):
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class ApplicationAction(StrEnum):
@@ -25,6 +27,7 @@ class ApplicationAction(StrEnum):
     ACCEPT = "accept"
     ASK = "ask"
     REFUSE = "refuse"
+    WITHDRAW = "withdraw"
 
 
 APPLICATION_MOVES: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] = {
@@ -32,7 +35,14 @@ APPLICATION_MOVES: dict[tuple[ApplicationState, ApplicationAction], ApplicationS
     (ApplicationState.SUBMITTED, ApplicationAction.ACCEPT): ApplicationState.ACCEPTED,
     (ApplicationState.SUBMITTED, ApplicationAction.ASK): ApplicationState.FILLING,
     (ApplicationState.SUBMITTED, ApplicationAction.REFUSE): ApplicationState.REFUSED,
+    (ApplicationState.FILLING, ApplicationAction.WITHDRAW): ApplicationState.WITHDRAWN,
+    (ApplicationState.SUBMITTED, ApplicationAction.WITHDRAW): ApplicationState.WITHDRAWN,
 }
+
+# Nothing follows them but another application.
+APPLICATION_ENDS = frozenset(
+    {ApplicationState.ACCEPTED, ApplicationState.REFUSED, ApplicationState.WITHDRAWN}
+)
 
 
 def next_application_state(state: ApplicationState, action: ApplicationAction) -> ApplicationState:

@@ -169,6 +169,10 @@ CONTEXT_MAX_CHARACTERS = 400
 PICTURES_MAX = 10
 
 
+def case_number(case_id: int) -> str:
+    return f"MP-{case_id:05d}"
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One case of one author.
@@ -201,7 +205,7 @@ class Case:
     @property
     def number(self) -> str:
         """What people call the case, in posts, commands and letters."""
-        return f"MP-{self.id:05d}"
+        return case_number(self.id)
 
     @property
     def is_complete(self) -> bool:

@@ -5,7 +5,15 @@ RuleError
 ├── NotYours           only the author may do this
 ├── OwnCase            nobody decides about their own case or application
 ├── NotVerified        only verified members may do this
+├── ReadersOnly        students read, answer and learn
+├── Suspended          who is suspended may only see and take back what is theirs
+├── Erased             nothing is known of who asked to be forgotten
+├── NoticeFirst        the first-use notice has to be accepted before
 ├── NotModerator       only members of the moderators' group may do this
+├── NotOperator        only who is named in the configuration may do this
+├── Nameless           a group, a channel or a bot: nobody knows who acts
+├── Elsewhere          this belongs into another chat
+├── AuthorBarred       the author may not send cases at present, so none of theirs is approved
 ├── OutOfDate          the button belongs to an earlier revision
 ├── AlreadyDecided     somebody was first
 └── AlreadyReviewed    the same moderator approved this revision before
@@ -39,7 +47,39 @@ class NotVerified(RuleError):
     pass
 
 
+class ReadersOnly(RuleError):
+    pass
+
+
+class Suspended(RuleError):
+    pass
+
+
+class Erased(RuleError):
+    pass
+
+
+class NoticeFirst(RuleError):
+    pass
+
+
 class NotModerator(RuleError):
+    pass
+
+
+class NotOperator(RuleError):
+    pass
+
+
+class Nameless(RuleError):
+    pass
+
+
+class Elsewhere(RuleError):
+    pass
+
+
+class AuthorBarred(RuleError):
     pass
 
 

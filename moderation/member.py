@@ -1,10 +1,10 @@
 """Members: who a person is to the bot, and how their standing changes.
 
 visitor ──apply──▶ applicant ──accept──▶ verified ──suspend──▶ suspended
-                      │  ▲                 │  ▲                   │
-                    refuse apply         lapse reinstate ◀────────┘
-                      ▼  │                 ▼
-                    refused              lapsed
+   ▲                  │  ▲                 │  ▲                   │
+ return             refuse apply         lapse reinstate ◀────────┘
+   │                  ▼  │                 ▼
+erased ◀─erase─ all of them: refused      lapsed
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from moderation.errors import ForbiddenMove
+
+# Grows when the first-use notice changes in meaning; members then accept it again.
+NOTICE_VERSION = 1
 
 
 class Role(StrEnum):
@@ -38,6 +41,7 @@ class StandingAction(StrEnum):
     REINSTATE = "reinstate"
     LAPSE = "lapse"
     ERASE = "erase"
+    RETURN = "return"
 
 
 STANDINGS: dict[tuple[Standing, StandingAction], Standing] = {
@@ -50,6 +54,8 @@ STANDINGS: dict[tuple[Standing, StandingAction], Standing] = {
     (Standing.VERIFIED, StandingAction.LAPSE): Standing.LAPSED,
     (Standing.SUSPENDED, StandingAction.REINSTATE): Standing.VERIFIED,
     (Standing.LAPSED, StandingAction.REINSTATE): Standing.VERIFIED,
+    # Nothing is left of who they were: they begin as anybody does.
+    (Standing.ERASED, StandingAction.RETURN): Standing.VISITOR,
 } | {
     (standing, StandingAction.ERASE): Standing.ERASED
     for standing in Standing
@@ -65,12 +71,17 @@ def next_standing(standing: Standing, action: StandingAction) -> Standing:
         raise ForbiddenMove(standing, action) from None
 
 
+# Stands in for every author and applicant whose account is erased; nobody behind it can be told.
+SOMEBODY = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A person known to the bot.
 
-    id: their Telegram user id; language: "fr" or "en"; name, specialty: as accepted by a
-    moderator; notice_version: the first-use notice they accepted, 0 for none.
+    id: their Telegram user id, or SOMEBODY; language: "fr" or "en"; name, specialty: as accepted
+    by a moderator; notice_version: the first-use notice they accepted, 0 for none; erased_at: when
+    everything else about them went.
     """
 
     id: int
@@ -82,12 +93,17 @@ class Member:
     specialty: str | None = None
     notice_version: int = 0
     notice_at: datetime | None = None
+    erased_at: datetime | None = None
+
+    @property
+    def is_erased(self) -> bool:
+        return self.standing is Standing.ERASED
 
     @property
     def is_verified(self) -> bool:
         return self.standing is Standing.VERIFIED
 
     @property
-    def may_submit(self) -> bool:
-        """Cases come from those who treat patients; students read, answer and learn."""
-        return self.is_verified and self.role is not Role.STUDENT
+    def is_informed(self) -> bool:
+        """Whether they accepted the present first-use notice."""
+        return self.notice_version >= NOTICE_VERSION

@@ -6,14 +6,25 @@ import re
 from sandbox.entities import MAX_ENTITIES, utf16_length, utf16_slice
 from sandbox.model import JsonObject
 
+# Of the endings that Telegram knows, enough to tell whether a text names an address.
+_ENDINGS = "com|org|net|info|edu|gov|io|me|app|dev|health|eu|fr|be|ch|ca|de|uk|ru"
+
 _PATTERNS = (
     ("bot_command", re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@\w{3,32})?(?!\w)")),
     ("url", re.compile(r"(?<!\w)(?:https?://[^\s<>\"']+|t\.me/[^\s<>\"']+)")),
+    (
+        "url",
+        re.compile(
+            rf"(?<![\w.@-])(?:[\w-]+\.)+(?:{_ENDINGS})(?![\w-])(?:/[^\s<>\"']*)?", re.IGNORECASE
+        ),
+    ),
     ("email", re.compile(r"(?<!\w)[\w.+-]+@[\w-]+\.[\w.-]*\w")),
     ("mention", re.compile(r"(?<![\w@])@[A-Za-z]\w{3,31}(?!\w)")),
     ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d_])\w{1,256}")),
+    ("cashtag", re.compile(r"(?<![\w$])\$[A-Z]{1,8}(?!\w)")),
+    ("phone_number", re.compile(r"(?<!\w)\+\d[\d ()-]{6,}\d(?!\w)")),
 )
-_OPAQUE = {"code", "pre", "text_link", "url", "bot_command", "mention", "hashtag", "email"}
+_OPAQUE = {"code", "pre", "text_link"} | {kind for kind, _pattern in _PATTERNS}
 _TAGS = {
     "bold": ("<b>", "</b>"),
     "italic": ("<i>", "</i>"),
@@ -73,7 +84,7 @@ def _tags(text: str, entity: JsonObject) -> tuple[str, str]:
             if not re.match(r"(https?|tg|mailto):", url):
                 url = f"https://{url}"
             return f'<a href="{html.escape(url)}">', "</a>"
-        case "hashtag" | "mention" | "bot_command":
+        case "hashtag" | "cashtag" | "mention" | "bot_command" | "phone_number":
             return f'<span class="{entity["type"]}">', "</span>"
         case kind:
             return _TAGS.get(kind, ("", ""))

@@ -22,6 +22,12 @@ async def latest(connection: Connection, member_id: int) -> Application | None:
     return _application(row) if row else None
 
 
+async def of_member(connection: Connection, member_id: int) -> list[Application]:
+    """All of the member's applications, oldest first."""
+    sql = "SELECT * FROM application WHERE member_id = ? ORDER BY id"
+    return [_application(row) for row in await fetch(connection, sql, member_id)]
+
+
 async def begin(tx: Connection, member_id: int, now: datetime) -> Application:
     values = columns(Application(id=0, member_id=member_id, created_at=now), leave_out=["id"])
     new_id = await insert(tx, "application", values)

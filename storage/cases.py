@@ -63,6 +63,12 @@ async def of_author(connection: Connection, author_id: int, limit: int = 20) -> 
     return [_case(row) for row in await fetch(connection, sql, author_id, limit)]
 
 
+async def everything_of(connection: Connection, author_id: int) -> list[Case]:
+    """All of the author's cases, whatever became of them, oldest first."""
+    sql = "SELECT * FROM medical_case WHERE author_id = ? ORDER BY id"
+    return [_case(row) for row in await fetch(connection, sql, author_id)]
+
+
 async def in_states(connection: Connection, states: Iterable[CaseState]) -> list[Case]:
     """Cases in any of the states, oldest first."""
     sql = (
@@ -111,6 +117,20 @@ async def reviews(connection: Connection, case_id: int) -> list[Review]:
 async def add_review(tx: Connection, review: Review) -> None:
     """Records a verdict; a moderator's later verdict on the same revision takes its place."""
     await insert(tx, "review", columns(review), verb="INSERT OR REPLACE")
+
+
+async def take_back_approvals(tx: Connection, reviewer_id: int) -> list[Case]:
+    """Strikes off what somebody approved and what still waits for others; the cases."""
+    sql = (
+        "SELECT medical_case.* FROM review JOIN medical_case ON medical_case.id = review.case_id"
+        " AND medical_case.revision = review.revision"
+        " WHERE reviewer_id = ? AND verdict = 'approve' AND state = 'submitted' ORDER BY id"
+    )
+    waiting = [_case(row) for row in await fetch(tx, sql, reviewer_id)]
+    for case in waiting:
+        sql = "DELETE FROM review WHERE case_id = ? AND revision = ? AND reviewer_id = ?"
+        await tx.execute(sql, (case.id, case.revision, reviewer_id))
+    return waiting
 
 
 def _case(row: dict[str, Any]) -> Case:

@@ -1,4 +1,4 @@
-"""One SQLite file: a writer behind a lock, a reader beside it, units of work, migrations."""
+"""One SQLite file: a writer behind a lock, a reader beside it, units of work."""
 
 import asyncio
 import sqlite3
@@ -10,16 +10,14 @@ from pathlib import Path
 
 import aiosqlite
 
-SCHEMA = Path(__file__).parent / "schema"
+from storage.failures import DAMAGED, StorageError, explain
+from storage.migrations import migrate
+
 BUSY_MILLISECONDS = 5_000
 
 
 # What functions that write are handed; it is only to be had from `Database.transaction`.
 Transaction = aiosqlite.Connection
-
-
-class StorageError(Exception):
-    """The database cannot be used; the message is one sentence and what to do."""
 
 
 @dataclass(slots=True)
@@ -55,16 +53,19 @@ class Database:
         try:
             _make_private(path)
             writer = await _connect(path)
-        except (sqlite3.DatabaseError, OSError) as error:
+        except (sqlite3.DatabaseError, OSError, UnicodeDecodeError) as error:
             raise _unusable(path, error) from error
         try:
+            await _check_pages(writer)
             await migrate(writer)
-            reader = await _connect(path)
-            # A write here would stand outside every transaction.
-            await reader.execute("PRAGMA query_only = ON")
-        except sqlite3.DatabaseError as error:
+            # A write by the reader would stand outside every transaction.
+            reader = await _connect(path, last=("PRAGMA query_only = ON",))
+        except BaseException as error:
+            # Left open, its thread would keep the process from ending.
             await writer.close()
-            raise _unusable(path, error) from error
+            if isinstance(error, (sqlite3.DatabaseError, StorageError, UnicodeDecodeError)):
+                raise _unusable(path, error) from error
+            raise
         return cls(writer, reader)
 
     @property
@@ -156,8 +157,10 @@ class Database:
             await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
-        await self._reader.close()
-        await self._writer.close()
+        try:
+            await self._reader.close()
+        finally:
+            await self._writer.close()
 
     def _current(self) -> _Unit | None:
         unit = self._unit.get()
@@ -219,15 +222,16 @@ def _must_exist(path: Path) -> None:
 
 
 def _unusable(path: Path, error: Exception) -> StorageError:
+    if isinstance(error, UnicodeDecodeError):
+        # SQLite quotes what is damaged.
+        return StorageError(DAMAGED)
     # An OSError's own text holds the whole path.
     reason = error.strerror if isinstance(error, OSError) else error
-    return StorageError(
-        f"The database {path.name} cannot be opened ({reason}); "
-        "stop other copies of the bot, or restore a backup."
-    )
+    remedy = f"({reason}): name another storage.folder, or restore a backup into an empty one."
+    return StorageError(explain(error) or f"The database {path.name} cannot be used {remedy}")
 
 
-async def _connect(path: Path, *first: str) -> aiosqlite.Connection:
+async def _connect(path: Path, *first: str, last: tuple[str, ...] = ()) -> aiosqlite.Connection:
     patience = BUSY_MILLISECONDS / 1000
     connection = await aiosqlite.connect(path, isolation_level=None, timeout=patience)
     try:
@@ -240,30 +244,17 @@ async def _connect(path: Path, *first: str) -> aiosqlite.Connection:
         await connection.execute("PRAGMA secure_delete = ON")
         # What SQLite sorts and sets aside stays in memory, not in a folder for temporary files.
         await connection.execute("PRAGMA temp_store = MEMORY")
+        for pragma in last:
+            await connection.execute(pragma)
     except BaseException:
         await connection.close()
         raise
     return connection
 
 
-async def migrate(connection: aiosqlite.Connection, schema: Path = SCHEMA) -> None:
-    """Applies the schema files above `user_version`, each in a transaction with its number."""
-    async with connection.execute("PRAGMA user_version") as cursor:
+async def _check_pages(connection: aiosqlite.Connection) -> None:
+    """Raises StorageError when the file is damaged, which otherwise shows only much later."""
+    async with connection.execute("PRAGMA quick_check(1)") as cursor:
         row = await cursor.fetchone()
-    current = int(row[0]) if row else 0
-    for path in _scripts(schema):
-        number = int(path.name.split("_")[0])
-        if number <= current:
-            continue
-        changes = path.read_text(encoding="utf-8")
-        script = f"BEGIN;\n{changes}\nPRAGMA user_version = {number};\nCOMMIT;"
-        try:
-            await connection.executescript(script)
-        except sqlite3.Error:
-            if connection.in_transaction:
-                await connection.execute("ROLLBACK")
-            raise
-
-
-def _scripts(schema: Path) -> list[Path]:
-    return sorted(schema.glob("[0-9]*.sql"))
+    if row is None or row[0] != "ok":
+        raise StorageError(DAMAGED)

@@ -4,10 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeGuard
 
 from aiosqlite import Connection
 
 from storage.rows import encode, fetch, fetch_one, update
+
+# What SQLite takes for a number.
+NUMBERS_END = 2**63
+
+
+def is_numbered(update: object) -> bool:
+    """Whether an update can be stored and acknowledged, whatever else may be in it."""
+    return isinstance(update, dict) and is_number(update.get("update_id"))
+
+
+def is_number(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and abs(value) < NUMBERS_END
 
 
 class InboxState(StrEnum):

@@ -10,7 +10,7 @@ import re
 import stat
 from pathlib import Path
 
-from storage.database import StorageError
+from storage.failures import StorageError
 from storage.sealing import KEY_BYTES, MasterKey, new_key
 
 _TEXT = re.compile(r"[A-Za-z0-9_-]{43}=?")

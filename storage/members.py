@@ -50,5 +50,6 @@ def _member(row: dict[str, Any]) -> Member:
             "standing": Standing(row["standing"]),
             "joined_at": sure_instant(row["joined_at"]),
             "notice_at": instant(row["notice_at"]),
+            "erased_at": instant(row["erased_at"]),
         }
     )

@@ -30,6 +30,7 @@ class Slot(StrEnum):
     CASE_SCREEN = "case_screen"
     CASE_STATUS = "case_status"
     PROMPT = "prompt"
+    REQUEST_CARD = "request_card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ _SLOTS = {
     Slot.CASE_SCREEN: ("medical_case", "screen_id", "id"),
     Slot.CASE_STATUS: ("medical_case", "status_id", "id"),
     Slot.PROMPT: ("prompt", "message_id", "user_id"),
+    Slot.REQUEST_CARD: ("privacy_request", "card_message_id", "id"),
 }
 
 

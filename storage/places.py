@@ -1,13 +1,12 @@
-"""Rows of places, prompts and the audit trail."""
+"""Rows of places, and of what a free text answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from aiosqlite import Connection
 
 from moderation.post import MODERATION, Place
-from storage.rows import columns, encode, fetch, fetch_one, insert, sure_instant
+from storage.rows import columns, fetch, fetch_one, insert, sure_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,12 @@ async def in_chat(connection: Connection, chat_id: int) -> list[Place]:
     return [_place(row) for row in rows]
 
 
+async def discusses(connection: Connection, chat_id: int) -> bool:
+    """Whether cases are discussed in a group: it belongs to a channel, or is a place itself."""
+    sql = "SELECT 1 FROM place WHERE duty <> ? AND ? IN (chat_id, discussion_id) LIMIT 1"
+    return await fetch_one(connection, sql, MODERATION, chat_id) is not None
+
+
 async def migrate_chat(tx: Connection, old: int, new: int) -> None:
     """A group became a supergroup: every row that names it follows, in this one transaction.
 
@@ -62,6 +67,9 @@ async def migrate_chat(tx: Connection, old: int, new: int) -> None:
         ("review_card", "chat_id"),
         ("application", "card_chat_id"),
         ("erasure", "chat_id"),
+        ("past_card", "chat_id"),
+        ("privacy_request", "card_chat_id"),
+        ("removal", "chat_id"),
         ("outbox", "chat_id"),
     ):
         sql = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 - names are ours
@@ -80,30 +88,6 @@ async def prompt_of(connection: Connection, chat_id: int, user_id: int) -> Promp
 
 async def answered(tx: Connection, chat_id: int, user_id: int) -> None:
     await tx.execute("DELETE FROM prompt WHERE chat_id = ? AND user_id = ?", (chat_id, user_id))
-
-
-async def record(
-    tx: Connection,
-    at: datetime,
-    actor_id: int | None,
-    action: str,
-    subject: str,
-    revision: int | None = None,
-) -> None:
-    """Adds a line to the audit trail: who did what to which case or member; no name, no text."""
-    values = {
-        "at": encode(at),
-        "actor_id": actor_id,
-        "action": action,
-        "subject": subject,
-        "revision": revision,
-    }
-    await insert(tx, "audit", values)
-
-
-async def trail(connection: Connection, subject: str) -> list[dict[str, Any]]:
-    """The audit lines about one subject, oldest first."""
-    return await fetch(connection, "SELECT * FROM audit WHERE subject = ? ORDER BY id", subject)
 
 
 def _place(row: dict[str, Any]) -> Place:

@@ -127,6 +127,15 @@ async def of_album(
     return (named[0] if named else None), [int(row["id"]) for row in rows]
 
 
+async def has_thread(connection: Connection, chat_id: int) -> bool:
+    """Whether the thread of any post is in a group, be it a place of ours still or not."""
+    sql = (
+        "SELECT 1 FROM discussion_copy WHERE discussion_id = ?"
+        " UNION ALL SELECT 1 FROM post WHERE chat_id = ? LIMIT 1"
+    )
+    return await fetch_one(connection, sql, chat_id, chat_id) is not None
+
+
 async def add_reply(
     tx: Connection, case_id: int, message: tuple[int, int], author_id: int, now: datetime
 ) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from pydantic import BaseModel
 from typer import Typer
@@ -42,10 +43,19 @@ def documented_keys(example: str) -> set[str]:
 def setting_keys(model: type[BaseModel], above: str = "") -> Iterator[str]:
     """The dotted names of all settings; a section that is a model stands for its fields."""
     for name, field in model.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from setting_keys(field.annotation, f"{above}{name}.")
+        section = section_of(field.annotation)
+        if section is not None:
+            yield from setting_keys(section, f"{above}{name}.")
         else:
             yield f"{above}{name}"
+
+
+def section_of(annotation: object) -> type[BaseModel] | None:
+    """The model of a section, be it one that may be left out; None for a plain setting."""
+    for kind in (annotation, *get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+    return None
 
 
 def broken_links(page: Path) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from moderation.application import APPLICATION_MOVES
 from moderation.case import CASE_MOVES
 from moderation.member import STANDINGS
+from moderation.request import REQUEST_MOVES
 from tests.house import ROOT
 
 PAGE = ROOT / "docs" / "architecture.md"
@@ -21,6 +22,7 @@ TABLES: dict[str, Mapping[tuple[Any, Any], Any]] = {
     "moderation/member.py STANDINGS": STANDINGS,
     "moderation/application.py APPLICATION_MOVES": APPLICATION_MOVES,
     "moderation/case.py CASE_MOVES": CASE_MOVES,
+    "moderation/request.py REQUEST_MOVES": REQUEST_MOVES,
 }
 NAMED = re.compile(r"`(?P<path>[\w/]+/(?:[\w.]+\.(?:py|po|toml))?)`")
 

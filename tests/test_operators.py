@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from bot.settings import Settings
-from tests.docs import setting_keys
+from tests.docs import section_of, setting_keys
 from tests.house import ROOT
 
 PAGE = ROOT / "docs" / "operators.md"
@@ -21,8 +21,8 @@ def default_of(key: str) -> str:
     model: type[BaseModel] = Settings
     *sections, name = key.split(".")
     for section in sections:
-        inner = model.model_fields[section].annotation
-        assert isinstance(inner, type)
+        inner = section_of(model.model_fields[section].annotation)
+        assert inner is not None
         model = inner
     return written(model.model_fields[name].default)
 

@@ -12,7 +12,7 @@ from bot.inbox import Inbox, on_error
 from handlers.context import Context, Services
 from handlers.errands import Errands
 from handlers.telling import tell
-from storage import inbox, outbox, places
+from storage import audit, inbox, outbox
 from storage.inbox import Incoming
 from storage.rows import fetch
 from tests.handlers.scenes import no_time, settled
@@ -57,7 +57,7 @@ class Desk:
         if number in self.before:
             await self.before[number]()
         async with self.services.database.transaction() as tx:
-            await places.record(tx, NOW, None, "handled", f"update {number}")
+            await audit.record(tx, NOW, None, "handled", f"update {number}")
         await tell(self.services, AUTHOR, f"done {number}")
         if number in self.acts:
             await self.acts[number](update)

@@ -29,7 +29,7 @@ ADMINISTRATOR: dict[str, Any] = {
     "can_manage_chat": True,
     "can_delete_messages": True,
     "can_manage_video_chats": False,
-    "can_restrict_members": False,
+    "can_restrict_members": True,
     "can_promote_members": False,
     "can_change_info": False,
     "can_invite_users": True,
@@ -102,7 +102,9 @@ async def test_nothing_bound_yet_says_how_to_bind(services: Services) -> None:
     ]
 
 
-@pytest.mark.parametrize("right", ["can_post_messages", "can_edit_messages", "can_invite_users"])
+@pytest.mark.parametrize(
+    "right", ["can_post_messages", "can_invite_users", "can_restrict_members"]
+)
 async def test_a_missing_right_is_named(
     ready: Services, rooms: RecordingRequest, right: str
 ) -> None:
@@ -265,3 +267,13 @@ def test_memory_for_temporary_files_is_asked_for(
     assert check._memory() == (
         "/dev/shm is no folder in memory that can be written: mount a tmpfs there."  # noqa: S108
     )
+
+
+@pytest.mark.parametrize(
+    ("contact", "is_right"), [("", False), ("  ", False), ("dpo@x.org", True)]
+)
+def test_somebody_answers_for_the_data(contact: str, is_right: bool) -> None:
+    """Who reads /privacy must find whom to write to."""
+    found = check._contact(contact)
+    assert found.is_right is is_right
+    assert is_right or "privacy.contact" in (found.remedy or "")

@@ -1,16 +1,31 @@
 """Ears: what is heard is stored before it is acknowledged; only a second copy ends it."""
 
 import asyncio
+import io
+import json
 import logging
+import sqlite3
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from telegram.error import Conflict, InvalidToken, NetworkError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.app import ALLOWED_UPDATES
 from bot.ears import CONFLICTS_MAX, POLL_SECONDS, Ears, ListeningBot, Raw, TwoBotsError
+from tests.bot.test_logs import written
 from tests.handlers.fakes import TOKEN, RecordingRequest
+
+__all__ = ["written"]
 
 ALLOWED = ("message",)
 
@@ -55,9 +70,15 @@ async def no_time(_seconds: float) -> None:
     await asyncio.sleep(0)
 
 
-async def hear(bot: Script, store: Store) -> None:
-    """Listens until the script is at its end, then stops in an orderly way."""
-    listening = asyncio.create_task(Ears(bot, ALLOWED, store.receive, no_time).listen())
+async def hear(bot: Script, store: Store) -> list[float]:
+    """Listens until the script is at its end, then stops in an orderly way; what was waited."""
+    waited: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+        await no_time(seconds)
+
+    listening = asyncio.create_task(Ears(bot, ALLOWED, store.receive, pause).listen())
     while bot._answers and not listening.done():
         await asyncio.sleep(0)
     for _turn in range(5):
@@ -66,6 +87,7 @@ async def hear(bot: Script, store: Store) -> None:
     results = await asyncio.gather(listening, return_exceptions=True)
     if not isinstance(results[0], asyncio.CancelledError):
         raise results[0]
+    return waited
 
 
 async def test_only_what_is_stored_is_acknowledged() -> None:
@@ -84,6 +106,47 @@ async def test_what_cannot_be_stored_is_asked_for_again() -> None:
     assert [each["update_id"] for each in store.kept] == [7]
 
 
+@pytest.mark.parametrize(
+    "error", [OSError(28, "x"), sqlite3.OperationalError("disk is full"), KeyError("SECRET")]
+)
+async def test_a_full_disk_is_waited_for_ever_longer(
+    error: Exception, written: io.StringIO
+) -> None:
+    """Or a fault of ours: told each time by its place, and not as if Telegram were away."""
+    bot, store = Script(*[[update(7)]] * 4, [update(8)], [update(9)]), Store(*[error] * 3)
+    store.errors += [None, error]
+    assert await hear(bot, store) == [1, 2, 4, 1]
+    assert bot.offsets[:6] == [None, None, None, None, 8, 8]
+    assert f"{type(error).__name__} at " in written.getvalue()
+    assert "Listening again" not in written.getvalue()
+    assert "SECRET" not in written.getvalue()
+
+
+async def test_what_has_no_number_is_asked_for_ever_more_slowly() -> None:
+    """It cannot be acknowledged, and would come again at once; what has one goes on."""
+    odd: Raw = {"update_id": "seven"}
+    bot = Script([odd], [odd], [odd], [odd, update(7)])
+    assert await hear(bot, Store()) == [1, 2, 4]
+    assert bot.offsets[:5] == [None, None, None, None, 8]
+
+
+async def test_a_stop_while_storing_acknowledges_nothing() -> None:
+    """The next start asks for the same again."""
+    bot, store = Script([update(7)]), Store()
+    stored = asyncio.Event()
+
+    async def receive(_updates: Sequence[Raw]) -> None:
+        stored.set()
+        await asyncio.Event().wait()
+
+    listening = asyncio.create_task(Ears(bot, ALLOWED, receive, no_time).listen())
+    await stored.wait()
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+    assert set(bot.offsets) == {None}
+    assert store.kept == []
+
+
 async def test_an_orderly_stop_acknowledges_what_is_stored() -> None:
     """Nothing comes a second time after it."""
     bot = Script([update(7)])
@@ -91,18 +154,52 @@ async def test_an_orderly_stop_acknowledges_what_is_stored() -> None:
     assert bot.offsets[-1] == 8
 
 
-@pytest.mark.parametrize("error", [TimedOut(), NetworkError("away")])
+BROKEN = [
+    TimedOut(),
+    NetworkError("away"),
+    BadRequest("can't parse allowed_updates"),
+    TelegramError("Invalid server response"),
+    json.JSONDecodeError("x", "x", 0),
+]
+
+
+@pytest.mark.parametrize("error", BROKEN)
 async def test_an_outage_passes(error: Exception) -> None:
-    """However long it lasts."""
-    bot, store = Script(*[error] * 40, [update(7)]), Store()
-    await hear(bot, store)
-    assert store.kept
+    """However long it lasts; the next one is waited for as if there had been none."""
+    bot, store = Script(*[error] * 40, [update(7)], error, [update(8)]), Store()
+    waited = await hear(bot, store)
+    assert waited[:3] == [1, 2, 4]
+    assert waited == [*sorted(waited[:-1]), 1]
+    assert max(waited) == 60
+    assert [each["update_id"] for each in store.kept] == [7, 8]
+
+
+async def test_an_outage_is_two_lines_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """One when it begins, one when it ends; polling tries again by itself."""
+    await hear(Script(*[NetworkError("x")] * 5, []), Store())
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 2
+    assert "cannot be reached (NetworkError)" in caplog.records[0].message
+    assert "Listening again" in caplog.records[1].message
+
+
+async def test_as_long_as_telegram_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither sooner nor as if the way were broken."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+    assert await hear(Script(*[RetryAfter(timedelta(seconds=7))] * 2, []), Store()) == [7, 7]
 
 
 async def test_a_second_copy_ends() -> None:
     """It was never alone with the token."""
     with pytest.raises(TwoBotsError):
         await hear(Script(*[Conflict("other")] * (CONFLICTS_MAX + 1)), Store())
+
+
+async def test_an_earlier_copy_may_take_its_time_to_end() -> None:
+    """Telegram itself needs a while to notice that it has gone; conflicts count in a row."""
+    few = [Conflict("other")] * (CONFLICTS_MAX - 1)
+    bot, store = Script(*few, [update(7)]), Store()
+    assert 10 < sum(await hear(bot, store)) < 120
+    assert store.kept
 
 
 async def test_the_first_copy_goes_on() -> None:
@@ -119,7 +216,7 @@ async def test_a_token_that_is_gone_ends_it() -> None:
 
 
 async def test_nothing_of_an_update_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """Not at any level of ours."""
+    """Not at any level of ours, whichever way it goes wrong."""
     caplog.set_level(logging.DEBUG, "bot")
     await hear(Script([update(7)], NetworkError("SECRET"), [update(8)]), Store(OSError("SECRET")))
     assert "SECRET" not in caplog.text
@@ -157,3 +254,20 @@ async def test_updates_come_as_they_are(bot: ListeningBot, telegram: RecordingRe
     """What PTB could not read, or has never heard of, is no reason to stop listening."""
     telegram.results["getUpdates"] = ODD
     assert await bot.listen(None, ALLOWED_UPDATES) == ODD
+
+
+async def test_nothing_is_logged_at_the_finest_level(
+    bot: ListeningBot, telegram: RecordingRequest, written: io.StringIO
+) -> None:
+    """By PTB neither, which would dump all of it: what the bot's own log is set up for."""
+    telegram.results["getUpdates"] = [update(7)]
+
+    async def receive(_updates: Sequence[Raw]) -> None:
+        telegram.refuse("getUpdates", 401, "Unauthorized", times=2)
+
+    with pytest.raises(InvalidToken):
+        await Ears(bot, ALLOWED, receive, no_time).listen()
+    logging.getLogger("bot").debug("the end")
+    assert "the end" in written.getvalue()
+    assert "SECRET" not in written.getvalue()
+    assert TOKEN.split(":")[1] not in written.getvalue()

@@ -16,6 +16,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Time
 from bot.inbox import STARTS_MAX, TRIES_MAX, on_error
 from handlers.context import Services
 from storage import inbox
+from storage.failures import explain
 from storage.inbox import InboxState, Incoming
 from tests.bot.desk import CAPTION, Desk, desk_of, fail, message, tap
 from tests.bot.test_logs import written
@@ -101,11 +102,15 @@ async def test_tries_are_remembered_over_a_restart(desk: Desk) -> None:
 async def test_what_passes_by_itself_is_waited_for(
     desk: Desk, telegram: RecordingRequest, error: Exception
 ) -> None:
-    """However often: no try is counted, nobody hears of it, and the chat keeps its order."""
+    """However often: no try is counted, and the chat keeps its order; of a full disk its person
+    hears once.
+    """
     desk.acts[1] = fail(*[error] * (TRIES_MAX + 4))
     await desk.take(message(1), message(2))
     assert await desk.handled() == [1, 2]
-    assert said_to(telegram, AUTHOR) == ["done 1", "done 2"]
+    *asked, first, second = said_to(telegram, AUTHOR)
+    assert (first, second) == ("done 1", "done 2")
+    assert ["cannot store" in text for text in asked] == [True] * (explain(error) is not None)
     assert desk.waited == [2.0**n for n in range(TRIES_MAX + 4 - 1)] + [60]
 
 
@@ -267,9 +272,9 @@ async def test_what_was_set_aside_can_be_taken_up_again(desk: Desk) -> None:
     assert await desk.handled() == [2, 1]
 
 
-async def test_what_no_update_brought_about_is_one_line(written: io.StringIO) -> None:
+async def test_what_no_update_brought_about_is_one_line(desk: Desk, written: io.StringIO) -> None:
     """Sweeps have nobody to apologise to: the log gets kind and place, nobody the message."""
-    context: Any = SimpleNamespace(error=KeyError(CAPTION))
+    context: Any = SimpleNamespace(error=KeyError(CAPTION), services=desk.services)
     await on_error(None, context)
     assert "outside any update: KeyError at " in written.getvalue()
     assert "Quagmire" not in written.getvalue()

@@ -219,6 +219,14 @@ def test_handlers_get_their_rules(write: Any) -> None:
     assert rules.quorum.usual == 2
 
 
+def test_whom_to_write_to_is_told_as_it_stands(write: Any) -> None:
+    """Without the blanks around it; none is a contact as well, and too much is a problem."""
+    text = GOOD + '[privacy]\ncontact = " dpo@example.org "\n'
+    assert load(write(text)).rules().privacy_contact == "dpo@example.org"
+    assert load(write(GOOD)).rules().privacy_contact == ""
+    assert "privacy.contact" in problems_of(write(GOOD + f'[privacy]\ncontact = "{"x" * 301}"\n'))
+
+
 def test_the_anonymizer_gets_its_options(write: Any) -> None:
     """Its own words for them."""
     options = load(write(GOOD + '[pictures]\nface_style = "solid"\nworkers = 3\n')).options()

@@ -95,6 +95,8 @@ class RecordingRequest(BaseRequest):
                 raise refusal
             if refusal is not None:
                 return refusal[0], json.dumps(refusal[1]).encode()
+        if call.method == "getChat" and int(call["chat_id"]) not in self.chats:
+            return 400, CHAT_NOT_FOUND
         return 200, json.dumps({"ok": True, "result": self._result(call)}).encode()
 
     def _result(self, call: Call) -> Any:
@@ -135,6 +137,7 @@ class RecordingRequest(BaseRequest):
         return {"user": user} | self.presence.get((chat_id, user_id), absent)
 
 
+CHAT_NOT_FOUND = b'{"ok": false, "error_code": 400, "description": "Bad Request: chat not found"}'
 GIFTS = dict.fromkeys(
     (
         "unlimited_gifts",

@@ -10,9 +10,11 @@ from telegram import Chat, Message, User
 
 from handlers.buttons import Act, Tap
 from handlers.context import Services
+from handlers.permits import arrive
 from handlers.routing import Press, Said
 from moderation.case import AgeBand, Attestation, Case, Picture, PictureState, Sex, Step
 from moderation.member import Member
+from moderation.permissions import Action, may
 from storage import cases, pictures
 from storage.files import Purpose
 from tests.moderation.examples import NOW
@@ -75,6 +77,14 @@ async def stored(services: Services, case_id: int) -> list[Picture]:
 def folder(services: Services) -> Path:
     """Where the private files lie."""
     return services.files._folder._path
+
+
+async def moderates(services: Services, user_id: int, chat_id: int) -> bool:
+    """Whether this person has a moderator's power when they act in this chat."""
+    kind = Chat.PRIVATE if chat_id > 0 else Chat.SUPERGROUP
+    user = User(user_id, "Ada", is_bot=False)
+    visit = await arrive(services, user, Chat(chat_id, kind))
+    return may(visit.actor, visit.where, Action.REVIEW)
 
 
 async def no_time(_seconds: float) -> None:

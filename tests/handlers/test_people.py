@@ -7,7 +7,6 @@ from telegram.error import TimedOut
 from handlers.context import Services
 from handlers.people import (
     NOBODY,
-    is_moderator,
     is_present,
     list_moderator,
     meet,
@@ -16,9 +15,9 @@ from handlers.people import (
     unlist_moderators,
 )
 from moderation.member import Standing
-from storage import members, moderators, places
+from storage import audit, members, moderators, places
 from tests.handlers.fakes import RecordingRequest
-from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
+from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, moderates
 from tests.moderation.examples import COLLEAGUE, REVIEWER
 
 ADA = User(REVIEWER, "Ada", is_bot=False, last_name="B.", language_code="fr-CA")
@@ -54,7 +53,7 @@ def inside(telegram: RecordingRequest) -> None:
 
 
 async def trail(services: Services, user_id: int = REVIEWER) -> list[str]:
-    lines = await places.trail(services.database.reader, f"moderator {user_id}")
+    lines = await audit.trail(services.database.reader, f"moderator {user_id}")
     return [line["action"] for line in lines]
 
 
@@ -73,7 +72,7 @@ async def test_who_acts_in_the_group_is_recognised(
     """They were there before the bot was told; Telegram is asked once."""
     for _time in range(3):
         await recognise(services, ADA, MODERATORS)
-    assert await is_moderator(services, REVIEWER, MODERATORS)
+    assert await moderates(services, REVIEWER, MODERATORS)
     assert await moderator_name(services, REVIEWER) == "Ada B."
     assert len(telegram.of("getChatMember")) == 1
     assert await trail(services) == ["moderator_in"]
@@ -105,7 +104,7 @@ async def test_nobody_in_particular_gets_no_power(
 ) -> None:
     """Telegram would say that they are in the group."""
     await recognise(services, user, MODERATORS)
-    assert not await is_moderator(services, user.id, MODERATORS)
+    assert not await moderates(services, user.id, MODERATORS)
     assert not await moderators.everyone(services.database.reader)
 
 
@@ -116,7 +115,7 @@ async def test_nobody_has_no_power_even_on_the_list(
     """An earlier version may have put them there."""
     async with services.database.transaction() as tx:
         await moderators.add(tx, user_id, "Group", services.clock())
-    assert not await is_moderator(services, user_id, MODERATORS)
+    assert not await moderates(services, user_id, MODERATORS)
 
 
 async def test_who_is_not_in_the_group_is_not_recognised(
@@ -126,7 +125,7 @@ async def test_who_is_not_in_the_group_is_not_recognised(
     await recognise(services, ADA, MODERATORS)
     telegram.refuse("getChatMember", 400, "Bad Request: user not found")
     await recognise(services, ADA, MODERATORS)
-    assert not await is_moderator(services, REVIEWER, MODERATORS)
+    assert not await moderates(services, REVIEWER, MODERATORS)
 
 
 async def test_no_answer_is_no_power_yet(
@@ -136,7 +135,7 @@ async def test_no_answer_is_no_power_yet(
     telegram.break_off("getChatMember", TimedOut())
     with pytest.raises(TimedOut):
         await recognise(services, ADA, MODERATORS)
-    assert not await is_moderator(services, REVIEWER, MODERATORS)
+    assert not await moderates(services, REVIEWER, MODERATORS)
 
 
 async def test_leaving_ends_power_at_once(
@@ -144,10 +143,10 @@ async def test_leaving_ends_power_at_once(
 ) -> None:
     """Without asking Telegram; leaving twice is one line of the trail."""
     await list_moderator(services, ADA)
-    assert await is_moderator(services, REVIEWER, MODERATORS)
+    assert await moderates(services, REVIEWER, MODERATORS)
     for _time in range(2):
         await unlist_moderators(services, REVIEWER, COLLEAGUE)
-    assert not await is_moderator(services, REVIEWER, MODERATORS)
+    assert not await moderates(services, REVIEWER, MODERATORS)
     assert await trail(services) == ["moderator_in", "moderator_out"]
     assert await trail(services, COLLEAGUE) == []
     assert await moderator_name(services, REVIEWER) == str(REVIEWER)
@@ -163,7 +162,7 @@ async def test_power_ends_at_the_door(
 ) -> None:
     """Who is listed decides nothing elsewhere, and who is not decides nothing inside."""
     await list_moderator(services, ADA)
-    assert not await is_moderator(services, user_id, chat_id)
+    assert not await moderates(services, user_id, chat_id)
 
 
 async def test_without_a_group_nobody_moderates(services: Services, bound: None) -> None:
@@ -171,7 +170,7 @@ async def test_without_a_group_nobody_moderates(services: Services, bound: None)
     await list_moderator(services, ADA)
     async with services.database.transaction() as tx:
         await places.unbind(tx, "moderation")
-    assert not await is_moderator(services, REVIEWER, MODERATORS)
+    assert not await moderates(services, REVIEWER, MODERATORS)
 
 
 @pytest.mark.parametrize(("status", "is_in"), STATUSES)

@@ -7,12 +7,12 @@ from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
 from handlers.verdicts import post_again
 from moderation.case import Case, CaseState
-from moderation.errors import NotModerator, OutOfDate
+from moderation.errors import OutOfDate
 from storage import moderators
 from tests.handlers.fakes import RecordingRequest, taps
-from tests.handlers.scenes import CHANNEL, MODERATORS, press, settled
+from tests.handlers.scenes import MODERATORS, press, settled
 from tests.handlers.test_publication import publish, state
-from tests.moderation.examples import COLLEAGUE, NOW, REVIEWER, make_member
+from tests.moderation.examples import NOW, REVIEWER, make_member
 
 
 @pytest.fixture(autouse=True)
@@ -63,21 +63,6 @@ async def test_an_older_question_sends_nothing(
     with pytest.raises(OutOfDate):
         await again(services, Tap(Act.POST_AGAIN, approved.id, 1, "1.000000"))
     assert await state(services, approved) is CaseState.APPROVED
-    assert len(telegram.of("sendMediaGroup")) == 1
-
-
-@pytest.mark.parametrize(
-    ("chat_id", "user_id"), [(CHANNEL, REVIEWER), (MODERATORS, COLLEAGUE), (CHANNEL, COLLEAGUE)]
-)
-async def test_nobody_else_may_send_again(
-    services: Services, telegram: RecordingRequest, approved: Case, chat_id: int, user_id: int
-) -> None:
-    """Neither who is not on the list, nor a press from elsewhere."""
-    telegram.break_off("sendMediaGroup", TimedOut())
-    await publish(services, approved.id)
-    tap = parse(next(taps(telegram.of("sendMessage")[0])))
-    with pytest.raises(NotModerator):
-        await again(services, tap, chat_id, user_id)
     assert len(telegram.of("sendMediaGroup")) == 1
 
 

@@ -8,11 +8,12 @@ from telegram import Update, User
 from telegram.error import TimedOut
 
 from handlers.context import Services
-from handlers.people import is_moderator
 from handlers.roster import note_change, take_stock
+from handlers.routing import FactGate
+from moderation.permissions import Action
 from storage import moderators
 from tests.handlers.fakes import RecordingRequest
-from tests.handlers.scenes import CHANNEL, MODERATORS
+from tests.handlers.scenes import CHANNEL, MODERATORS, moderates
 from tests.handlers.test_people import ANONYMOUS, CHANNEL_IDENTITY, OTHER_BOT, RIGHTS
 from tests.moderation.examples import COLLEAGUE, NOW, REVIEWER
 
@@ -45,7 +46,7 @@ async def change(
     }
     update = Update.de_json({"update_id": 1, "chat_member": body}, services.bot)
     context: Any = SimpleNamespace(services=services)
-    await note_change(update, context)
+    await FactGate(Action.NOTE_MEMBER, note_change)(update, context)
 
 
 async def listed(services: Services, *user_ids: int) -> None:
@@ -64,7 +65,7 @@ async def test_who_comes_in_moderates(
 ) -> None:
     """From that moment on, and without asking Telegram."""
     await change(services, now, user(REVIEWER))
-    assert await is_moderator(services, REVIEWER, MODERATORS)
+    assert await moderates(services, REVIEWER, MODERATORS)
     assert telegram.calls == []
 
 
@@ -75,7 +76,7 @@ async def test_who_leaves_moderates_no_more(
     """From that moment on; the others stay."""
     await listed(services, REVIEWER, COLLEAGUE)
     await change(services, now, user(REVIEWER))
-    assert not await is_moderator(services, REVIEWER, MODERATORS)
+    assert not await moderates(services, REVIEWER, MODERATORS)
     assert await everyone(services) == [COLLEAGUE]
     assert telegram.calls == []
 

@@ -10,10 +10,11 @@ from handlers.buttons import Act, Tap
 from handlers.context import Services
 from handlers.people import list_moderator
 from handlers.refusals import sentence
-from handlers.routing import Press, Said, message_handler, on_tap, unknown_tap
+from handlers.routing import MessageGate, Press, Said, TapGate, UnknownTap
 from moderation.case import CaseState
 from moderation.errors import AlreadyDecided, NotModerator, NotYours, OutOfDate, RuleError
-from storage import places
+from moderation.permissions import Action
+from storage import audit
 from tests.handlers.fakes import RecordingRequest
 from tests.handlers.scenes import CHANNEL, MODERATORS, settled
 from tests.handlers.test_people import ADA
@@ -45,7 +46,7 @@ class Responder:
     async def _respond(self, asked: Any) -> str | None:
         self.asked.append(asked)
         async with self.services.database.transaction() as tx:
-            await places.record(tx, NOW, None, "done", "x")
+            await audit.record(tx, NOW, None, "done", "x")
         self.services.errand("x", 1, self._follow)
         if isinstance(self.outcome, RuleError):
             raise self.outcome
@@ -55,7 +56,13 @@ class Responder:
         self.asked.append("followed")
 
 
-async def pressed(services: Services, responder: Responder, data: str, chat_id: int) -> None:
+async def pressed(
+    services: Services,
+    responder: Responder,
+    data: str,
+    chat_id: int,
+    named: tuple[Act, Action] = (Act.APPROVE, Action.REVIEW),
+) -> None:
     """As an update is handled: one unit, then all that follows from it."""
     query = {"id": "9", "from": PERSON, "chat_instance": "x", "message": message(chat_id)}
     update = Update.de_json(
@@ -63,7 +70,7 @@ async def pressed(services: Services, responder: Responder, data: str, chat_id: 
     )
     context: Any = SimpleNamespace(services=services)
     async with services.database.unit():
-        await on_tap(Act.APPROVE, responder.press).callback(update, context)
+        await TapGate(*named, responder.press)(update, context)
     await settled(services)
 
 
@@ -72,12 +79,12 @@ async def said(services: Services, responder: Responder, chat_id: int) -> None:
     update = Update.de_json(body, services.bot)
     context: Any = SimpleNamespace(services=services)
     async with services.database.unit():
-        await message_handler(responder.message)(update, context)
+        await MessageGate(((Action.LOOK, responder.message),))(update, context)
     await settled(services)
 
 
 async def written(services: Services) -> bool:
-    return bool(await places.trail(services.database.reader, "x"))
+    return bool(await audit.trail(services.database.reader, "x"))
 
 
 APPROVE = Tap(Act.APPROVE, 5, 2).pack()
@@ -143,7 +150,8 @@ async def test_a_private_button_in_a_group_reaches_nobody(
 ) -> None:
     """Only the moderators' acts stand in groups, whatever message a client claims."""
     responder = Responder(services)
-    await pressed(services, responder, Tap(Act.WITHDRAW, 5, 2).pack(), chat_id)
+    named = (Act.WITHDRAW, Action.WITHDRAW)
+    await pressed(services, responder, Tap(Act.WITHDRAW, 5, 2).pack(), chat_id, named)
     assert responder.asked == []
     assert len(telegram.of("answerCallbackQuery")) == 1
 
@@ -161,7 +169,7 @@ async def test_an_unknown_button_is_answered(
     }
     update = Update.de_json({"update_id": 1, "callback_query": query}, services.bot)
     context: Any = SimpleNamespace(services=services)
-    await unknown_tap(update, context)
+    await UnknownTap()(update, context)
     await settled(services)
     assert [call.method for call in telegram.calls] == ["answerCallbackQuery"]
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.guarding import WORD_JOINER
 from handlers.joining import NAME_MAX_CHARACTERS
 from handlers.summary import author_line, body, fingerprint, post_caption, summary
 from handlers.texts import Speech, Texts, shortened, units
@@ -28,6 +29,8 @@ from tests.moderation.examples import NOW, make_case, make_member
 CAPTION_MAX_UNITS = 1024
 HOSTILE = '<b>Mr Martin</b> & \'x\' "y" </a><a href="tg://user?id=1">'
 ALPHABETS = ["a", "é", "&", "<", "😀", "👩🏽‍⚕️", "ﷺ", "e\u0301"]
+# What is guarded grows by a joiner at every sign.
+ALPHABETS += ["@", "/", "a.b ", "#x", "$U ", "+1", "1 2", "\u2060"]
 TAG = re.compile(r"</?b>")
 AUTHOR = make_member(name="Claude Exemple")
 PICTURES = [
@@ -98,7 +101,7 @@ def test_hostile_words_stay_words(english: Speech, show: Any) -> None:
     case = make_case(question=HOSTILE, context=HOSTILE, signed=True)
     text = show(english, case, make_member(name=HOSTILE))
     assert set(re.findall("<[^>]*>", text)) == {"<b>", "</b>"}
-    assert unescape(text).count(HOSTILE) == 3
+    assert unescape(text).replace(WORD_JOINER, "").count(HOSTILE) == 3
 
 
 def test_braces_are_not_read_as_fields(english: Speech) -> None:

@@ -26,7 +26,7 @@ async def test_a_correction_cannot_repaint_the_channel(clinic: Clinic) -> None:
     before = post.picture
     picture_id = await own_picture(clinic, CYAN)
     answer = await clinic.doctor.forge(post, f"tog:{picture_id}:1:1")
-    assert "no longer in use" in answer.text
+    assert "in your private chat with me only" in answer.text
     assert post.picture == before
 
 

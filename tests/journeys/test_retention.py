@@ -3,7 +3,7 @@
 import os
 
 from moderation.case import CaseState
-from storage import applications, cases, pictures
+from storage import applications, audit, cases, pictures
 from storage.files import Purpose
 from tests.journeys.applying import apply
 from tests.journeys.clinic import Clinic
@@ -11,6 +11,7 @@ from tests.journeys.hiders import CYAN, MAGENTA, picture
 
 HOUR = 3600
 DAY = 24 * HOUR
+YEAR = 365 * DAY
 
 
 async def rows(clinic: Clinic) -> list[pictures.Picture]:
@@ -142,3 +143,30 @@ async def test_sweeping_twice_is_harmless(clinic: Clinic) -> None:
     await clinic.sweep()
     assert await state(clinic) is CaseState.DISCARDED
     assert not clinic.files()
+
+
+async def test_the_audit_trail_goes_after_a_year(clinic: Clinic) -> None:
+    """Row by row as its year ends; what is left can still be checked."""
+    await clinic.submit()
+    clinic.messenger.clock.advance(YEAR - DAY)
+    await clinic.approve(clinic.moderator)
+    await clinic.doctor.expect("is published")
+    database = clinic.bot.services.database
+    await clinic.sweep()
+    before = await audit.check(database.reader)
+    clinic.messenger.clock.advance(DAY + 60)
+    await clinic.sweep()
+    kept = [row["action"] for row in await audit.trail(database.reader, "case 1")]
+    report = await audit.check(database.reader)
+    assert kept == ["approve", "publish"]
+    assert (before.broken, before.cut, report.broken) == (None, 0, None)
+    assert report.cut + report.rows == before.rows
+
+
+async def test_a_lapsed_draft_is_on_the_trail(clinic: Clinic) -> None:
+    """The bot itself threw it away: nobody's name stands there, but that it happened."""
+    await draft(clinic)
+    clinic.messenger.clock.advance(DAY + 60)
+    await clinic.sweep()
+    [row] = await audit.trail(clinic.bot.services.database.reader, "case 1")
+    assert (row["action"], row["actor_id"]) == ("discard", None)

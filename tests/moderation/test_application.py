@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.application import (
+    APPLICATION_ENDS,
     APPLICATION_MOVES,
     ApplicationAction,
     ApplicationState,
@@ -41,7 +42,7 @@ def test_nothing_is_accepted_without_being_submitted(actions: list[ApplicationAc
         assert way[way.index(ApplicationState.ACCEPTED) - 1] is ApplicationState.SUBMITTED
 
 
-@given(ACTIONS, st.sampled_from([ApplicationState.ACCEPTED, ApplicationState.REFUSED]))
+@given(ACTIONS, st.sampled_from(sorted(APPLICATION_ENDS)))
 def test_a_decision_is_final(actions: list[ApplicationAction], decided: ApplicationState) -> None:
     """Whoever wants another decision applies anew."""
     for action in actions:

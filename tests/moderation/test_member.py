@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.errors import ForbiddenMove
-from moderation.member import STANDINGS, Role, Standing, StandingAction, next_standing
+from moderation.member import (
+    NOTICE_VERSION,
+    STANDINGS,
+    Role,
+    Standing,
+    StandingAction,
+    next_standing,
+)
 from tests.moderation.examples import make_member
 
 ACTIONS = st.lists(st.sampled_from(StandingAction), max_size=30)
@@ -28,12 +35,23 @@ def test_nobody_is_verified_without_having_applied(actions: list[StandingAction]
         assert Standing.APPLICANT in way[: way.index(Standing.VERIFIED)]
 
 
-@given(ACTIONS)
-def test_nothing_leaves_erased(actions: list[StandingAction]) -> None:
-    """An erased member stays erased."""
-    way = walk([*actions, StandingAction.ERASE, *actions])
+@pytest.mark.parametrize("action", set(StandingAction) - {StandingAction.RETURN})
+def test_an_erased_member_stays_erased(action: StandingAction) -> None:
+    """Neither moderators nor an old button bring anything back."""
+    with pytest.raises(ForbiddenMove):
+        next_standing(Standing.ERASED, action)
 
-    assert set(way[len(actions) + 1 :]) == {Standing.ERASED}
+
+@given(ACTIONS)
+def test_who_comes_back_has_to_be_accepted_again(actions: list[StandingAction]) -> None:
+    """Between an erasure and the next time that they are verified lies a whole application."""
+    way = walk([*actions, StandingAction.ERASE, *actions])[len(actions) + 1 :]
+
+    assert way[0] is Standing.ERASED
+    if Standing.VERIFIED in way:
+        before = way[: way.index(Standing.VERIFIED)]
+        assert before[-1] is Standing.APPLICANT
+        assert Standing.VISITOR in before
 
 
 @given(st.sampled_from(Standing), st.sampled_from(StandingAction))
@@ -72,12 +90,11 @@ def test_only_the_verified_are_verified(standing: Standing) -> None:
     member = make_member(standing=standing, role=Role.DOCTOR)
 
     assert member.is_verified == (standing is Standing.VERIFIED)
-    assert member.may_submit == member.is_verified
 
 
 @pytest.mark.parametrize(
-    ("role", "may"), [(Role.DOCTOR, True), (Role.OTHER, True), (Role.STUDENT, False)]
+    ("version", "informed"), [(0, False), (NOTICE_VERSION, True), (NOTICE_VERSION + 1, True)]
 )
-def test_students_do_not_submit(role: Role, may: bool) -> None:
-    """Cases come from those who treat patients."""
-    assert make_member(standing=Standing.VERIFIED, role=role).may_submit is may
+def test_a_new_notice_has_to_be_accepted_anew(version: int, informed: bool) -> None:
+    """Who accepted an earlier one is as little informed as who accepted none."""
+    assert make_member(notice_version=version).is_informed is informed

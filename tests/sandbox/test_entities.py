@@ -75,6 +75,20 @@ def test_commands_and_tags_are_found_in_plain_text_only() -> None:
     assert kinds == ["bot_command", "hashtag", "code"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("See example.org/a for it", "url"),
+        ("x@example.org", "email"),
+        ("Costs $USD 5", "cashtag"),
+        ("Call +1 212 555 0123", "phone_number"),
+    ],
+)
+def test_what_telegram_links_by_itself(text: str, kind: str) -> None:
+    """Addresses without a scheme, money tags and telephone numbers, once each."""
+    assert [x["type"] for x in add_automatic(text, [])] == [kind]
+
+
 def test_a_path_is_no_command() -> None:
     """A slash inside a word starts no command."""
     assert add_automatic("and/or", []) == []

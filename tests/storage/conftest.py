@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from storage import cases, members
+from storage import backup, cases, members
 from storage.database import Database
 from storage.files import Files
 from tests.moderation.examples import AUTHOR, NOW
 from tests.storage.examples import MASTER
+from tests.storage.houses import House, bring_back, furnished, open_house
 
 
 @pytest.fixture
@@ -43,3 +44,25 @@ def open_umask() -> Iterator[None]:
     before = os.umask(0)
     yield
     os.umask(before)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """The house that will be lost."""
+    async with furnished(tmp_path / "var") as made:
+        yield made
+
+
+@pytest.fixture
+async def source(house: House, tmp_path: Path) -> Path:
+    await backup.write(house.folder, tmp_path / "a.backup", NOW)
+    return tmp_path / "a.backup"
+
+
+@pytest.fixture
+async def again(house: House, source: Path, tmp_path: Path) -> AsyncIterator[House]:
+    """The house that was restored; its cases by the state they had."""
+    await bring_back(source, tmp_path / "new")
+    async with open_house(tmp_path / "new") as made:
+        made.cases.update(house.cases)
+        yield made

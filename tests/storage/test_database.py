@@ -12,7 +12,8 @@ import pytest
 from moderation.errors import AlreadyDecided
 from moderation.member import Member
 from storage import members
-from storage.database import SCHEMA, Database, StorageError, migrate
+from storage.database import Database
+from storage.migrations import SCHEMA, migrate
 from storage.rows import fetch, fetch_one
 from tests.moderation.examples import AUTHOR, NOW, make_member
 
@@ -86,35 +87,6 @@ async def test_a_mended_migration_goes_on_where_it_failed(
 
     assert await tables(connection) == {"first", "second"}
     assert await version(connection) == 10
-
-
-async def test_what_is_no_database_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    """The sentence names the file, not where it lies, and says what to do."""
-    (tmp_path / "a.db").write_bytes(b"no database at all" * 100)
-
-    with pytest.raises(
-        StorageError, match=r"^The database a\.db .*restore a backup\.$"
-    ) as refusal:
-        await Database.open(tmp_path / "a.db")
-    assert str(tmp_path) not in str(refusal.value)
-
-
-async def test_a_foreign_schema_is_refused(tmp_path: Path) -> None:
-    """Tables of ours without our number: somebody else's file, or a broken copy."""
-    async with aiosqlite.connect(tmp_path / "a.db") as other:
-        await other.execute("CREATE TABLE member (x)")
-
-    with pytest.raises(StorageError, match="already exists"):
-        await Database.open(tmp_path / "a.db")
-
-
-async def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
-    """The system's own message would have told the whole path."""
-    (tmp_path / "file").touch()
-
-    with pytest.raises(StorageError) as refusal:
-        await Database.open(tmp_path / "file" / "a.db")
-    assert str(tmp_path) not in str(refusal.value)
 
 
 @pytest.mark.usefixtures("open_umask")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage import cases, members, outbox, places
+from moderation.request import Request
+from storage import cases, members, outbox, places, requests
 from storage.database import Database
 from storage.outbox import Kind, Letter, Slot
 from storage.places import Prompt
@@ -72,6 +73,8 @@ async def test_each_slot_is_its_own(database: Database, case_id: int, slot: Slot
     """What is remembered in one is found there alone, and can be forgotten."""
     subject = BERT if slot is Slot.PROMPT else case_id
     async with database.transaction() as tx:
+        request = await requests.begin(tx, Request(0, case_id, NOW, BERT))
+        assert request.id == case_id
         await places.ask(tx, Prompt(GROUP, BERT, "reject", case_id, 1))
         for shown in (7, None):
             await outbox.remember(tx, slot, subject, GROUP, shown)

@@ -1,7 +1,6 @@
-"""Places, prompts and the audit trail; a chat that changes its id takes every row along."""
+"""Places and prompts; a chat that changes its id takes every row along."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from aiosqlite import Connection
 from hypothesis import given
@@ -86,18 +85,6 @@ async def test_an_answered_question_is_over(database: Database) -> None:
 
     assert await places.prompt_of(database.reader, OLD, REVIEWER) is None
     assert await places.prompt_of(database.reader, OLD, AUTHOR) == theirs
-
-
-async def test_the_trail_is_in_order(database: Database) -> None:
-    """Of one subject; decisions of the bot itself have no actor."""
-    async with database.transaction() as tx:
-        await places.record(tx, NOW, REVIEWER, "approve", "MP-00001", 2)
-        await places.record(tx, NOW, REVIEWER, "reject", "MP-00002", 1)
-        await places.record(tx, NOW - timedelta(days=1), None, "publish", "MP-00001")
-
-    trail = await places.trail(database.reader, "MP-00001")
-    lines = [(line["action"], line["actor_id"], line["revision"]) for line in trail]
-    assert lines == [("approve", REVIEWER, 2), ("publish", None, None)]
 
 
 async def chat_columns(database: Database) -> list[tuple[str, str]]:

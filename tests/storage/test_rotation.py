@@ -100,7 +100,7 @@ async def test_one_damaged_key_changes_nothing(stopped: Path) -> None:
 async def test_a_running_bot_is_not_disturbed(stopped: Path) -> None:
     """It would go on wrapping with the key that it has."""
     running = await Database.open(stopped)
-    with pytest.raises(StorageError, match="stop other copies of the bot"):
+    with pytest.raises(StorageError, match="close every other program"):
         await rotate(stopped, MASTER, OTHER)
     await running.close()
     await assert_opens_with(stopped, MASTER, OTHER)
@@ -112,7 +112,7 @@ async def test_nobody_starts_during_a_change(
     """A bot that is started meanwhile gets a sentence."""
     monkeypatch.setattr(database, "BUSY_MILLISECONDS", 50)
     async with alone(stopped):
-        with pytest.raises(StorageError, match="stop other copies of the bot"):
+        with pytest.raises(StorageError, match="close every other program"):
             await Database.open(stopped)
 
 

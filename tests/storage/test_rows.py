@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from moderation.case import CaseState
 from storage.database import Database
 from storage.rows import columns, encode, fetch, fetch_one, insert, instant, sure_instant, update
-from tests.moderation.examples import NOW
+from tests.moderation.examples import NOW, make_application
 from tests.storage.examples import SIMPLE, undone
 
 INSTANTS = SIMPLE[datetime]
@@ -69,12 +69,12 @@ def test_columns_are_the_fields_encoded() -> None:
     assert columns(thing, leave_out=["id"]) == {"state": "draft", "at": encode(NOW)}
 
 
-async def test_an_insert_tells_its_id(database: Database) -> None:
+async def test_an_insert_tells_its_id(database: Database, author: int) -> None:
     """The id finds the row again."""
-    line = {"at": encode(NOW), "action": "approve", "subject": "MP-00001"}
+    line = columns(make_application(member_id=author), leave_out=["id"])
     async with undone(database) as tx:
-        first, second = await insert(tx, "audit", line), await insert(tx, "audit", line)
-        row = await fetch_one(tx, "SELECT id FROM audit WHERE id = ?", second)
+        first, second = [await insert(tx, "application", line) for _ in range(2)]
+        row = await fetch_one(tx, "SELECT id FROM application WHERE id = ?", second)
 
     assert row == {"id": second}
     assert first != second

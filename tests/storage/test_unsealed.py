@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from storage import file_keys
-from storage.database import SCHEMA, Database
+from storage.database import Database
 from storage.file_keys import FileKey
 from storage.files import DamagedFileError, Files, MissingFileError, Purpose
+from storage.migrations import SCHEMA
 from storage.sealing import FILE_FORMAT, new_key
 from tests.moderation.examples import NOW
 from tests.storage.examples import MASTER, holding

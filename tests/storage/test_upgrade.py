@@ -3,8 +3,9 @@
 import sqlite3
 from pathlib import Path
 
-from storage import cases, members, pictures, words
-from storage.database import SCHEMA, Database
+from storage import audit, cases, members, pictures, words
+from storage.database import Database
+from storage.migrations import SCHEMA
 from storage.pictures import FindingRow
 from tests.moderation.examples import AUTHOR, NOW
 
@@ -20,6 +21,15 @@ VALUES (8, 5, 77, '2026-03-01T09:30:00+00:00', 'received', 'key', 4, 3, '[]');
 INSERT INTO finding (picture_id, number, kind, polygon, score, source, hidden)
 VALUES (8, 1, 'face', '[[0, 0], [1, 1]]', 0.5, 'x', 1);
 PRAGMA user_version = 1;
+"""
+
+# One row is missing, as after a hand's correction.
+OLD_TRAIL = """
+INSERT INTO audit (id, at, actor_id, action, subject, revision) VALUES
+  (1, '2026-02-01T09:30:00+00:00', 11, 'submit', 'case 5', 1),
+  (2, '2026-02-01T09:31:00+00:00', 12, 'submit', 'case é', 1),
+  (4, '2026-02-01T09:32:00+00:00', NULL, 'approve', 'case 5', 1);
+PRAGMA user_version = 2;
 """
 
 
@@ -66,3 +76,25 @@ async def test_a_later_text_takes_the_place_of_the_first(database: Database) -> 
         assert await words.messages_of(tx, case.id, "context") == []
         await words.forget(tx, case.id)
         assert await words.messages_of(tx, case.id, "question") == []
+
+
+async def test_the_trail_of_an_earlier_version_is_chained(tmp_path: Path) -> None:
+    """Every row is kept in its order, the chain fits, and new rows follow from the old ones."""
+    path = tmp_path / "a.db"
+    with sqlite3.connect(path) as old:
+        for name in ("001_initial.sql", "002_frames_and_words.sql"):
+            old.executescript((SCHEMA / name).read_text(encoding="utf-8"))
+        old.executescript(OLD_TRAIL)
+    old.close()
+    database = await Database.open(path)
+    async with database.transaction() as tx:
+        await audit.record(tx, NOW, None, "publish", "case 5", 1)
+    report = await audit.check(database.reader)
+    assert (report.broken, report.rows, report.cut) == (None, 4, 0)
+    kept = await audit.trail(database.reader, "case 5")
+    assert [(row["id"], row["action"], row["actor_id"]) for row in kept] == [
+        (1, "submit", 11),
+        (3, "approve", None),
+        (4, "publish", None),
+    ]
+    await database.close()
