@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from telegram import InputMediaPhoto
@@ -45,11 +46,16 @@ REFUSED_FOR_SURE = (BadRequest, ChatMigrated, Forbidden, RetryAfter)
 FORWARD_SECONDS = 20.0
 
 
-async def publish(services: Services, case_id: int, *, alarm: bool = True) -> None:
+OnPosted = Callable[[], Awaitable[None]]
+
+
+async def publish(
+    services: Services, case_id: int, *, alarm: bool = True, on_posted: OnPosted | None = None
+) -> None:
     """Posts an approved case once; nothing happens when it is posted already.
 
     alarm: moderators hear why it could not be posted; a sweep, which tries again and again, is
-    quiet about what they know.
+    quiet about what they know. on_posted: what else is written with the record of the post.
     """
     async with services.case_locks[case_id]:
         case = await cases.load(services.database.reader, case_id)
@@ -68,11 +74,17 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
         if place.is_paused:
             await hold(services, case, author)
             return
-        await _post(services, case, place, author, alarm=alarm)
+        await _post(services, case, place, author, on_posted, alarm=alarm)
 
 
 async def _post(
-    services: Services, case: Case, place: Place, author: Member, *, alarm: bool
+    services: Services,
+    case: Case,
+    place: Place,
+    author: Member,
+    on_posted: OnPosted | None,
+    *,
+    alarm: bool,
 ) -> None:
     """Posts exactly what was approved, in an attempt that nobody else is at."""
     shown = await pictures.of_case(services.database.reader, case.id)
@@ -90,7 +102,7 @@ async def _post(
         return
     ids = await _send(services, case, place, author, shown, alarm=alarm)
     if ids:
-        await _note(services, case, place, ids)
+        await _note(services, case, place, ids, on_posted)
 
 
 async def _send(
@@ -147,10 +159,18 @@ async def _ask(services: Services, case_id: int) -> None:
         await ask_whether_posted(services, case, place)
 
 
-async def _note(services: Services, case: Case, place: Place, ids: tuple[int, ...]) -> None:
+async def _note(
+    services: Services,
+    case: Case,
+    place: Place,
+    ids: tuple[int, ...],
+    on_posted: OnPosted | None,
+) -> None:
     """Records the post and tells the author; a case withdrawn meanwhile is taken down again."""
     async with services.database.unit():
         is_up = await record(services, case, place, ids)
+        if is_up and on_posted is not None:
+            await on_posted()
     if not is_up:
         await _remove_late(services, case.id)
 

@@ -137,12 +137,16 @@ async def _carry_out(services: Services, case: Case) -> None:
 async def publish(services: Services, case_id: int, *, alarm: bool = True) -> None:
     """Posts an approved case, and has its cards say so."""
     reader = services.database.reader
+
+    async def on_posted() -> None:
+        case = await cases.load(reader, case_id)
+        if case is not None and case.state is CaseState.PUBLISHED:
+            await update_cards(services, case)
+
     was_held = await posts.is_held(reader, case_id)
-    await publication.publish(services, case_id, alarm=alarm)
+    await publication.publish(services, case_id, alarm=alarm, on_posted=on_posted)
     case = await cases.load(reader, case_id)
-    if case is None:
-        return
-    if case.state is CaseState.PUBLISHED or await posts.is_held(reader, case_id) != was_held:
+    if case is not None and await posts.is_held(reader, case_id) != was_held:
         await update_cards(services, case)
 
 
