@@ -1,6 +1,5 @@
 """Rows of updates: stored before they are acknowledged, done with their effects, or set aside."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,20 +45,18 @@ class Incoming:
 
 
 async def store(tx: Connection, incoming: Iterable[Incoming], now: datetime) -> list[int]:
-    """Keeps updates, each number once; returns the lanes of those that are new.
-
-    One statement for all of them: everybody else waits for the writer meanwhile.
-    """
-    rows = [[each.update_id, each.lane, each.payload] for each in incoming]
+    """Keeps updates, each number once; returns the lanes of those that are new."""
     sql = (
-        "INSERT OR IGNORE INTO inbox"
-        " (update_id, lane, received_at, state, tries, starts, payload)"
-        " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), ?, ?, 0, 0,"
-        " json_extract(value, '$[2]') FROM json_each(?)"
-        " RETURNING lane"
+        "INSERT OR IGNORE INTO inbox (update_id, lane, received_at, state, tries, starts, payload)"
+        " VALUES (?, ?, ?, 'waiting', 0, 0, ?)"
     )
-    found = await fetch(tx, sql, now, InboxState.WAITING, json.dumps(rows))
-    return [int(row["lane"]) for row in found]
+    lanes = []
+    for each in incoming:
+        values = (each.update_id, each.lane, encode(now), each.payload)
+        async with tx.execute(sql, values) as cursor:
+            if cursor.rowcount:
+                lanes.append(each.lane)
+    return lanes
 
 
 async def first(connection: Connection, lane: int) -> Incoming | None:
