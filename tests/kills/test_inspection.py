@@ -105,6 +105,8 @@ async def publish_twice(place: Hospital, running: Running) -> None:
     names = ", ".join(row["name"] for row in rows if row["name"] != "id")
     await spoil_rows(
         running,
+        # Whoever has the file can take its guards off.
+        "DROP TRIGGER audit_only_appends",
         f"INSERT INTO audit ({names}) SELECT {names} FROM audit"  # noqa: S608 - SQLite's own names
         " WHERE action = 'publish' LIMIT 1",
     )
