@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 from anonymize import Finding, Flag, Masked, PictureError, Refusal, Result, Stills, Verdict
@@ -85,7 +86,10 @@ class RecordingRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         if "/file/" in url:
             data = self.downloads.get(url.rsplit("/", 1)[1])
-            return (200, data) if data is not None else (404, NOT_FOUND)
+            if data is None:
+                # As connections do break: with the address in the error.
+                raise NetworkError(url)
+            return 200, data
         call = _call(url.rsplit("/", 1)[1], request_data)
         self.calls.append(call)
         if call.method in self._meanwhile:
@@ -143,7 +147,6 @@ class RecordingRequest(BaseRequest):
         return {"user": user} | self.presence.get((chat_id, user_id), absent)
 
 
-NOT_FOUND = b'{"ok": false, "error_code": 404, "description": "Not Found"}'
 WRONG_PARAMETER = (
     b'{"ok": false, "error_code": 400, "description": "Bad Request: invalid parameter"}'
 )
