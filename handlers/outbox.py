@@ -1,6 +1,7 @@
 """The outbox: letters are delivered, in order within a lane; refusals are outcomes."""
 
 import logging
+from dataclasses import replace
 from functools import partial
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
@@ -10,7 +11,7 @@ from handlers.context import Services
 from handlers.erasing import erase
 from handlers.faults import describe
 from storage import outbox, places
-from storage.outbox import Kind, Letter
+from storage.outbox import Kind, Letter, Slot
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,19 @@ async def _settle(services: Services, letter: Letter, shown: int | None) -> None
         await outbox.remember(tx, letter.slot, letter.subject, letter.chat_id, shown)
         if letter.content.get("below") and before is not None and before != shown:
             await erase(services, letter.chat_id, [before])
+        if _decides(letter) and shown is not None:
+            buttons = {"markup": letter.content["markup"]}
+            later = replace(
+                letter, kind=Kind.BUTTONS, message_id=shown, slot=None, content=buttons
+            )
+            await outbox.add(tx, later, services.clock())
+
+
+def _decides(letter: Letter) -> bool:
+    """A card that moderators decide by gets its buttons once it is on record: one whose answer was
+    lost stands there for ever, and must not go on deciding.
+    """
+    return letter.kind is Kind.SAY and letter.slot is Slot.REQUEST_CARD
 
 
 async def _deliver(services: Services, letter: Letter) -> int | None:
@@ -98,7 +112,7 @@ async def _deliver(services: Services, letter: Letter) -> int | None:
                 services,
                 letter.chat_id,
                 content["text"],
-                content["markup"],
+                None if _decides(letter) else content["markup"],
                 reply_to=content["reply_to"],
                 thread_id=content["thread_id"],
             )

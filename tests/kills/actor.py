@@ -47,7 +47,7 @@ class Actor:
         while not self.hospital.over:
             await self.hospital.opened.wait()
             await self.step()
-            await asyncio.sleep(self.chance.uniform(0.02, 0.25))
+            await asyncio.sleep(self.chance.uniform(0.02, 0.25) * self.hospital.unhurried)
 
     async def step(self) -> None:
         """Looks once, and does at most one thing."""

@@ -28,6 +28,7 @@ async def trial(
     folder: Path,
     *,
     doctors: int = 5,
+    unhurried: float = 1.0,
     days: int = 2,
     flaw: str = "",
     tell: Callable[[str], None] = lambda _line: None,
@@ -35,6 +36,7 @@ async def trial(
     """Plays it; days: how often the clock jumps by a day meanwhile; tell: hears how it goes."""
     context = forkserver()
     async with hospital(folder, shared_offset(context), doctors) as place:
+        place.unhurried = unhurried
         reaper, weather = Reaper(place, context, seed, tell, flaw), Weather(place, seed)
         async with at_work(place, seed) as actors:
             plan = plan_of(kills)

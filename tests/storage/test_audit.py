@@ -225,6 +225,24 @@ async def test_a_lost_record_of_the_ends_is_found(database: Database, trail: Non
         assert (await audit.check(tx)).broken
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE audit SET action = CAST(action AS BLOB) WHERE id = 2",
+        "UPDATE audit SET hash = CAST(hash AS BLOB) WHERE id = 2",
+        "UPDATE audit_chain SET cut_hash = CAST(cut_hash AS BLOB)",
+        "UPDATE audit_chain SET head_hash = CAST(head_hash AS BLOB)",
+    ],
+)
+async def test_a_text_that_became_bytes_is_found(
+    database: Database, trail: None, sql: str
+) -> None:
+    """As damage to the file makes it."""
+    async with unguarded(database) as tx:
+        await tx.execute(sql)
+        assert (await audit.check(tx)).broken
+
+
 async def test_a_trail_written_anew_fits_but_its_head_is_another(
     database: Database, trail: None
 ) -> None:
