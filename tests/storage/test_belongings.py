@@ -72,6 +72,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "masked": "the random name of a file, which is in the archive",
         "preview": "the masked picture with outlines; the outlines are among the findings",
         "preview_id": "a message of the person's own chat",
+        "framed_id": "a message of the person's own chat",
         "sides": "which buttons are open",
     },
     "place": {
