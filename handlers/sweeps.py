@@ -12,13 +12,13 @@ from handlers import (
     leftovers,
     masking,
     mydata,
-    publication,
     quota,
     requests,
     retention,
     review,
     roster,
     showing,
+    taking_down,
     upkeep,
 )
 from handlers.context import Services
@@ -65,7 +65,7 @@ async def catch_up(services: Services) -> None:
     reader = services.database.reader
     ended = tuple(state.value for state in ENDED)
     for case_id in await posts.not_taken_down(reader, ended):
-        await _guarded(publication.remove(services, case_id))
+        await _guarded(taking_down.remove(services, case_id))
     await _guarded(leftovers.sweep(services))
     for application in await applications.waiting(reader):
         await _guarded(application_card.show_card(services, application.id))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from secrets import token_urlsafe
 
 from anonymize import Finding, Masked, Result, Stills, Verdict
 from bot.app import Running, build
@@ -52,7 +53,7 @@ async def _serve(pipe: Connection, job: Job) -> None:
         {
             "language": "en",
             "telegram": {"token": job.token, "base_url": job.address},
-            "storage": {"folder": job.folder},
+            "storage": {"folder": job.folder, "master_key": token_urlsafe(32)},
         }
     )
     running = await build(settings, hider=Unmasked())
