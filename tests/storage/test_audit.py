@@ -226,13 +226,10 @@ async def test_a_lost_record_of_the_ends_is_found(database: Database, trail: Non
 
 
 @pytest.mark.parametrize("column", ["action", "hash"])
-async def test_a_text_that_became_bytes_is_found(
-    database: Database, trail: None, column: str
-) -> None:
-    """As damage to the file makes it: a table that is not strict takes what SQLite refuses."""
+async def test_bytes_for_text_are_found(database: Database, trail: None, column: str) -> None:
+    """Which only damage makes: SQLite itself refuses them in a strict table."""
     async with unguarded(database) as tx:
-        await tx.execute("ALTER TABLE audit RENAME TO sound")
-        await tx.execute("CREATE TABLE audit AS SELECT * FROM sound")
+        await tx.execute("CREATE TEMP TABLE audit AS SELECT * FROM main.audit")
         await tx.execute(f"UPDATE audit SET {column} = CAST({column} AS BLOB)")  # noqa: S608
         assert (await audit.check(tx)).broken
 
