@@ -225,12 +225,11 @@ async def test_a_lost_record_of_the_ends_is_found(database: Database, trail: Non
         assert (await audit.check(tx)).broken
 
 
-@pytest.mark.parametrize("column", ["action", "hash"])
-async def test_bytes_for_text_are_found(database: Database, trail: None, column: str) -> None:
+async def test_bytes_instead_of_text_are_found(database: Database, trail: None) -> None:
     """Which only damage makes: SQLite itself refuses them in a strict table."""
     async with unguarded(database) as tx:
         await tx.execute("CREATE TEMP TABLE audit AS SELECT * FROM main.audit")
-        await tx.execute(f"UPDATE audit SET {column} = CAST({column} AS BLOB)")  # noqa: S608
+        await tx.execute("UPDATE audit SET action = CAST(action AS BLOB)")
         assert (await audit.check(tx)).broken
 
 
