@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from anonymize.runtime import Network
+from anonymize.runtime import Network, roomy
 from anonymize.types import Image
 
 COLUMNS: Final = 7
@@ -41,8 +41,7 @@ def see(network: Network, images: Sequence[Image], least: float) -> list[Floats]
     """Per image its rows with a score above `least`; the images have one size, in multiples of
     STRIDE.
     """
-    batch = np.stack([image.transpose(2, 0, 1) for image in images])
-    heat, scales, offsets, points = network(batch.astype(np.float32, order="C"))
+    heat, scales, offsets, points = network(np.stack(images))
     maps = zip(heat[:, 0], scales, offsets, points, strict=True)
     return [_rows(*each, least) for each in maps]
 
@@ -52,7 +51,7 @@ def see_all_sizes(network: Network, image: Image, least: float) -> Floats:
     height, width = image.shape[:2]
     found = []
     for level in _levels(image):
-        (rows,) = see(network, [level], least)
+        (rows,) = see(network, [_with_room(level)], least)
         across, down = width / level.shape[1], height / level.shape[0]
         surest = _surest(rows)
         found.append(surest * np.array((across, down, across, down, 1, across, down), np.float32))
@@ -74,7 +73,7 @@ def _levels(image: Image) -> list[Image]:
     longest = max(height, width)
     levels, source = [], image
     for side in (*_fine_sides(longest), *COARSE_SIDES):
-        size = (_stepped(width * side / longest), _stepped(height * side / longest))
+        size = tuple(max(1, round(length * side / longest)) for length in (width, height))
         shrinks = size[0] < source.shape[1]
         interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
         source = np.asarray(cv2.resize(source, size, interpolation=interpolation), np.uint8)
@@ -89,8 +88,12 @@ def _fine_sides(longest: int) -> tuple[int, ...]:
     return (min(max(math.ceil(longest * FINE_SHARE / FINE_STEP) * FINE_STEP, low), high),)
 
 
-def _stepped(length: float) -> int:
-    return max(STRIDE, math.ceil(length / STRIDE) * STRIDE)
+def _with_room(level: Image) -> Image:
+    """Black on the right or below, up to one of few sizes."""
+    height, width = level.shape[:2]
+    across, down = roomy(width, height, STRIDE)
+    room = cv2.copyMakeBorder(level, 0, down - height, 0, across - width, cv2.BORDER_CONSTANT)
+    return np.asarray(room, np.uint8)
 
 
 def _rows(heat: Floats, scales: Floats, offsets: Floats, points: Floats, least: float) -> Floats:

@@ -10,9 +10,8 @@ from typing import Final
 
 import cv2
 import numpy as np
-from PIL import Image as Pillow
 
-from anonymize import blazeface
+from anonymize import blazeface, tesseract
 from anonymize.heads import head
 from anonymize.mask import region_in
 from anonymize.types import SECOND_FACE, SECOND_WORD, SIDE_MARKER, Box, Finding, Image, Kind
@@ -21,7 +20,6 @@ TESSERACT_CONFIDENCE: Final = 75
 # One or two characters are what Tesseract sees in ribs and hair.
 LEAST_LETTERS: Final = 3
 TESSERACT_LONG_SIDE: Final = 1600
-TESSERACT_SECONDS: Final = 20
 # What lies this much under paint is the paint's own shape.
 MOSTLY_PAINTED: Final = 0.5
 
@@ -50,12 +48,9 @@ class FaceCheck:
 
 @dataclass(frozen=True, slots=True)
 class WordCheck:
-    """Tesseract, sparse text. Raises when Tesseract is absent or too slow.
+    """Tesseract, sparse text."""
 
-    English reads French letters as words too; loading French beside it doubles the time.
-    """
-
-    language: str = "eng"
+    reader: tesseract.Tesseract
 
     def look(self, image: Image, findings: Sequence[Finding]) -> list[Finding]:
         """The box of every word that is still to be read."""
@@ -69,32 +64,25 @@ class WordCheck:
         ]
 
     def _words(self, image: Image) -> dict[Box, float]:
-        import pytesseract
-
         scale = min(1.0, TESSERACT_LONG_SIDE / max(image.shape[:2]))
         grey = cv2.cvtColor(_shrunk(image, scale), cv2.COLOR_RGB2GRAY)
-        handed = Pillow.fromarray(np.asarray(grey, np.uint8))
-        # Packing it as PNG, which is what happens to a picture without a format, takes as long as
-        # reading it.
-        handed.format = "BMP"
-        table = pytesseract.image_to_data(
-            handed,
-            lang=self.language,
-            config="--psm 11",
-            timeout=TESSERACT_SECONDS,
-            output_type=pytesseract.Output.DICT,
-        )
         return {
-            _scaled(table, row, scale): round(float(confidence) / 100, 3)
-            for row, (text, confidence) in enumerate(
-                zip(table["text"], table["conf"], strict=True)
-            )
-            if float(confidence) >= TESSERACT_CONFIDENCE and _is_word(text)
+            _scaled(word.box, scale): round(word.confidence / 100, 3)
+            for word in self.reader.read(np.asarray(grey, np.uint8))
+            if word.confidence >= TESSERACT_CONFIDENCE and _is_word(word.text)
         }
+
+    def close(self) -> None:
+        self.reader.close()
 
 
 def make_face_check(model: bytes) -> FaceCheck:
     return FaceCheck(blazeface.load(model))
+
+
+def make_word_check() -> WordCheck:
+    """English reads French letters as words too; loading French beside it doubles the time."""
+    return WordCheck(tesseract.load("eng"))
 
 
 def _shrunk(image: Image, scale: float) -> Image:
@@ -108,10 +96,8 @@ def _is_word(text: str) -> bool:
     return sum(character.isalnum() for character in text) >= LEAST_LETTERS
 
 
-def _scaled(table: dict[str, list[int]], row: int, scale: float) -> Box:
-    x, y = table["left"][row], table["top"][row]
-    x1, y1 = x + table["width"][row], y + table["height"][row]
-    return Box(*(round(value / scale) for value in (x, y, x1, y1)))
+def _scaled(box: Box, scale: float) -> Box:
+    return Box(*(round(side / scale) for side in astuple(box)))
 
 
 def _holds(finding: Finding, box: Box) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -9,16 +10,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from anonymize.runtime import Network
+from anonymize.runtime import Network, roomy
 from anonymize.shapes import Corners, grown
 from anonymize.types import Image
 
 # Writing cut by the frame is missed unless the picture goes on behind it.
 PAD: Final = 48
-# What the network divides by. The short side is rounded further: the runtime keeps memory for
-# every shape that it has met.
+# What the network divides by.
 STRIDE: Final = 32
-SHORT_STRIDE: Final = 64
 # Thinner cores than this, in pixels of the network's input, are specks in hair, eyes and grain.
 LEAST_CORE: Final = 3
 UNCLIP: Final = 1.6
@@ -41,7 +40,9 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Dbnet:
-    """probability: least value of a pixel, and so of a region's mean, which is its score."""
+    """network: answers in logits. probability: least one of a pixel, and so of a region's mean,
+    which is its score.
+    """
 
     network: Network
     probability: float
@@ -60,9 +61,9 @@ class Dbnet:
 
     def _seen(self, image: Image, turned: bool) -> list[Region]:
         view = cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE) if turned else image
-        (maps,) = self.network(_blob(np.asarray(view, np.uint8)))
+        (logits,) = self.network(_padded(np.asarray(view, np.uint8))[None])
         found = []
-        for corners, score in regions(maps[0, 0], self.probability):
+        for corners, score in regions(logits[0, 0], self.probability):
             placed = corners - PAD
             if turned:
                 placed = np.stack([placed[:, 1], image.shape[0] - 1 - placed[:, 0]], axis=1)
@@ -78,22 +79,18 @@ def resized(image: Image, long_side: int) -> Image:
     return np.asarray(cv2.resize(image, size, interpolation=way), np.uint8)
 
 
-def _blob(image: Image) -> Floats:
-    """1 x 3 x height x width, BGR, -1 to 1, mirrored at its edges up to a round size."""
+def _padded(image: Image) -> Image:
+    """Mirrored at its edges up to one of few sizes."""
     height, width = image.shape[:2]
-    strides = (SHORT_STRIDE, STRIDE) if height < width else (STRIDE, SHORT_STRIDE)
-    below, right = (
-        -(length + 2 * PAD) % stride
-        for length, stride in zip((height, width), strides, strict=True)
-    )
-    padded = cv2.copyMakeBorder(image, PAD, PAD + below, PAD, PAD + right, cv2.BORDER_REFLECT_101)
-    blob = cv2.dnn.blobFromImage(padded, 1 / 127.5, mean=(127.5, 127.5, 127.5), swapRB=True)
-    return np.asarray(blob, np.float32)
+    across, down = roomy(width + 2 * PAD, height + 2 * PAD, STRIDE)
+    below, right = down - height - PAD, across - width - PAD
+    padded = cv2.copyMakeBorder(image, PAD, below, PAD, right, cv2.BORDER_REFLECT_101)
+    return np.asarray(padded, np.uint8)
 
 
-def regions(probabilities: Floats, least: float) -> list[Region]:
-    """Rectangles around what is connected above `least`; in pixels of the map."""
-    binary = (probabilities > least).astype(np.uint8)
+def regions(logits: Floats, least: float) -> list[Region]:
+    """Rectangles around what is connected above the probability `least`; in pixels of the map."""
+    binary = (logits > math.log(least / (1 - least))).view(np.uint8)
     contours, nesting = cv2.findContours(binary, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     found = []
     # Outer edges alone: the holes in a blotch that is no writing look like many small words.
@@ -103,16 +100,18 @@ def regions(probabilities: Floats, least: float) -> list[Region]:
         rectangle = cv2.minAreaRect(contour)
         if min(rectangle[1]) < LEAST_CORE:
             continue
-        mean = _mean_inside(probabilities, np.asarray(contour, np.int32))
+        mean = _mean_inside(logits, np.asarray(contour, np.int32))
         found.append((_unclipped(rectangle), mean))
     return found
 
 
-def _mean_inside(probabilities: Floats, contour: npt.NDArray[np.int32]) -> float:
+def _mean_inside(logits: Floats, contour: npt.NDArray[np.int32]) -> float:
+    """The mean probability."""
     x, y, width, height = cv2.boundingRect(contour)
     inside = np.zeros((height, width), np.uint8)
     cv2.fillPoly(inside, [contour - (x, y)], (1,))
-    return float(probabilities[y : y + height, x : x + width][inside > 0].mean())
+    among = logits[y : y + height, x : x + width][inside > 0]
+    return float((1 / (1 + np.exp(-among))).mean())
 
 
 def _unclipped(rectangle: Any) -> Corners:

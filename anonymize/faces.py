@@ -65,16 +65,13 @@ class CenterFace:
         sure of many.
         """
         looked = rows[:SECOND_LOOKS]
-        if not len(looked):
-            return []
-        crops = [_crop(image, row) for row in looked]
-        views = [view for crop in crops for view in (crop, crop[:, ::-1])]
-        heats = [
-            _heat(seen, looked[index // 2])
-            for index, seen in enumerate(see(self.network, views, least=0))
-        ]
-        pairs: list[tuple[float, ...]] = list(zip(heats[::2], heats[1::2], strict=True))
+        pairs = [self._twice(_crop(image, row), row) for row in looked]
         return pairs + [()] * (len(rows) - len(looked))
+
+    def _twice(self, crop: Image, row: Floats) -> tuple[float, ...]:
+        return tuple(
+            _heat(seen, row) for seen in see(self.network, (crop, crop[:, ::-1]), least=0)
+        )
 
 
 def _finding(row: Floats, image: Image, source: str) -> Finding:

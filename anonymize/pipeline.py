@@ -90,7 +90,7 @@ def _shown(
 ) -> tuple[tuple[bytes, bytes], list[Finding]]:
     """Output and preview, and what the second family still sees in the painted picture."""
     painted = mask.paint(image, findings, options.face_style)
-    # Tesseract is another process, and it hardly ever finds what changes the picture again.
+    # The second look hardly ever finds what changes the picture again.
     with ThreadPoolExecutor(1) as aside:
         drawing = aside.submit(_drawn, painted, findings, options)
         left = look_again(painted, findings, tools, deadline)
@@ -100,10 +100,10 @@ def _shown(
 def look_again(
     painted: Image, findings: Sequence[Finding], tools: Tools, deadline: Deadline
 ) -> list[Finding]:
-    left: list[Finding] = []
-    for checker in tools.checkers:
-        left += checker.look(painted, findings)
-        deadline.check()
+    with ThreadPoolExecutor(max(1, len(tools.checkers))) as eyes:
+        seen = eyes.map(lambda each: each.look(painted, findings), tools.checkers)
+        left = [each for found in seen for each in found]
+    deadline.check()
     return left
 
 

@@ -22,10 +22,10 @@ LINE_HEIGHT: Final = 48
 LEAST_WIDTH: Final = 96
 # A dozen letters are enough to know that it is writing.
 MOST_WIDTH: Final = 480
-# Few widths: the runtime keeps memory for every shape that it has met.
+# Few widths: every new one takes the runtime some time.
 WIDTH_STEP: Final = 96
-BATCH: Final = 8
 BLANK: Final = 0
+GREY: Final = 128
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 
@@ -55,14 +55,9 @@ class Reader:
 
     def read(self, lines: Sequence[Image]) -> list[Reading]:
         """One reading for each line (uint8, height x width x 3, RGB, upright), in their order."""
-        fitted = [_fitted(line) for line in lines]
-        order = sorted(range(len(lines)), key=lambda index: fitted[index].shape[1])
-        readings: dict[int, Reading] = {}
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            (classes,) = self.network(_blob([fitted[index] for index in batch]))
-            readings |= zip(batch, map(self._reading, classes), strict=True)
-        return [readings[index] for index in range(len(lines))]
+        # One by one: several at a time take as long, and make many shapes of few.
+        answers = (self.network(_with_room(_fitted(line))[None]) for line in lines)
+        return [self._reading(classes[0]) for (classes,) in answers]
 
     def _reading(self, classes: Floats) -> Reading:
         best, certainty = classes.argmax(axis=1), classes.max(axis=1)
@@ -135,12 +130,9 @@ def _fitted(line: Image) -> Image:
     return np.asarray(cv2.resize(line, (scaled, LINE_HEIGHT), interpolation=way), np.uint8)
 
 
-def _blob(lines: Sequence[Image]) -> Floats:
-    """lines x 3 x LINE_HEIGHT x width, BGR, -1 to 1; grey behind the shorter ones."""
-    widest = max(LEAST_WIDTH, *(line.shape[1] for line in lines))
-    blob = np.zeros((len(lines), 3, LINE_HEIGHT, widest + -widest % WIDTH_STEP), np.float32)
-    for values, line in zip(blob, lines, strict=True):
-        values[:, :, : line.shape[1]] = (line[:, :, ::-1] / np.float32(127.5) - 1).transpose(
-            2, 0, 1
-        )
-    return blob
+def _with_room(line: Image) -> Image:
+    """Grey behind it, up to one of few widths."""
+    width = max(LEAST_WIDTH, line.shape[1] + -line.shape[1] % WIDTH_STEP)
+    roomy = np.full((LINE_HEIGHT, width, 3), GREY, np.uint8)
+    roomy[:, : line.shape[1]] = line
+    return roomy

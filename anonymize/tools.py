@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -35,31 +34,31 @@ def ready(make: ToolMaker, options: Options) -> Tools:
 
 def real_tools(options: Options) -> Tools:
     """CenterFace and DBNet to find, BlazeFace and Tesseract to check. Raises WeightsError."""
-    # Tesseract's own threads wait for each other in busy loops: on a shared core, for seconds.
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     where = weights.folder(options.weights_dir)
     return Tools(
         detectors=(
-            CenterFace(_network(where, weights.CENTERFACE, options), options.face_score),
+            _faces(where, options),
             _writing(where, options),
             Ink(),
         ),
         checkers=(
             check.make_face_check(weights.load(where, weights.BLAZEFACE)),
-            check.WordCheck(),
+            check.make_word_check(),
         ),
     )
 
 
+def _faces(where: Path, options: Options) -> CenterFace:
+    network = runtime.load(weights.load(where, weights.CENTERFACE), options)
+    return CenterFace(network, options.face_score)
+
+
 def _writing(where: Path, options: Options) -> Writing:
+    network = runtime.load_logits(weights.load(where, weights.WRITING), options)
     reading = weights.load(where, weights.READING)
     reader = Reader(*runtime.load_with_alphabet(reading, options))
     return Writing(
-        Dbnet(_network(where, weights.WRITING, options), options.text_probability),
+        Dbnet(network, options.text_probability),
         Judge(reader, options.text_score),
         Markers(reader, options.marker_score),
     )
-
-
-def _network(where: Path, weight: weights.Weight, options: Options) -> runtime.Network:
-    return runtime.load(weights.load(where, weight), options)

@@ -126,7 +126,7 @@ class _Child:
 
     def stop(self) -> None:
         """End the process from any thread; who waits for its answer learns of it by the pipe."""
-        # Since it said "ready" it leads its own group: Tesseract must not outlive it.
+        # Since it said "ready" it leads its own group: nothing that it started may outlive it.
         if not self._fresh and self._process.pid:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)

@@ -18,6 +18,8 @@ SOURCE: Final = "dbnet"
 # seen, and nothing is blown up for nothing.
 SHARP: Final = ((1000, 960), (1600, 1280))
 SHARPEST: Final = 1408
+# A picture up to here is seen as sharply as it is by the small looks.
+SMALL_PICTURE: Final = 640
 # Small, once upright and once turned by 90 degrees: what is large, faint or written by hand, and
 # what stands on its side.
 SMALL: Final = (View(640), View(640, turned=True))
@@ -56,5 +58,7 @@ class Writing:
 def views(width: int, height: int) -> tuple[View, ...]:
     """The looks that a picture of this size is worth, sharpest first."""
     longest = max(width, height)
+    if longest <= SMALL_PICTURE:
+        return SMALL
     sharp = next((side for limit, side in SHARP if longest <= limit), SHARPEST)
     return View(sharp), *SMALL

@@ -21,13 +21,14 @@ from bot.table import handlers
 from bot.trouble import report
 from bot.vault import open_stores
 from bot.webhook import serve
+from handlers import watching
 from handlers.context import Clock, Context, Hider, Services
 from handlers.errands import Errands
 from handlers.menus import set_menus
 from handlers.sweeps import ask_about_attempts, sweep, take_stock
 from handlers.texts import Texts
 from storage import inbox as updates
-from storage import outbox
+from storage import outbox, places
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,10 @@ class Running:
             self.app.job_queue.run_repeating(self._sweep, interval=SWEEP_EVERY, name="sweep")
             self.app.job_queue.run_repeating(self._take_stock, interval=STOCK_EVERY, name="stock")
         self.listening = asyncio.create_task(self._listen(), name="listening")
+        # Nobody told the bot what happened to its places while it was away.
+        async with self.services.database.transaction() as tx:
+            await places.look_everywhere(tx)
+        watching.wake(self.services)
 
     async def _listen(self) -> None:
         if self.webhook is None:

@@ -13,10 +13,11 @@ from telegram.error import InvalidToken, TelegramError
 from anonymize import scratch, weights
 from bot.app import ALLOWED_UPDATES, build
 from bot.settings import Settings, Webhook
-from handlers.binding import missing_rights
 from handlers.context import Services
 from handlers.texts import Texts
+from handlers.upkeep import look
 from moderation.post import MODERATION, Place
+from moderation.upkeep import Defect, Flaw
 from storage import places
 from storage.failures import StorageError, explain
 from storage.files import Files
@@ -30,14 +31,24 @@ LANGUAGE_READ = "eng"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: what it is, and what to do when it is not right."""
+    """One thing looked at: what it is, and what to do when it is not right.
+
+    is_warning: the bot works all the same.
+    """
 
     what: str
     remedy: str | None = None
+    is_warning: bool = False
 
     @property
     def is_right(self) -> bool:
-        return self.remedy is None
+        return self.remedy is None or self.is_warning
+
+    @property
+    def mark(self) -> str:
+        if self.remedy is None:
+            return "ok  "
+        return "warn" if self.is_warning else "FAIL"
 
 
 async def run_checks(settings: Settings) -> int:
@@ -48,8 +59,7 @@ async def run_checks(settings: Settings) -> int:
     findings.append(_contact(settings.privacy.contact))
     findings += [finding async for finding in _telegram(settings)]
     for finding in findings:
-        mark = "ok  " if finding.is_right else "FAIL"
-        typer.echo(f"{mark}  {finding.what}")
+        typer.echo(f"{finding.mark}  {finding.what}")
         if finding.remedy and finding.remedy != finding.what:
             typer.echo(f"      {finding.remedy}")
     return 0 if all(finding.is_right for finding in findings) else 1
@@ -169,12 +179,6 @@ def _brought(info: WebhookInfo, webhook: Webhook) -> Finding:
     return Finding("updates: by webhook")
 
 
-async def place_problems(services: Services) -> list[str]:
-    """What the bound places lack, one sentence each; for the log at a start."""
-    found = [finding async for finding in _places(services)]
-    return [f"{each.what}: {each.remedy}" for each in found if each.remedy]
-
-
 async def _places(services: Services) -> AsyncIterator[Finding]:
     bound = await places.everywhere(services.database.reader)
     duties = {place.duty for place in bound}
@@ -183,20 +187,34 @@ async def _places(services: Services) -> AsyncIterator[Finding]:
     if not duties - {MODERATION}:
         yield Finding("channels", "No channel is bound: write /bind dermatology in one.")
     for place in bound:
-        yield await _place(services, place)
+        for finding in await _place(services, place):
+            yield finding
 
 
-async def _place(services: Services, place: Place) -> Finding:
+async def _place(services: Services, place: Place) -> list[Finding]:
     what = f"{place.duty}: “{place.title}”"
-    lacking = await missing_rights(services, place.chat_id, place.duty)
-    if lacking:
-        return Finding(what, f"Give the bot there: {', '.join(lacking)}.")
-    chat = await services.bot.get_chat(place.chat_id)
-    if chat.linked_chat_id != place.discussion_id and chat.type == "channel":
-        return Finding(what, f"Its discussion group changed: repeat /bind {place.duty} there.")
-    if place.discussion_id is not None:
-        rights = await missing_rights(services, place.discussion_id, place.duty)
-        if rights:
-            remedy = f"Give the bot in its discussion group: {', '.join(rights)}."
-            return Finding(what, remedy)
-    return Finding(what)
+    defects = await look(services, place)
+    if not defects:
+        return [Finding(what)]
+    return [
+        Finding(what, _remedy(place, defect), is_warning=not defect.is_pausing)
+        for defect in sorted(defects)
+    ]
+
+
+def _remedy(place: Place, defect: Defect) -> str:
+    editors, _space, posters = defect.detail.partition(" ")
+    remedies = {
+        Flaw.GONE: "Give the bot there: member.",
+        Flaw.RIGHTS: f"Give the bot there: {defect.detail}.",
+        Flaw.UNLINKED: f"Its discussion group changed: repeat /bind {place.duty} there.",
+        Flaw.TALK_GONE: "Give the bot in its discussion group: member.",
+        Flaw.TALK_RIGHTS: f"Give the bot in its discussion group: {defect.detail}.",
+        Flaw.LINKED: f"Its discussion group is new: repeat /bind {place.duty} there.",
+        Flaw.WRITERS: (
+            f"Besides the owner, {editors} administrators can edit posts and {posters} can write "
+            "some: take these rights from them, because no bot is told of such changes."
+        ),
+        Flaw.HISTORY: "New members can read the earlier history: hide it from them.",
+    }
+    return remedies[defect.flaw]

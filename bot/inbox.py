@@ -20,10 +20,12 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import Application
 
 from bot import trouble
+from bot.flood import Floods, Sorted, tell_of_surplus
+from bot.raw import Raw, part
 from handlers.context import Context, Services
 from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
-from handlers.people import meet, recognise
+from handlers.people import meet, moderation_place, recognise
 from handlers.telling import answer, tell
 from handlers.texts import language_of
 from storage import inbox
@@ -38,7 +40,6 @@ TRIES_MAX = 3
 STARTS_MAX = 8
 RETRY_SECONDS = 0.5
 
-Raw = dict[str, Any]
 App = Application[Any, Context, Any, Any, Any, Any]
 
 
@@ -71,23 +72,36 @@ class Inbox:
         default_factory=lambda: asyncio.Semaphore(CONCURRENT_UPDATES)
     )
     _passing: Counter[int] = field(default_factory=Counter)
+    _floods: Floods = field(default_factory=Floods)
 
     async def receive(self, updates: Sequence[Raw]) -> None:
         """Stores updates, each once, durably; then wakes whoever handles them."""
+        services = self.services
+        sorted_out = await self._without_floods([each for each in updates if is_numbered(each)])
         # In ASCII: half of a surrogate pair, which JSON may hold, is no text for SQLite.
         incoming = [
             Incoming(each["update_id"], lane_of(each), json.dumps(each))
-            for each in updates
-            if is_numbered(each)
+            for each in sorted_out.kept
         ]
         try:
-            async with self.services.database.transaction() as tx:
-                lanes = await inbox.store(tx, incoming, self.services.clock())
+            async with services.database.unit():
+                async with services.database.transaction() as tx:
+                    lanes = await inbox.store(tx, incoming, services.clock())
+                await tell_of_surplus(services, sorted_out)
         except (OSError, sqlite3.OperationalError) as error:
             # Telegram keeps what is not acknowledged, for a day.
-            await trouble.report(self.services, error)
+            await trouble.report(services, error)
             raise
         self._wake(lanes)
+
+    async def _without_floods(self, updates: Sequence[Raw]) -> Sorted:
+        reader = self.services.database.reader
+        laned = [(lane_of(each), each) for each in updates]
+        private = {lane for lane, _update in laned if lane > 0}
+        waiting = await inbox.waiting_in(reader, private)
+        moderators = await moderation_place(self.services)
+        spared = moderators.chat_id if moderators else None
+        return self._floods.sort(laned, waiting, spared, self.services.clock().timestamp())
 
     async def resume(self) -> None:
         """At a start: goes on with what was stored and not done."""
@@ -182,8 +196,8 @@ class Inbox:
 async def apologise(services: Services, payload: str, reference: str) -> None:
     """In a private chat, or to who pressed a button; groups are spared."""
     raw = json.loads(payload)
-    query, message = _part(raw, "callback_query"), _part(raw, "message")
-    user = _part(query or message, "from")
+    query, message = part(raw, "callback_query"), part(raw, "message")
+    user = part(query or message, "from")
     if not isinstance(user.get("id"), int):
         return
     _ = services.texts.of(language_of(user.get("language_code"))).say
@@ -194,7 +208,7 @@ async def apologise(services: Services, payload: str, reference: str) -> None:
     if query:
         # A tap that is never answered leaves a spinning button, and moderators wondering.
         await answer(services, user["id"], query["id"], text, alert=True)
-    elif _part(message, "chat").get("id") == user["id"]:
+    elif part(message, "chat").get("id") == user["id"]:
         await tell(services, user["id"], text)
 
 
@@ -217,18 +231,12 @@ def _raise(error: Exception | None) -> None:
 def lane_of(update: Raw) -> int:
     """The chat whose updates keep their order; the person, for what happens in no chat."""
     for name in update:
-        if body := _part(update, name):
-            message = _part(body, "message")
-            chat = _part(body, "chat") or _part(message, "chat") or _part(body, "from")
+        if body := part(update, name):
+            message = part(body, "message")
+            chat = part(body, "chat") or part(message, "chat") or part(body, "from")
             number = chat.get("id")
             return number if is_number(number) else 0
     return 0
-
-
-def _part(raw: Raw, name: str) -> Raw:
-    """What stands under a name; nothing, should Telegram one day mean something else by it."""
-    part = raw.get(name)
-    return part if isinstance(part, dict) else {}
 
 
 def _passes(failure: Exception) -> bool:

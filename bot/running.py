@@ -1,22 +1,17 @@
 """Running: from the settings to a bot that listens, until it is stopped or cannot go on."""
 
 import asyncio
-import logging
 import signal
-from html import escape
 
-from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from bot.app import Running, build
-from bot.check import place_problems, startup_problems
+from bot.check import startup_problems
 from bot.command import CannotRunError
 from bot.ears import TwoBotsError
 from bot.settings import Settings
 from bot.vault import master_key
-from handlers.telling import tell
 from storage.lock import held
-
-log = logging.getLogger(__name__)
 
 UNKNOWN_TOKEN = "Telegram does not know this token: take it from @BotFather again."  # noqa: S105 - a sentence
 TWO_BOTS = (
@@ -43,7 +38,6 @@ async def run(settings: Settings) -> int:
 async def _run(running: Running, stop: asyncio.Event) -> None:
     try:
         await running.start()
-        await _report_places(running)
         await _until(stop, running)
     except TwoBotsError as error:
         raise CannotRunError(TWO_BOTS) from error
@@ -70,16 +64,3 @@ async def _until(stop: asyncio.Event, running: Running) -> None:
     if listening.done():
         stopping.cancel()
         await listening
-
-
-async def _report_places(running: Running) -> None:
-    """Rights and links as they are: the bot runs all the same, operators hear what to mend."""
-    try:
-        problems = await place_problems(running.services)
-    except TelegramError as error:
-        log.warning("the places could not be checked (%s)", type(error).__name__)
-        return
-    for problem in problems:
-        log.warning("%s", problem)
-        for operator in running.services.rules.operators:
-            await tell(running.services, operator, escape(problem))

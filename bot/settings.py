@@ -17,6 +17,7 @@ from pydantic_settings import SettingsError as UnreadableVariableError
 from anonymize import Options
 from handlers.context import Rules
 from moderation.numbers import Register
+from moderation.quota import MIB, Machine, Quota, Quotas
 from moderation.review import QuorumPolicy
 from storage.master import is_key
 
@@ -135,6 +136,42 @@ class Publication(Section):
     announce_first: int = Field(default=3, ge=0, le=100)
 
 
+class Limits(Section):
+    """The most that comes in: of one person, of all together, and what this machine holds."""
+
+    pictures_per_hour: int = Field(default=60, ge=1)
+    pictures_per_day: int = Field(default=200, ge=1)
+    mib_per_day: int = Field(default=1000, ge=20)
+    open_cases: int = Field(default=20, ge=1)
+    all_pictures_per_hour: int = Field(default=1000, ge=1)
+    all_pictures_per_day: int = Field(default=10_000, ge=1)
+    all_mib_per_day: int = Field(default=20_000, ge=20)
+    all_open_drafts: int = Field(default=500, ge=1)
+    waiting_pictures: int = Field(default=200, ge=1)
+    storage_mib: int = Field(default=20_000, ge=20)
+    free_disk_mib: int = Field(default=1000, ge=0)
+
+    def quotas(self) -> Quotas:
+        person = Quota(
+            hour=self.pictures_per_hour,
+            day=self.pictures_per_day,
+            bytes_day=self.mib_per_day * MIB,
+            open=self.open_cases,
+        )
+        everybody = Quota(
+            hour=self.all_pictures_per_hour,
+            day=self.all_pictures_per_day,
+            bytes_day=self.all_mib_per_day * MIB,
+            open=self.all_open_drafts,
+        )
+        machine = Machine(
+            queue=self.waiting_pictures,
+            store=self.storage_mib * MIB,
+            free=self.free_disk_mib * MIB,
+        )
+        return Quotas(person, everybody, machine)
+
+
 class Privacy(Section):
     """contact: shown to members and patients as it stands: a name, an e-mail address, a street."""
 
@@ -156,6 +193,7 @@ class Settings(BaseSettings):
     pictures: Pictures = Pictures()
     retention: Retention = Retention()
     publication: Publication = Publication()
+    quotas: Limits = Limits()
     privacy: Privacy = Privacy()
     registry: Registers = Registers()
 
@@ -186,6 +224,7 @@ class Settings(BaseSettings):
             originals_kept=timedelta(hours=self.retention.originals_hours),
             drafts_kept=timedelta(hours=self.retention.drafts_hours),
             evidence_kept=timedelta(days=self.retention.evidence_days),
+            quotas=self.quotas.quotas(),
             privacy_contact=self.privacy.contact.strip(),
             registers=tuple(dict.fromkeys(self.registry.accepted)),
         )

@@ -38,6 +38,7 @@ from handlers import (
     sending,
     takedowns,
     verdicts,
+    watching,
     welcome,
     words,
 )
@@ -154,6 +155,9 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         ChatJoinRequestHandler(JoinGate(Action.JOIN, doors.knock)),
         ChatMemberHandler(
             FactGate(Action.NOTE_MEMBER, roster.note_change), ChatMemberHandler.CHAT_MEMBER
+        ),
+        ChatMemberHandler(
+            FactGate(Action.NOTE_RIGHTS, watching.note_change), ChatMemberHandler.MY_CHAT_MEMBER
         ),
         MessageHandler(StatusUpdate.MIGRATE, FactGate(Action.NOTE_MIGRATION, migration.follow)),
         MessageHandler(GROUP & COPY, FactGate(Action.NOTE_COPY, discussion.note_copy)),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import publication, requests, review
+from handlers import requests, review, taking_down
 from handlers.application_card import photo_message
 from handlers.context import Services
 from handlers.ending import end_case
@@ -107,7 +107,7 @@ async def _end(services: Services, case: Case, author_id: int) -> None:
         await close_screens(services, case)
         return
     await end_case(services, case, CaseAction.WITHDRAW, author_id)
-    publication.take_down(services, case.id)
+    taking_down.take_down(services, case.id)
 
 
 async def _unsign(services: Services, case: Case) -> None:

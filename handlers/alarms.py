@@ -112,7 +112,7 @@ async def _alarm(
 ) -> bool:
     """Whether there is somebody to hear it."""
     place = await moderation_place(services)
-    if place is None:
+    if place is None or place.is_gone:
         return False
     await tell(services, place.chat_id, text, markup, thread_id=place.thread_id)
     return True

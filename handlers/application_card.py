@@ -10,7 +10,7 @@ from anonymize import blank
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.credentials import Credential, ask_registry, credential_lines, credential_of
-from handlers.delivery import is_unchanged, send_text
+from handlers.delivery import following, is_unchanged, send_text
 from handlers.erasing import erase
 from handlers.people import moderation_place
 from handlers.registers import number_line
@@ -37,10 +37,13 @@ async def show_card(services: Services, application_id: int) -> None:
         application = await applications.load(services.database.reader, application_id)
         if place is None or application is None or application.card_message_id is not None:
             return
+        if place.is_paused:
+            return
         if application.state is not ApplicationState.SUBMITTED or application.evidence is None:
             return
         try:
-            await _show(services, place, application, application.evidence)
+            async with following(services, place.chat_id):
+                await _show(services, place, application, application.evidence)
         except MissingFileError:
             log.warning("the evidence of an application is gone")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from telegram import Chat, ChatFullInfo, ChatMember, ChatMemberAdministrator, Message
+from telegram import Chat, ChatFullInfo, ChatMember, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from handlers.buttons import Act, Tap, button, keyboard
@@ -15,20 +15,11 @@ from handlers.routing import Press, Said
 from handlers.sweeps import catch_up
 from handlers.telling import present, tell
 from handlers.texts import Speech, quoted, specialty_name
+from handlers.upkeep import inspect, missing_rights
 from moderation.errors import NotOperator, OutOfDate
 from moderation.post import MODERATION, Place
 from moderation.specialty import SPECIALTIES
 from storage import audit, places
-
-GROUP_RIGHTS = ("can_delete_messages",)
-DISCUSSION_RIGHTS = (*GROUP_RIGHTS, "can_invite_users", "can_restrict_members")
-CHANNEL_RIGHTS = (
-    "can_post_messages",
-    "can_edit_messages",
-    "can_delete_messages",
-    "can_invite_users",
-    "can_restrict_members",
-)
 
 DUTIES = (MODERATION, *SPECIALTIES)
 
@@ -119,7 +110,7 @@ async def tie(
     async with services.database.transaction() as tx:
         await places.bind(tx, place)
         await audit.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
-    services.errand("binding", 0, lambda: _take_up(services))
+    services.errand("binding", 0, lambda: _take_up(services, place.duty))
     return _bound_text(speech, place)
 
 
@@ -139,28 +130,12 @@ async def _is_apart(
     return not inner & {chat.id, discussion_id}
 
 
-async def _take_up(services: Services) -> None:
+async def _take_up(services: Services, duty: str) -> None:
     """What waited for this place is done now, and its people are known and get their menu."""
+    await inspect(services, duty)
     await take_stock(services)
     await set_menus(services)
     await catch_up(services)
-
-
-async def missing_rights(services: Services, chat_id: int, duty: str) -> list[str]:
-    """The rights the bot lacks there for this duty; Telegram's own names for them."""
-    try:
-        me = await services.bot.get_chat_member(chat_id, services.bot.id)
-    except TelegramError:
-        return ["member"]
-    chat = await services.bot.get_chat(chat_id)
-    needed: tuple[str, ...] = CHANNEL_RIGHTS
-    if chat.type != Chat.CHANNEL:
-        needed = GROUP_RIGHTS if duty == MODERATION else DISCUSSION_RIGHTS
-    if me.status == ChatMember.OWNER:
-        return []
-    if not isinstance(me, ChatMemberAdministrator):
-        return list(needed)
-    return [right for right in needed if not getattr(me, right, False)]
 
 
 async def _discussion(services: Services, chat_id: int) -> int | None:

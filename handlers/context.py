@@ -14,6 +14,7 @@ from anonymize import Finding, Masked, Passage, Result, Stills, identifiers
 from handlers.errands import Act, Errands, Pause
 from handlers.texts import Texts
 from moderation.numbers import Register
+from moderation.quota import Quotas
 from moderation.registry import NoRegistry, Registry
 from moderation.review import QuorumPolicy
 from storage.database import Database
@@ -56,6 +57,7 @@ class Rules:
     originals_kept: timedelta = timedelta(hours=24)
     drafts_kept: timedelta = timedelta(hours=24)
     evidence_kept: timedelta = timedelta(days=7)
+    quotas: Quotas = field(default_factory=Quotas)
     privacy_contact: str = ""
     registers: tuple[Register, ...] = tuple(Register)
 

@@ -4,6 +4,8 @@ For what works beside the updates; a conversation says its words through `tellin
 """
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +14,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from handlers.context import Services
-from storage import places
+from storage import migration, outbox
+from storage.outbox import Kind, Letter
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,10 @@ async def send_text(
     reply_to: int | None = None,
     thread_id: int | None = None,
 ) -> Message | None:
-    """Sends a text; None when the person has blocked the bot or the chat is gone."""
+    """Sends a text; None when the person has blocked the bot.
+
+    Raises Forbidden for a group or channel: what is to be said there waits until the bot is back.
+    """
     try:
         return await services.bot.send_message(
             chat_id,
@@ -64,11 +70,10 @@ async def send_text(
             link_preview_options=NO_PREVIEW,
         )
     except Forbidden:
-        log.info("a chat no longer takes messages")
+        if chat_id < 0:
+            raise
+        log.info("a person no longer takes messages")
         return None
-    except ChatMigrated as moved:
-        await follow_migration(services, chat_id, moved.new_chat_id)
-        return await send_text(services, moved.new_chat_id, text, markup, thread_id=thread_id)
 
 
 async def show_text(
@@ -93,6 +98,8 @@ async def show_text(
             if is_unchanged(error):
                 return message_id
         except Forbidden:
+            if chat_id < 0:
+                raise
             return None
         else:
             return message_id
@@ -120,11 +127,17 @@ async def show_picture(
 async def set_buttons(
     services: Services, chat_id: int, message_id: int, markup: InlineKeyboardMarkup | None
 ) -> None:
-    """Changes the buttons of a message; if it is gone, so much the better."""
+    """Changes the buttons of a message; if it is gone, so much the better.
+
+    Raises Forbidden for a group or channel.
+    """
     try:
         await services.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=markup)
-    except (BadRequest, Forbidden):
+    except BadRequest:
         log.debug("the buttons of an old screen could not be changed")
+    except Forbidden:
+        if chat_id < 0:
+            raise
 
 
 async def erase_one(services: Services, chat_id: int, message_id: int) -> Erased:
@@ -142,7 +155,35 @@ async def erase_one(services: Services, chat_id: int, message_id: int) -> Erased
 
 
 async def follow_migration(services: Services, old: int, new: int) -> None:
-    """A group became a supergroup: every row follows in one transaction."""
+    """A group became a supergroup: every row follows in one transaction; twice is harmless.
+
+    Cards that stay behind are forgotten, so that a sweep shows them anew.
+    """
+    _ = services.texts.of(services.rules.language).say
+    text = _(
+        "This group is a supergroup now, and I can no longer change or delete what I wrote "
+        "before. What still waits follows below; please delete the older cards and pictures by "
+        "hand."
+    )
+    content = {"text": text, "markup": None, "reply_to": None, "thread_id": None}
     async with services.database.transaction() as tx:
-        await places.migrate_chat(tx, old, new)
+        if await migration.migrate_chat(tx, old, new):
+            await outbox.add(tx, Letter(Kind.SAY, new, new, content=content), services.clock())
     log.info("a group became a supergroup and was followed")
+
+
+@asynccontextmanager
+async def following(services: Services, chat_id: int) -> AsyncIterator[None]:
+    """What fails because a group has moved is raised once every row has followed: the next try
+    goes to the right place.
+    """
+    try:
+        yield
+    except ChatMigrated as moved:
+        await follow_migration(services, chat_id, moved.new_chat_id)
+        raise
+
+
+def is_out_of_reach(error: TelegramError) -> bool:
+    """Telegram says so only in words: the bot was put out, or the chat is no more."""
+    return isinstance(error, Forbidden) or "chat not found" in error.message.lower()

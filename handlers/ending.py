@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers import publication, requests, review
+from handlers import requests, review, taking_down
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.mycases import own_case
@@ -14,7 +14,7 @@ from handlers.screens import close_screens
 from handlers.telling import present, tell
 from moderation.case import Case, CaseAction, CaseState, next_case_state
 from moderation.errors import AlreadyDecided
-from storage import audit, cases, members
+from storage import audit, cases, members, posts
 
 CASE_NUMBER = re.compile(r"(?:MP-?)?0*(\d{1,12})", re.IGNORECASE)
 
@@ -70,7 +70,7 @@ async def ask_withdraw(services: Services, press: Press) -> None:
 async def withdraw(services: Services, press: Press) -> None:
     case = await own_case(services, press)
     ended = await end_case(services, case, CaseAction.WITHDRAW, press.member.id)
-    publication.take_down(services, case.id)
+    taking_down.take_down(services, case.id)
     await review.close_cards(services, ended)
     _ = press.speech.say
     text = _("Case {number} is withdrawn.").format(number=case.number)
@@ -95,7 +95,7 @@ async def take_down(services: Services, said: Said) -> None:
 async def take_down_case(services: Services, case: Case, moderator_id: int) -> None:
     """A moderator ends a case: it disappears everywhere, and its author hears so."""
     ended = await end_case(services, case, CaseAction.TAKE_DOWN, moderator_id)
-    publication.take_down(services, case.id)
+    taking_down.take_down(services, case.id)
     await review.close_cards(services, ended)
     await _tell_author(services, case)
 
@@ -117,6 +117,7 @@ async def end_case(
         if not await cases.swap(tx, case, now):
             latest = await cases.load(tx, case.id)
             raise AlreadyDecided(latest.state if latest else case.state)
+        await posts.release(tx, case.id)
         subject = f"case {case.id}"
         await audit.record(tx, services.clock(), actor_id, action, subject, case.revision)
     await purge(services, now)

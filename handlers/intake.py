@@ -6,7 +6,7 @@ from telegram import Document, Message, PhotoSize
 from telegram.error import BadRequest
 from telegram.ext import filters
 
-from handlers import joining, masking
+from handlers import joining, masking, quota
 from handlers.context import Services
 from handlers.erasing import erase
 from handlers.refusals import sentence
@@ -17,7 +17,7 @@ from handlers.typed import take_caption
 from moderation.case import PICTURES_MAX, Case, Step
 from moderation.errors import NotVerified, RuleError
 from moderation.member import Member, Standing
-from storage import cases, pictures
+from storage import cases, pictures, told
 from storage.database import Transaction
 from storage.files import Purpose
 
@@ -79,7 +79,9 @@ async def take_evidence(services: Services, said: Said) -> None:
         return
     data = await _taken(services, said, evidence=True)
     if data is not None:
+        # Counted last: nothing may be written before the anonymizer has looked.
         await joining.take_evidence(services, said, data)
+        await quota.note(services, said.member.id, len(data))
         await _delete_incoming(services, said)
 
 
@@ -88,6 +90,7 @@ async def take_picture(services: Services, said: Said) -> None:
     data = await _taken(services, said, evidence=False)
     if data is not None:
         await _add(services, said, data)
+        await quota.note(services, said.member.id, len(data))
 
 
 async def _taken(services: Services, said: Said, *, evidence: bool) -> bytes | None:
@@ -96,6 +99,10 @@ async def _taken(services: Services, said: Said, *, evidence: bool) -> bytes | N
     problem = _problem(_, said.message.document, evidence=evidence)
     if problem:
         await tell(services, said.chat_id, problem, reply_to=said.message.message_id)
+        return None
+    if not evidence and await _is_full(services, said):
+        return None
+    if await quota.refused(services, said, evidence=evidence):
         return None
     data = await _download(said.message)
     if data is None:
@@ -192,6 +199,17 @@ async def _download(message: Message) -> bytes | None:
         return None
 
 
+async def _is_full(services: Services, said: Said) -> bool:
+    """Whether the draft holds all that a case may; then nothing more is fetched for it."""
+    case = await cases.draft_of(services.database.reader, said.member.id)
+    if case is None:
+        return False
+    if len(await pictures.of_case(services.database.reader, case.id)) < PICTURES_MAX:
+        return False
+    await _say_full(services, said)
+    return True
+
+
 async def _add(services: Services, said: Said, data: bytes) -> None:
     """Keeps the original, makes it a picture of the draft, and has it masked in the background."""
     key = await services.files.put(data, Purpose.ORIGINAL)
@@ -224,9 +242,16 @@ async def _back_to_pictures(services: Services, tx: Transaction, case: Case) -> 
 
 
 async def _say_full(services: Services, said: Said) -> None:
-    _ = said.speech.say
-    text = _("A case holds ten pictures; I left this one out. Remove one first to make room.")
-    await tell(services, said.chat_id, text)
+    """Once for an album, not for each of its pictures."""
+    async with services.database.transaction() as tx:
+        now = services.clock()
+        if await told.first_in(tx, said.member.id, "full", now, quota.SAID_EVERY):
+            _ = said.speech.say
+            text = _(
+                "A case holds ten pictures; I left out what went beyond. Remove one first to make "
+                "room."
+            )
+            await tell(services, said.chat_id, text)
 
 
 async def _delete_incoming(services: Services, said: Said) -> None:

@@ -13,7 +13,7 @@ from handlers import preview, repainting
 from handlers.context import Services
 from handlers.frames import take_apart
 from handlers.refusals import TOO_LARGE_TOGETHER, problem_of
-from handlers.renderings import keep, row_of
+from handlers.renderings import keep, put, row_of
 from handlers.telling import show_in
 from moderation.case import AT_WORK, Case, CaseState, Picture, PictureState
 from storage import cases, erasures, members, pictures
@@ -78,7 +78,7 @@ async def _mask(services: Services, picture: Picture) -> None:
         if result is None:
             return
         rows = [row_of(number, finding) for number, finding in enumerate(result.findings, 1)]
-        await keep(services, picture, result.masked, rows)
+        await keep(services, picture, await put(services, result.masked), rows)
 
 
 async def _looked_at(services: Services, picture: Picture, data: bytes) -> Result | None:

@@ -6,7 +6,7 @@ from handlers.context import Services
 from handlers.erasing import erase
 from moderation.case import CaseState
 from moderation.post import MODERATION, Place
-from storage import applications, cases, places, posts, requests
+from storage import applications, cases, migration, places, posts, requests
 
 
 async def leave_earlier_group(services: Services, place: Place) -> None:
@@ -17,6 +17,9 @@ async def leave_earlier_group(services: Services, place: Place) -> None:
     earlier = await places.of_duty(services.database.reader, MODERATION)
     if place.duty != MODERATION or earlier is None or earlier.chat_id == place.chat_id:
         return
+    if earlier.is_gone:
+        async with services.database.transaction() as tx:
+            await migration.move_letters(tx, earlier.chat_id, place.chat_id)
     for case in await cases.in_states(services.database.reader, [CaseState.SUBMITTED]):
         card = await posts.card(services.database.reader, case.id, case.revision)
         if card is not None and card.chat_id == earlier.chat_id:

@@ -1,6 +1,8 @@
 """The outbox: letters are delivered, in order within a lane; refusals are outcomes."""
 
 import logging
+from dataclasses import replace
+from functools import partial
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
@@ -8,13 +10,13 @@ from handlers import delivery
 from handlers.context import Services
 from handlers.erasing import erase
 from handlers.faults import describe
-from storage import outbox
-from storage.outbox import Kind, Letter
+from storage import outbox, places
+from storage.outbox import Kind, Letter, Slot
 
 log = logging.getLogger(__name__)
 
 # Telegram has decided: sending the same once more would change nothing.
-REFUSALS = (BadRequest, ChatMigrated, Forbidden)
+REFUSALS = (BadRequest, Forbidden)
 
 
 async def drain(services: Services, lane: int) -> None:
@@ -30,7 +32,15 @@ async def drain(services: Services, lane: int) -> None:
         except RetryAfter as wait:
             await services.pause(seconds_of(wait))
             continue
+        except ChatMigrated as moved:
+            # Its rows have another number now, and are said by whoever works on that.
+            new = moved.new_chat_id
+            await delivery.follow_migration(services, letter.chat_id, new)
+            services.errand("outbox", new, partial(drain, services, new))
+            continue
         except REFUSALS as refusal:
+            if await _is_held(services, lane, refusal):
+                return
             log.warning("a letter was refused (%s)", type(refusal).__name__)
             shown = None
         except TelegramError as error:
@@ -44,6 +54,18 @@ async def drain(services: Services, lane: int) -> None:
             shown = None
         tries = 0
         await _settle(services, letter, shown)
+
+
+async def _is_held(services: Services, chat_id: int, refusal: TelegramError) -> bool:
+    """Whether the bot was put out of a place of its own: what is to be said there waits."""
+    # What looks at places tells what it finds, by letters.
+    from handlers.upkeep import inspect
+
+    if not delivery.is_out_of_reach(refusal):
+        return False
+    for place in await places.in_chat(services.database.reader, chat_id):
+        await inspect(services, place.duty)
+    return any(place.is_gone for place in await places.in_chat(services.database.reader, chat_id))
 
 
 def backoff(tries: int) -> float:
@@ -66,6 +88,19 @@ async def _settle(services: Services, letter: Letter, shown: int | None) -> None
         await outbox.remember(tx, letter.slot, letter.subject, letter.chat_id, shown)
         if letter.content.get("below") and before is not None and before != shown:
             await erase(services, letter.chat_id, [before])
+        if _decides(letter) and shown is not None:
+            buttons = {"markup": letter.content["markup"]}
+            later = replace(
+                letter, kind=Kind.BUTTONS, message_id=shown, slot=None, content=buttons
+            )
+            await outbox.add(tx, later, services.clock())
+
+
+def _decides(letter: Letter) -> bool:
+    """A card that moderators decide by gets its buttons once it is on record: one whose answer was
+    lost stands there for ever, and must not go on deciding.
+    """
+    return letter.kind is Kind.SAY and letter.slot is Slot.REQUEST_CARD
 
 
 async def _deliver(services: Services, letter: Letter) -> int | None:
@@ -77,7 +112,7 @@ async def _deliver(services: Services, letter: Letter) -> int | None:
                 services,
                 letter.chat_id,
                 content["text"],
-                content["markup"],
+                None if _decides(letter) else content["markup"],
                 reply_to=content["reply_to"],
                 thread_id=content["thread_id"],
             )

@@ -23,7 +23,7 @@ from storage.pictures import FindingRow
 async def show(services: Services, case_id: int) -> bool:
     """Sends every picture that the author has not seen, then the screen for the next step.
 
-    False when the author cannot be reached. The screen waits for a frame that got lost.
+    False when the author cannot be reached.
     """
     case = await cases.load(services.database.reader, case_id)
     if case is None or case.state is not CaseState.DRAFT:
@@ -38,7 +38,6 @@ async def show(services: Services, case_id: int) -> bool:
     for place, picture in enumerate(everything, 1):
         if picture.preview_id is None and not await _send(services, case, speech, picture, place):
             return False
-    everything = await pictures.of_case(services.database.reader, case_id)
     if all(picture.preview_id for picture in everything):
         await show_control(services, case_id, below=True)
     return True
@@ -119,7 +118,7 @@ async def _show_masked(
     async with services.database.transaction() as tx:
         now = await pictures.load(tx, picture.id)
         if now is not None and now.framed_id == frame:
-            await pictures.save(tx, now, replace(now, preview_id=frame, framed_id=None))
+            await _note_seen(services, tx, now, frame)
 
 
 async def _frame(services: Services, case: Case, picture: Picture) -> int | None:
@@ -167,8 +166,18 @@ async def _tell_refused(
         if now is None:
             await erase(services, case.author_id, [told.message_id])
         else:
-            await pictures.save(tx, now, replace(now, preview_id=told.message_id))
+            await _note_seen(services, tx, now, told.message_id)
     return True
+
+
+async def _note_seen(
+    services: Services, tx: Transaction, picture: Picture, message_id: int
+) -> None:
+    """With the last of them comes the screen to go on from: no stop gets in between."""
+    shown = replace(picture, preview_id=message_id, framed_id=None)
+    await pictures.save(tx, picture, shown)
+    if all(each.preview_id for each in await pictures.of_case(tx, picture.case_id)):
+        await show_control(services, picture.case_id, below=True)
 
 
 async def _still_unseen(tx: Transaction, picture: Picture) -> Picture | None:

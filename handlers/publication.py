@@ -1,34 +1,31 @@
-"""Publication: an approved case is posted in its specialty's channel, and taken down again."""
+"""Publication: an approved case is posted in its specialty's channel, once."""
 
 import hashlib
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from telegram import InputMediaPhoto
 from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
-from anonymize import blank
 from handlers import review_card
 from handlers.alarms import (
     alarm_altered,
     alarm_barred,
-    alarm_ended,
-    alarm_kept,
     alarm_refused,
     alarm_unbound,
     ask_whether_posted,
-    report_removal,
 )
 from handlers.context import Services
-from handlers.delivery import Erased, erase_one, follow_migration, never_left
+from handlers.delivery import follow_migration, never_left
+from handlers.holding import ask_why, hold
 from handlers.summary import fingerprint, post_caption
+from handlers.taking_down import unpost
 from handlers.telling import message_link, tell
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
 from moderation.member import Member
@@ -44,11 +41,16 @@ REFUSED_FOR_SURE = (BadRequest, ChatMigrated, Forbidden, RetryAfter)
 FORWARD_SECONDS = 20.0
 
 
-async def publish(services: Services, case_id: int, *, alarm: bool = True) -> None:
+OnPosted = Callable[[], Awaitable[None]]
+
+
+async def publish(
+    services: Services, case_id: int, *, alarm: bool = True, on_posted: OnPosted | None = None
+) -> None:
     """Posts an approved case once; nothing happens when it is posted already.
 
     alarm: moderators hear why it could not be posted; a sweep, which tries again and again, is
-    quiet about what they know.
+    quiet about what they know. on_posted: what else is written with the record of the post.
     """
     async with services.case_locks[case_id]:
         case = await cases.load(services.database.reader, case_id)
@@ -64,22 +66,38 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
             if alarm:
                 await alarm_barred(services, case)
             return
-        shown = await pictures.of_case(services.database.reader, case.id)
-        if not await _is_what_was_approved(services, case, shown, author):
-            log.error("an approved case no longer matches what was approved and stays unpublished")
-            if alarm:
-                await alarm_altered(services, case)
+        if place.is_paused:
+            await hold(services, case, author)
             return
-        async with services.database.transaction() as tx:
-            latest = await members.load(tx, author.id)
-            barred = latest is None or not answers_for_cases(latest)
-            fresh = not barred and await posts.begin_attempt(tx, case.id, services.clock())
-        if not fresh:
-            _ask_later(services, case.id)
-            return
-        ids = await _send(services, case, place, author, shown, alarm=alarm)
-        if ids:
-            await _note(services, case, place, ids)
+        await _post(services, case, place, author, on_posted, alarm=alarm)
+
+
+async def _post(
+    services: Services,
+    case: Case,
+    place: Place,
+    author: Member,
+    on_posted: OnPosted | None,
+    *,
+    alarm: bool,
+) -> None:
+    """Posts exactly what was approved, in an attempt that nobody else is at."""
+    shown = await pictures.of_case(services.database.reader, case.id)
+    if not await _is_what_was_approved(services, case, shown, author):
+        log.error("an approved case no longer matches what was approved and stays unpublished")
+        if alarm:
+            await alarm_altered(services, case)
+        return
+    async with services.database.transaction() as tx:
+        latest = await members.load(tx, author.id)
+        barred = latest is None or not answers_for_cases(latest)
+        fresh = not barred and await posts.begin_attempt(tx, case.id, services.clock())
+    if not fresh:
+        _ask_later(services, case.id)
+        return
+    ids = await _send(services, case, place, author, shown, alarm=alarm)
+    if ids:
+        await _note(services, case, place, ids, on_posted)
 
 
 async def _send(
@@ -106,7 +124,9 @@ async def _send(
             await posts.end_attempt(tx, case.id)
         if isinstance(refusal, ChatMigrated):
             await follow_migration(services, place.chat_id, refusal.new_chat_id)
-        elif alarm and not isinstance(refusal, RetryAfter):
+        elif isinstance(refusal, BadRequest | Forbidden):
+            await ask_why(services, case, place, author, alarm=alarm)
+        elif alarm and isinstance(refusal, MissingFileError):
             await alarm_refused(services, case, place)
     except TelegramError as error:
         if never_left(error):
@@ -134,10 +154,18 @@ async def _ask(services: Services, case_id: int) -> None:
         await ask_whether_posted(services, case, place)
 
 
-async def _note(services: Services, case: Case, place: Place, ids: tuple[int, ...]) -> None:
+async def _note(
+    services: Services,
+    case: Case,
+    place: Place,
+    ids: tuple[int, ...],
+    on_posted: OnPosted | None,
+) -> None:
     """Records the post and tells the author; a case withdrawn meanwhile is taken down again."""
     async with services.database.unit():
         is_up = await record(services, case, place, ids)
+        if is_up and on_posted is not None:
+            await on_posted()
     if not is_up:
         await _remove_late(services, case.id)
 
@@ -160,6 +188,7 @@ async def record(services: Services, case: Case, place: Place, ids: tuple[int, .
             return True
         await posts.add(tx, post)
         await posts.end_attempt(tx, case.id)
+        await posts.release(tx, case.id)
         latest = await cases.load(tx, case.id)
         if latest is None or latest.state is not CaseState.APPROVED:
             return False
@@ -173,79 +202,7 @@ async def record(services: Services, case: Case, place: Place, ids: tuple[int, .
 async def _remove_late(services: Services, case_id: int) -> None:
     post = await posts.load(services.database.reader, case_id)
     if post is not None:
-        await _unpost(services, post)
-
-
-def take_down(services: Services, case_id: int) -> None:
-    """Has every part of an ended case's post removed, once its end is committed."""
-    services.errand("take down", case_id, lambda: remove(services, case_id))
-
-
-async def remove(services: Services, case_id: int) -> None:
-    """Removes every part of a post; twice is harmless.
-
-    Raises TimedOut when Telegram did not answer about a part: then it is worth another try.
-    """
-    async with services.case_locks[case_id]:
-        post = await posts.load(services.database.reader, case_id)
-        if post is None:
-            await _settle_attempt(services, case_id)
-            return
-        if post.taken_down_at is not None:
-            return
-        outcomes = await _unpost(services, post)
-        if Erased.UNANSWERED in outcomes.values():
-            raise TimedOut
-        kept = [part for part, outcome in outcomes.items() if outcome is Erased.REFUSED]
-        async with services.database.unit():
-            await _note_removal(services, case_id, kept)
-
-
-async def _note_removal(services: Services, case_id: int, kept: list[tuple[int, int]]) -> None:
-    """Only what a person has heard of is over: without anybody to tell, it stays to be done."""
-    if kept and not await alarm_kept(services, kept):
-        return
-    async with services.database.transaction() as tx:
-        await posts.mark_taken_down(tx, case_id, services.clock())
-    case = await cases.load(services.database.reader, case_id)
-    author = await members.load(services.database.reader, case.author_id) if case else None
-    if case is None or author is None:
-        return
-    if kept:
-        _ = services.texts.of(author.language).say
-        text = _("Telegram would not delete a part of case {number}; the moderators are told.")
-        await tell(services, author.id, text.format(number=case.number))
-    elif case.state is CaseState.TAKEN_DOWN:
-        await report_removal(services, case)
-
-
-async def _settle_attempt(services: Services, case_id: int) -> None:
-    """A case that ended while nobody knew whether it was posted: a person looks, and deletes."""
-    case = await cases.load(services.database.reader, case_id)
-    if case is None or not await posts.attempted(services.database.reader, case_id):
-        return
-    async with services.database.unit():
-        if await alarm_ended(services, case):
-            async with services.database.transaction() as tx:
-                await posts.end_attempt(tx, case_id)
-
-
-async def _unpost(services: Services, post: Post) -> dict[tuple[int, int], Erased]:
-    """Blanks each message first, so that nothing is left to see even where deletion is refused.
-
-    What became of each message, by chat and id.
-    """
-    for message_id in post.message_ids:
-        try:
-            await services.bot.edit_message_media(
-                InputMediaPhoto(blank()), post.chat_id, message_id
-            )
-        except TelegramError as error:
-            log.info("a post could not be blanked before deletion: %s", type(error).__name__)
-    parts = [(post.chat_id, message_id) for message_id in post.message_ids]
-    if post.discussion_id is not None:
-        parts += [(post.discussion_id, copy) for _message, copy in post.copies]
-    return {part: await erase_one(services, *part) for part in parts}
+        await unpost(services, post)
 
 
 async def _is_what_was_approved(

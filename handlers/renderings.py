@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from anonymize import Finding, Kind, Masked
 from handlers.context import Services
@@ -14,10 +14,25 @@ from storage.files import Purpose
 from storage.pictures import FindingRow
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A rendering whose files are kept already, under names that no row knows yet."""
+
+    masked: Masked
+    masked_key: str
+    preview_key: str
+
+
+async def put(services: Services, masked: Masked) -> Rendered:
+    """Keeps the files; before the transaction that decides, so that it holds nobody up."""
+    masked_key = await services.files.put(masked.data, Purpose.MASKED)
+    return Rendered(masked, masked_key, await services.files.put(masked.preview, Purpose.PREVIEW))
+
+
 async def keep(
     services: Services,
     was: Picture,
-    masked: Masked,
+    rendered: Rendered,
     findings: Sequence[FindingRow],
     preview_id: int | None = None,
 ) -> bool:
@@ -27,16 +42,15 @@ async def keep(
     thrown away, its original purged, or the picture corrected once more: then nothing is stored,
     and nothing that is gone comes back.
     """
-    masked_key = await services.files.put(masked.data, Purpose.MASKED)
-    preview_key = await services.files.put(masked.preview, Purpose.PREVIEW)
+    masked = rendered.masked
     async with services.database.transaction() as tx:
         current = await _still_wanted(tx, was, findings)
         if current is not None:
             now = replace(
                 current,
                 state=PictureState.MASKED,
-                masked=masked_key,
-                preview=preview_key,
+                masked=rendered.masked_key,
+                preview=rendered.preview_key,
                 digest=hashlib.sha256(masked.data).hexdigest(),
                 width=masked.width,
                 height=masked.height,
@@ -46,7 +60,8 @@ async def keep(
             )
             await pictures.save(tx, current, now)
             await pictures.set_findings(tx, was.id, findings)
-        gone = (was.masked, was.preview) if current else (masked_key, preview_key)
+        unwanted = (rendered.masked_key, rendered.preview_key)
+        gone = (was.masked, was.preview) if current else unwanted
         await services.discard(*gone)
     return current is not None
 

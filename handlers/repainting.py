@@ -11,7 +11,7 @@ from handlers.delivery import show_picture
 from handlers.erasing import erase
 from handlers.findings import caption
 from handlers.refusals import problem_of
-from handlers.renderings import keep, to_finding
+from handlers.renderings import keep, put, to_finding
 from handlers.telling import set_buttons
 from handlers.texts import Speech
 from moderation.case import Case, Picture, PictureState
@@ -42,13 +42,16 @@ async def repaint(services: Services, case: Case, picture: Picture) -> None:
     # The buttons may have been turned over while it was painted.
     picture = await pictures.load(services.database.reader, picture.id) or picture
     shown = await _show(services, case, speech, picture, rows, masked)
-    if not await keep(services, picture, masked, rows, shown):
-        return
-    latest = await pictures.load(services.database.reader, picture.id)
-    if shown is not None and latest is not None and latest.sides != picture.sides:
-        markup = preview.buttons(speech, case, latest, rows)
-        await set_buttons(services, case.author_id, shown, markup)
-    await preview.show_control(services, case.id)
+    rendered = await put(services, masked)
+    # Together, so that no stop leaves a painted picture without the screen to go on from.
+    async with services.database.unit():
+        if not await keep(services, picture, rendered, rows, shown):
+            return
+        latest = await pictures.load(services.database.reader, picture.id)
+        if shown is not None and latest is not None and latest.sides != picture.sides:
+            markup = preview.buttons(speech, case, latest, rows)
+            await set_buttons(services, case.author_id, shown, markup)
+        await preview.show_control(services, case.id)
 
 
 async def _show(

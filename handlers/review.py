@@ -136,9 +136,17 @@ async def _carry_out(services: Services, case: Case) -> None:
 
 async def publish(services: Services, case_id: int, *, alarm: bool = True) -> None:
     """Posts an approved case, and has its cards say so."""
-    await publication.publish(services, case_id, alarm=alarm)
-    case = await cases.load(services.database.reader, case_id)
-    if case is not None and case.state is CaseState.PUBLISHED:
+    reader = services.database.reader
+
+    async def on_posted() -> None:
+        case = await cases.load(reader, case_id)
+        if case is not None and case.state is CaseState.PUBLISHED:
+            await update_cards(services, case)
+
+    was_held = await posts.is_held(reader, case_id)
+    await publication.publish(services, case_id, alarm=alarm, on_posted=on_posted)
+    case = await cases.load(reader, case_id)
+    if case is not None and await posts.is_held(reader, case_id) != was_held:
         await update_cards(services, case)
 
 
@@ -188,6 +196,7 @@ async def standing_of(services: Services, case: Case) -> Standing:
         reviewers=[await moderator_name(services, review.reviewer_id) for review in reviews],
         risks=await _risks(services, case),
         needed=await _needed(services, case),
+        is_held=await posts.is_held(reader, case.id),
     )
 
 

@@ -37,7 +37,8 @@ NAME_MAX_CHARACTERS = 60
 class Standing:
     """All that a card shows about a case.
 
-    findings: by id of their picture; reviewers: names, in the order of `reviews`.
+    findings: by id of their picture; reviewers: names, in the order of `reviews`; is_held: whether
+    the approved case waits for its channel.
     """
 
     case: Case
@@ -48,6 +49,7 @@ class Standing:
     reviewers: list[str]
     risks: frozenset[Risk]
     needed: int
+    is_held: bool = False
 
 
 async def send_frames(services: Services, place: Place, number: int) -> tuple[int, ...]:
@@ -152,6 +154,8 @@ def _state_line(_: Translate, standing: Standing) -> str:
                 count=len(approved), needed=standing.needed
             )
             return f"{text} ({names})" if names else text
+        case CaseState.APPROVED if standing.is_held:
+            return _("✅ Approved by {names}; waits for its channel").format(names=names)
         case CaseState.APPROVED:
             return _("✅ Approved by {names}").format(names=names)
         case CaseState.PUBLISHED:

@@ -42,6 +42,9 @@ async def take_stock(services: Services) -> None:
     if place is None:
         return
     present = await _administrators(services, place.chat_id)
+    if present is None:
+        # Nothing can be said about a group that the bot is not in: it will look when it is back.
+        return
     gone = []
     for user_id in await moderators.everyone(services.database.reader):
         member = await _member(services, place.chat_id, user_id)
@@ -65,11 +68,11 @@ async def _dismiss(services: Services, user_id: int) -> None:
     await review.take_back(services, user_id)
 
 
-async def _administrators(services: Services, chat_id: int) -> list[ChatMember]:
+async def _administrators(services: Services, chat_id: int) -> list[ChatMember] | None:
     try:
         return list(await services.bot.get_chat_administrators(chat_id))
     except (BadRequest, Forbidden):
-        return []
+        return None
 
 
 async def _member(services: Services, chat_id: int, user_id: int) -> ChatMember | None:

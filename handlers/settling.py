@@ -4,7 +4,7 @@ import re
 
 from telegram import Message
 
-from handlers import publication
+from handlers import publication, taking_down
 from handlers.context import Services
 from handlers.review import update_cards
 from storage import cases, pictures, places, posts
@@ -42,4 +42,4 @@ async def settle_by_copy(services: Services, copy: Message, channel: tuple[int, 
     if await publication.record(services, case, place, tuple(ids)):
         await update_cards(services, await cases.load(reader, case.id) or case)
     else:
-        publication.take_down(services, case.id)
+        taking_down.take_down(services, case.id)

@@ -7,7 +7,7 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from handlers.context import Services
-from handlers.delivery import send_text
+from handlers.delivery import following, send_text
 from handlers.erasing import erase
 from handlers.people import moderation_place
 from handlers.review import close_cards, standing_of, update_cards
@@ -39,14 +39,17 @@ async def show_card(services: Services, case_id: int) -> None:
         case = await cases.load(services.database.reader, case_id)
         if place is None or case is None or case.state is not CaseState.SUBMITTED:
             return
+        if place.is_paused:
+            return
         known = await posts.card(services.database.reader, case.id, case.revision)
         if known is not None and known.message_id:
             return
         standing = await standing_of(services, case)
-        framed = known or await _frame(services, place, standing)
-        if framed is None or not await _fill(services, framed, standing):
-            return
-        card = await _tell_card(services, place, standing, framed.message_ids[0])
+        async with following(services, place.chat_id):
+            framed = known or await _frame(services, place, standing)
+            if framed is None or not await _fill(services, framed, standing):
+                return
+            card = await _tell_card(services, place, standing, framed.message_ids[0])
         if card is None:
             return
         ids = (*framed.message_ids, card.message_id)

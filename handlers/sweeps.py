@@ -1,7 +1,7 @@
 """Sweeps: whatever the database says is due is done; running them twice is harmless."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 
 from telegram.error import TelegramError
 
@@ -12,17 +12,20 @@ from handlers import (
     leftovers,
     masking,
     mydata,
-    publication,
+    quota,
     recheck,
     requests,
     retention,
     review,
     roster,
     showing,
+    taking_down,
+    upkeep,
 )
 from handlers.context import Services
 from handlers.telling import take_up
 from moderation.case import ENDED, CaseState
+from moderation.post import MODERATION
 from storage import applications, cases, outbox, posts
 
 log = logging.getLogger(__name__)
@@ -32,6 +35,16 @@ async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
     await retention.sweep(services)
     await ending.discard_old(services)
+    await quota.forget(services)
+    await go_on(services, await upkeep.sweep(services))
+
+
+async def go_on(services: Services, resumed: Collection[str] = ()) -> None:
+    """What waits is done, as far as it can be; resumed: duties that can be done again."""
+    if MODERATION in resumed:
+        # Who came and went, and what moderators were asked, while the bot was not there.
+        await take_stock(services)
+        await ask_about_attempts(services)
     await catch_up(services)
 
 
@@ -53,7 +66,7 @@ async def catch_up(services: Services) -> None:
     reader = services.database.reader
     ended = tuple(state.value for state in ENDED)
     for case_id in await posts.not_taken_down(reader, ended):
-        await _guarded(publication.remove(services, case_id))
+        await _guarded(taking_down.remove(services, case_id))
     await _guarded(leftovers.sweep(services))
     for application in await applications.waiting(reader):
         await _guarded(application_card.show_card(services, application.id))

@@ -103,6 +103,7 @@ class Action(StrEnum):
     SETTLE_LAPSES = "settle_lapses"
 
     NOTE_MEMBER = "note_member"
+    NOTE_RIGHTS = "note_rights"
     NOTE_COPY = "note_copy"
     NOTE_MIGRATION = "note_migration"
 
@@ -138,6 +139,7 @@ class Permit:
 
 _ALONE = frozenset({Where.PRIVATE})
 _TEAM = frozenset({Where.MODERATION})
+_PLACES = frozenset({Where.MODERATION, Where.DISCUSSION, Where.CHANNEL})
 _GROUPS = frozenset({Where.MODERATION, Where.DISCUSSION, Where.OTHER})
 
 _VERIFIED = frozenset({Standing.VERIFIED})
@@ -192,6 +194,7 @@ PERMITS: dict[Action, Permit] = {
     Action.CONFIRM_BINDING: Permit(_ALONE, duty=Duty.OPERATOR),
     Action.SETTLE_LAPSES: Permit(_ALONE, duty=Duty.OPERATOR),
     Action.NOTE_MEMBER: Permit(_TEAM, identity=Identity.TELEGRAM),
+    Action.NOTE_RIGHTS: Permit(_PLACES, identity=Identity.TELEGRAM),
     Action.NOTE_COPY: Permit(_GROUPS, identity=Identity.TELEGRAM),
     Action.NOTE_MIGRATION: Permit(_GROUPS, identity=Identity.TELEGRAM),
 }

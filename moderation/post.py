@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from moderation.upkeep import PAUSING, Flaw
+
 MODERATION = "moderation"
 
 
@@ -11,7 +13,8 @@ class Place:
     """A group or channel with a duty: MODERATION or a specialty code.
 
     thread_id: the forum topic, None outside forums; discussion_id: a channel's linked group;
-    invite_link: the join-request link that members get.
+    invite_link: the join-request link that members get; flaws: what is wrong there, packed, as
+    people were last told; looked_at: when that was last looked at, None when it is to be done now.
     """
 
     duty: str
@@ -22,6 +25,18 @@ class Place:
     thread_id: int | None = None
     discussion_id: int | None = None
     invite_link: str | None = None
+    flaws: frozenset[str] = frozenset()
+    looked_at: datetime | None = None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing new may be shown or posted there; it goes on once this is mended."""
+        return any(flaw.partition(":")[0] in PAUSING for flaw in self.flaws)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing at all can be said there."""
+        return Flaw.GONE in self.flaws
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ async def _bot(cast: Cast, folder: Path, address: str) -> AsyncIterator[Running]
 
 
 def _listen(port: int) -> socket.socket:
-    listening = socket.socket()
+    # Named, or asyncio leaves the socket slow: each answer would wait for 40 ms.
+    listening = socket.socket(proto=socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))

@@ -190,6 +190,7 @@ class Chat:
     bot_id: int = 0
     migrated_to: int = 0
     protected: bool = False
+    visible_history: bool = False
     permissions: set[str] = field(default_factory=set)
     members: dict[int, Member] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)

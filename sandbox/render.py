@@ -172,4 +172,6 @@ def render_full_chat(world: World, chat: Chat) -> JsonObject:
         out["linked_chat_id"] = world.chats[chat.linked].id
     if chat.protected:
         out["has_protected_content"] = True
+    if chat.visible_history:
+        out["has_visible_history"] = True
     return out

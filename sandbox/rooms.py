@@ -115,6 +115,22 @@ class Room:
     def add_topic(self, name: str) -> Topic:
         return create_topic(self.messenger, self.chat, name, by=self.owner_id)
 
+    def link(self, discussion: "Room | None") -> None:
+        """Give a channel another discussion group, or none; Telegram tells no bot."""
+        if self.chat.linked:
+            self.messenger.world.chats[self.chat.linked].linked = ""
+        self.chat.linked = discussion.chat.key if discussion else ""
+        if discussion:
+            discussion.chat.linked = self.chat.key
+
+    def show_history(self, *, visible: bool) -> None:
+        """Choose whether new members can read what was written before they came."""
+        self.chat.visible_history = visible
+
+    def vanish(self, bot: Bot | None = None) -> None:
+        """Delete the room as far as a bot can tell: "chat not found", and no update about it."""
+        self.chat.members.pop((bot or self.messenger.only_bot()).user_id, None)
+
     def migrate(self) -> "Room":
         """Make a supergroup of a basic group: a new id, and the old one refers to it."""
         return migrate(self.messenger, self.chat)

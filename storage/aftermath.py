@@ -135,8 +135,7 @@ async def _hide_cards(tx: Connection, now: datetime) -> int:
     for row in rows:
         shown: ReviewCard | None = await card(tx, row["id"], row["revision"])
         if shown is not None:
-            ids = [*shown.message_ids, shown.message_id]
-            await erasures.add(tx, shown.chat_id, ids, now)
+            await erasures.add(tx, shown.chat_id, shown.message_ids, now)
             await forget_card(tx, row["id"], row["revision"])
     for row in await fetch(tx, "SELECT DISTINCT card_chat_id AS chat FROM privacy_request"):
         if row["chat"] is not None:
@@ -149,7 +148,7 @@ async def _begin_drafts_anew(tx: Connection) -> None:
     """Their authors look at the pictures once more; answers are kept, attestations are not."""
     draft = (CaseState.DRAFT.value,)
     await tx.execute(
-        "UPDATE picture SET preview_id = NULL, sides = 0 WHERE case_id IN"
+        "UPDATE picture SET preview_id = NULL, framed_id = NULL, sides = 0 WHERE case_id IN"
         " (SELECT id FROM medical_case WHERE state = ?)",
         draft,
     )

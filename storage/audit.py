@@ -119,9 +119,14 @@ def _misfit(row: dict[str, Any], number: int, previous: str) -> str | None:
         return f"Row {number} is missing."
     if row["id"] < number:
         return f"Row {row['id']} was added."
-    if row["hash"] != link(previous, *(row[field] for field in FIELDS)):
+    if not _is_sound(row) or row["hash"] != link(previous, *(row[field] for field in FIELDS)):
         return f"Row {number} does not fit: it, or the row before it, was changed."
     return None
+
+
+def _is_sound(row: dict[str, Any]) -> bool:
+    """Damage turns a text into bytes, of which no trail is made."""
+    return not any(isinstance(value, bytes) for value in row.values())
 
 
 def _wrong_end(chain: dict[str, Any], number: int, head: str) -> str | None:
@@ -146,4 +151,7 @@ async def _rows(connection: Connection) -> AsyncIterator[dict[str, Any]]:
 async def _chain(connection: Connection) -> dict[str, Any]:
     """Both ends of the chain, as the database has them; without them nothing fits."""
     row = await fetch_one(connection, "SELECT * FROM audit_chain")
-    return row or {"cut_id": 0, "cut_hash": "", "head_id": 0, "head_hash": ""}
+    nothing = {"cut_id": 0, "cut_hash": "", "head_id": 0, "head_hash": START}
+    kept = row or nothing
+    is_whole = all(isinstance(kept[name], type(value)) for name, value in nothing.items())
+    return kept if is_whole else nothing

@@ -16,7 +16,7 @@ from secrets import token_hex
 from storage import file_keys
 from storage.database import Database
 from storage.file_keys import FileKey, Purpose
-from storage.folder import Folder
+from storage.folder import Folder, Room
 from storage.master import MasterKeyError
 from storage.sealing import MasterKey, SealError, new_key, seal, unseal
 
@@ -109,6 +109,10 @@ class Files:
         strays = old - frozenset(known)
         await self._forget(strays)
         return len(strays)
+
+    async def room(self) -> Room:
+        """How much is kept, and how much the disk has left."""
+        return await asyncio.to_thread(self._folder.room)
 
     async def check_master(self) -> int:
         """How many files this master key opens; raises MasterKeyError if it is another one."""

@@ -2,9 +2,20 @@
 
 import math
 import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 PART = ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes of the files in a folder, and bytes that its disk has left."""
+
+    kept: int
+    free: int
 
 
 class Folder:
@@ -45,6 +56,15 @@ class Folder:
     def older(self, limit: float) -> frozenset[str]:
         """Names of everything last written before `limit`, in seconds of the epoch."""
         return frozenset(path.name for path in self._path.iterdir() if _written(path) < limit)
+
+    def room(self) -> Room:
+        kept = 0
+        with os.scandir(self._path) as entries:
+            for entry in entries:
+                # It may be renamed or removed at this very moment.
+                with suppress(FileNotFoundError):
+                    kept += entry.stat().st_size
+        return Room(kept, shutil.disk_usage(self._path).free)
 
     def _keep_names(self) -> None:
         # A file's name lasts through a power cut only once its folder is on the disk too.

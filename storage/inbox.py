@@ -80,6 +80,16 @@ async def waiting(connection: Connection) -> int:
     return int(row["n"]) if row else 0
 
 
+async def waiting_in(connection: Connection, lanes: Iterable[int]) -> dict[int, int]:
+    """How many updates wait in each of these lanes."""
+    sql = (
+        "SELECT lane, count(*) AS n FROM inbox WHERE state = 'waiting'"
+        " AND lane IN (SELECT value FROM json_each(?)) GROUP BY lane"
+    )
+    rows = await fetch(connection, sql, tuple(lanes))
+    return {int(row["lane"]): int(row["n"]) for row in rows}
+
+
 async def done(tx: Connection, update_id: int) -> None:
     """Belongs into the transaction of the effects; what the update said is forgotten."""
     values = {"state": InboxState.DONE.value, "payload": None}

@@ -52,6 +52,13 @@ class Letter:
     id: int = 0
 
 
+# What is to be said where the bot cannot come waits until it can.
+_IN_REACH = (
+    "lane NOT IN (SELECT chat_id FROM place WHERE EXISTS"
+    " (SELECT 1 FROM json_each(place.flaws) WHERE value = 'gone'))"
+)
+
+
 async def add(tx: Connection, letter: Letter, now: datetime) -> None:
     values = {
         "lane": letter.lane,
@@ -67,20 +74,22 @@ async def add(tx: Connection, letter: Letter, now: datetime) -> None:
 
 
 async def first(connection: Connection, lane: int) -> Letter | None:
-    """The oldest thing to say in a lane."""
-    sql = "SELECT * FROM outbox WHERE lane = ? ORDER BY id LIMIT 1"
+    """The oldest thing to say in a lane, if it can be said now."""
+    sql = f"SELECT * FROM outbox WHERE lane = ? AND {_IN_REACH} ORDER BY id LIMIT 1"  # noqa: S608 - ours
     row = await fetch_one(connection, sql, lane)
     return _letter(row) if row else None
 
 
 async def lanes(connection: Connection) -> list[int]:
-    """Where something is to be said, the longest waiting first."""
-    sql = "SELECT lane FROM outbox GROUP BY lane ORDER BY min(id)"
+    """Where something can be said now, the longest waiting first."""
+    sql = f"SELECT lane FROM outbox WHERE {_IN_REACH} GROUP BY lane ORDER BY min(id)"  # noqa: S608 - ours
     return [int(row["lane"]) for row in await fetch(connection, sql)]
 
 
 async def waiting(connection: Connection) -> int:
-    row = await fetch_one(connection, "SELECT count(*) AS n FROM outbox")
+    """How much there is to be said now."""
+    sql = f"SELECT count(*) AS n FROM outbox WHERE {_IN_REACH}"  # noqa: S608 - ours
+    row = await fetch_one(connection, sql)
     return int(row["n"]) if row else 0
 
 

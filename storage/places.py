@@ -1,12 +1,14 @@
 """Rows of places, and of what a free text answers."""
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiosqlite import Connection
 
 from moderation.post import MODERATION, Place
-from storage.rows import columns, fetch, fetch_one, insert, sure_instant
+from storage.rows import columns, encode, fetch, fetch_one, insert, instant, sure_instant, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +47,27 @@ async def in_chat(connection: Connection, chat_id: int) -> list[Place]:
     return [_place(row) for row in rows]
 
 
+async def note(tx: Connection, place: Place, flaws: frozenset[str], now: datetime) -> bool:
+    """Keeps what was found there; False when the duty has moved, or somebody noted it before."""
+    where = {"duty": place.duty, "chat_id": place.chat_id, "flaws": place.flaws}
+    return await update(tx, "place", {"flaws": encode(flaws), "looked_at": encode(now)}, where)
+
+
+async def look_again(tx: Connection, chat_id: int) -> bool:
+    """Has every place looked at anew that this chat is a part of; False if there is none."""
+    sql = "UPDATE place SET looked_at = NULL WHERE ? IN (chat_id, discussion_id)"
+    async with tx.execute(sql, (chat_id,)) as cursor:
+        return cursor.rowcount > 0
+
+
+async def look_everywhere(tx: Connection) -> None:
+    await tx.execute("UPDATE place SET looked_at = NULL")
+
+
 async def discusses(connection: Connection, chat_id: int) -> bool:
     """Whether cases are discussed in a group: it belongs to a channel, or is a place itself."""
     sql = "SELECT 1 FROM place WHERE duty <> ? AND ? IN (chat_id, discussion_id) LIMIT 1"
     return await fetch_one(connection, sql, MODERATION, chat_id) is not None
-
-
-async def migrate_chat(tx: Connection, old: int, new: int) -> None:
-    """A group became a supergroup: every row that names it follows, in this one transaction.
-
-    Where the new chat already has a row with the same key, that newer row stands.
-    """
-    for table, column in (
-        ("place", "chat_id"),
-        ("place", "discussion_id"),
-        ("post", "chat_id"),
-        ("post", "discussion_id"),
-        ("discussion_copy", "discussion_id"),
-        ("reply", "chat_id"),
-        ("prompt", "chat_id"),
-        ("review_card", "chat_id"),
-        ("application", "card_chat_id"),
-        ("erasure", "chat_id"),
-        ("past_card", "chat_id"),
-        ("privacy_request", "card_chat_id"),
-        ("removal", "chat_id"),
-        ("outbox", "chat_id"),
-    ):
-        sql = f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 - names are ours
-        await tx.execute(sql, (new, old))
 
 
 async def ask(tx: Connection, prompt: Prompt) -> None:
@@ -91,4 +85,11 @@ async def answered(tx: Connection, chat_id: int, user_id: int) -> None:
 
 
 def _place(row: dict[str, Any]) -> Place:
-    return Place(**row | {"bound_at": sure_instant(row["bound_at"])})
+    return Place(
+        **row
+        | {
+            "bound_at": sure_instant(row["bound_at"]),
+            "flaws": frozenset(json.loads(row["flaws"])),
+            "looked_at": instant(row["looked_at"]),
+        }
+    )

@@ -65,6 +65,23 @@ async def end_attempt(tx: Connection, case_id: int) -> None:
     await tx.execute("DELETE FROM post_attempt WHERE case_id = ?", (case_id,))
 
 
+async def hold(tx: Connection, case_id: int, now: datetime) -> bool:
+    """Notes that an approved case waits for its channel; False when that was known."""
+    values = {"case_id": case_id, "since": encode(now)}
+    sql = "INSERT OR IGNORE INTO held_post (case_id, since) VALUES (:case_id, :since)"
+    async with tx.execute(sql, values) as cursor:
+        return cursor.rowcount > 0
+
+
+async def is_held(connection: Connection, case_id: int) -> bool:
+    sql = "SELECT 1 FROM held_post WHERE case_id = ?"
+    return await fetch_one(connection, sql, case_id) is not None
+
+
+async def release(tx: Connection, case_id: int) -> None:
+    await tx.execute("DELETE FROM held_post WHERE case_id = ?", (case_id,))
+
+
 async def load(connection: Connection, case_id: int) -> Post | None:
     row = await fetch_one(connection, "SELECT * FROM post WHERE case_id = ?", case_id)
     return await _post(connection, row) if row else None

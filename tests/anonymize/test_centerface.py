@@ -7,7 +7,7 @@ import pytest
 from anonymize.centerface import see_all_sizes
 from anonymize.runtime import Network
 
-Blobs = list[npt.NDArray[np.float32]]
+Maps = list[npt.NDArray[np.float32]]
 
 
 class Cells(Network):
@@ -19,9 +19,9 @@ class Cells(Network):
         self.lit, self.elsewhere = lit, elsewhere
         self.shapes: list[tuple[int, ...]] = []
 
-    def __call__(self, blob: npt.NDArray[np.float32]) -> Blobs:
-        self.shapes.append(blob.shape[2:])
-        batch, _, height, width = blob.shape
+    def __call__(self, pictures: npt.NDArray[np.uint8]) -> Maps:
+        self.shapes.append(pictures.shape[1:3])
+        batch, height, width, _ = pictures.shape
         size = (batch, height // 4, width // 4)
         maps = [np.zeros((size[0], depth, *size[1:]), np.float32) for depth in (1, 2, 2, 10)]
         row = column = size[1] // 2
@@ -47,7 +47,13 @@ def test_the_finest_size_follows_the_picture(longest: int, finest: int) -> None:
     network = Cells(0)
     seen(network, longest, longest // 2)
     assert max(max(shape) for shape in network.shapes) == finest
-    assert network.shapes[-2:] == [(320, 640), (160, 320)]
+    assert [width for _, width in network.shapes[-2:]] == [640, 320]
+
+
+def test_the_room_beside_a_picture_moves_no_face() -> None:
+    """Rows are measured from the picture's corner, whatever is added behind it."""
+    (row,) = seen(Cells(640), 640, 400)
+    assert row[3] - row[1] == pytest.approx(64)
 
 
 def test_what_no_size_sees_is_no_row() -> None:

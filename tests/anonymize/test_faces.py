@@ -66,8 +66,8 @@ class Heat(Network):
         self.first, self.again = first, again
         self.eyes_to_mouth = 0.0
 
-    def __call__(self, blob: npt.NDArray[np.float32]) -> list[npt.NDArray[np.float32]]:
-        batch, _, height, width = blob.shape
+    def __call__(self, pictures: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.float32]]:
+        batch, height, width, _ = pictures.shape
         rows, columns = height // 4, width // 4
         maps = [np.zeros((batch, depth, rows, columns), np.float32) for depth in (1, 2, 2, 10)]
         crops = batch > 1

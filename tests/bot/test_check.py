@@ -134,6 +134,45 @@ async def test_another_discussion_is_noticed(ready: Services, rooms: RecordingRe
     assert "repeat /bind dermatology" in remedy
 
 
+async def test_a_first_discussion_is_a_warning(ready: Services, rooms: RecordingRequest) -> None:
+    """The bot works without it; answers there would not be heard."""
+    async with ready.database.transaction() as tx:
+        await places.bind(tx, Place("dermatology", CHANNEL, "Skin", 1, NOW))
+    [(mark, remedy)] = await marks(ready)
+    assert (mark, "repeat /bind dermatology" in remedy) == ("warn", True)
+
+
+async def test_people_who_may_edit_posts_are_counted(
+    ready: Services, rooms: RecordingRequest
+) -> None:
+    """Neither the owner nor the bot itself; and nobody is named."""
+    anna = {"id": 5, "is_bot": False, "first_name": "Anna"}
+    bot = {"id": BOT_ID, "is_bot": True, "first_name": "MedPics"}
+    owner = {"status": "creator", "is_anonymous": False, "user": anna | {"id": 6}}
+    writer = ADMINISTRATOR | {"user": anna, "can_edit_messages": False}
+    rooms.results["getChatAdministrators"] = [owner, ADMINISTRATOR | {"user": bot}, writer]
+    [(mark, remedy)] = await marks(ready)
+    assert mark == "warn"
+    assert "0 administrators can edit posts and 1 can write some" in remedy
+    assert "Anna" not in remedy
+
+
+async def test_a_visible_history_is_a_warning(ready: Services, rooms: RecordingRequest) -> None:
+    """In the moderators' group only: elsewhere newcomers should read what there is."""
+    rooms.chats[GROUP]["has_visible_history"] = True
+    assert await marks(ready) == []
+    rooms.chats[MODERATORS]["has_visible_history"] = True
+    [(mark, remedy)] = await marks(ready)
+    assert mark == "warn"
+    assert "hide it" in remedy
+
+
+async def marks(services: Services) -> list[tuple[str, str]]:
+    """How each thing that is not right would be marked, and its remedy."""
+    found = [each async for each in check._places(services)]
+    return [(each.mark, each.remedy) for each in found if each.remedy]
+
+
 @pytest.mark.parametrize(
     ("info", "word"),
     [
@@ -256,24 +295,3 @@ async def test_the_master_key_opens_what_is_stored(services: Services) -> None:
         await tx.execute("UPDATE file_key SET purpose = 'preview' WHERE name = ?", (name,))
     remedy = (await check._sealed(services.files)).remedy
     assert remedy == "1 keys were altered: restore a backup of the database."
-
-
-def test_memory_for_temporary_files_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """A folder on a disk is none."""
-    assert check._memory() is None
-    monkeypatch.setattr(check.scratch, "memory", lambda: None)
-    assert check._memory() == (
-        "/dev/shm is no folder in memory that can be written: mount a tmpfs there."  # noqa: S108
-    )
-
-
-@pytest.mark.parametrize(
-    ("contact", "is_right"), [("", False), ("  ", False), ("dpo@x.org", True)]
-)
-def test_somebody_answers_for_the_data(contact: str, is_right: bool) -> None:
-    """Who reads /privacy must find whom to write to."""
-    found = check._contact(contact)
-    assert found.is_right is is_right
-    assert is_right or "privacy.contact" in (found.remedy or "")

@@ -1,5 +1,6 @@
 """Updates that nobody could have sent: stored or dropped, handled or set aside, nothing stops."""
 
+import asyncio
 import copy
 import json
 from collections.abc import AsyncIterator
@@ -23,6 +24,8 @@ from tests.handlers.ward import ME, ROOT, Ward, ward
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HEALTHY = 4343
+# Far more than any of them takes; an update that were tried for ever would never be dealt with.
+SECONDS = 20
 ROUGH = settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 USER = raw.user(ME)
 VALID = [
@@ -86,8 +89,9 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ward]
 
 async def receive(place: Ward, *updates: Any) -> None:
     """As polling and the webhook hand them over, and until all is dealt with."""
-    await place.running.inbox.receive(list(updates))
-    await place.services.errands.finish()
+    async with asyncio.timeout(SECONDS):
+        await place.running.inbox.receive(list(updates))
+        await place.services.errands.finish()
 
 
 @given(broken())

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 from anonymize import Finding, Flag, Masked, PictureError, Refusal, Result, Stills, Verdict
@@ -42,7 +43,7 @@ class RecordingRequest(BaseRequest):
         self.chats: dict[int, dict[str, Any]] = {}
         self.presence: dict[tuple[int, int], dict[str, Any]] = {}
         self.downloads: dict[str, bytes] = {}
-        self.results: dict[str, Any] = {}
+        self.results: dict[str, Any] = {"getChatAdministrators": []}
         self._refusals: defaultdict[str, list[Any]] = defaultdict(list)
         self._meanwhile: dict[str, Callable[[], Awaitable[None]]] = {}
         self._message_id = 1000
@@ -84,7 +85,11 @@ class RecordingRequest(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
         if "/file/" in url:
-            return 200, self.downloads[url.rsplit("/", 1)[1]]
+            data = self.downloads.get(url.rsplit("/", 1)[1])
+            if data is None:
+                # As connections do break: with the address in the error.
+                raise NetworkError(url)
+            return 200, data
         call = _call(url.rsplit("/", 1)[1], request_data)
         self.calls.append(call)
         if call.method in self._meanwhile:
@@ -95,9 +100,14 @@ class RecordingRequest(BaseRequest):
                 raise refusal
             if refusal is not None:
                 return refusal[0], json.dumps(refusal[1]).encode()
-        if call.method == "getChat" and int(call["chat_id"]) not in self.chats:
-            return 400, CHAT_NOT_FOUND
-        return 200, json.dumps({"ok": True, "result": self._result(call)}).encode()
+        try:
+            if call.method == "getChat" and int(call["chat_id"]) not in self.chats:
+                return 400, CHAT_NOT_FOUND
+            result = self._result(call)
+        except (TypeError, ValueError):
+            # Told as a broken connection, what is asked for wrongly would be asked for for ever.
+            return 400, WRONG_PARAMETER
+        return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def _result(self, call: Call) -> Any:
         if call.method in self.results:
@@ -137,6 +147,9 @@ class RecordingRequest(BaseRequest):
         return {"user": user} | self.presence.get((chat_id, user_id), absent)
 
 
+WRONG_PARAMETER = (
+    b'{"ok": false, "error_code": 400, "description": "Bad Request: invalid parameter"}'
+)
 CHAT_NOT_FOUND = b'{"ok": false, "error_code": 400, "description": "Bad Request: chat not found"}'
 GIFTS = dict.fromkeys(
     (

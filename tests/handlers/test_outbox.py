@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from telegram.error import NetworkError, TimedOut
 
+from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.errands import Errands
 from handlers.outbox import backoff, drain
@@ -15,9 +16,13 @@ from moderation.case import Case
 from storage import cases, outbox, places
 from storage.outbox import Kind, Letter, Slot
 from storage.places import Prompt
-from tests.handlers.fakes import RecordingRequest
+from tests.handlers.fakes import RecordingRequest, taps
 from tests.handlers.scenes import CHANNEL, MODERATORS, no_time, now, settled
 from tests.moderation.examples import AUTHOR, COLLEAGUE, NOW, REVIEWER
+
+KEYS = keyboard([button("✅ Approve", Tap(Act.APPROVE, 1, 1))])
+# Of the first message that the recording Telegram answers about.
+LAST_ID = 1001
 
 REFUSALS = [
     (400, "Bad Request: can't parse entities"),
@@ -261,3 +266,19 @@ async def test_a_question_is_found_by_its_answer(
     kept: Any = await places.prompt_of(reader, MODERATORS, REVIEWER)
     assert kept.message_id is not None
     assert await places.prompt_of(reader, MODERATORS, COLLEAGUE) == other
+
+
+async def test_a_card_that_decides_gets_its_buttons_with_its_record(
+    services: Services, telegram: RecordingRequest
+) -> None:
+    """The one whose answer was lost stands there without any."""
+    telegram.break_off("sendMessage", TimedOut())
+    async with services.database.unit():
+        await tell(services, MODERATORS, "Please decide", KEYS, slot=Slot.REQUEST_CARD, subject=1)
+    await settled(services)
+    lost, known = telegram.of("sendMessage")
+    assert (lost["reply_markup"], known["reply_markup"]) == (None, None)
+    (buttons,) = telegram.of("editMessageReplyMarkup")
+    assert buttons["message_id"] == LAST_ID
+    assert list(taps(buttons)) == ["ok:1:1:"]
+    assert await left(services) == 0

@@ -12,6 +12,7 @@ from handlers.preview import (
     show,
     strip_buttons,
 )
+from handlers.screens import close_screens
 from handlers.texts import Speech
 from moderation.case import Case, Picture, PictureState
 from storage import pictures
@@ -103,3 +104,17 @@ def test_a_suggestion_always_has_its_button(english: Speech) -> None:
     labels = [key.text for row in markup.inline_keyboard for key in row]
     assert "Hide #100" in labels
     assert labels.index("Show #1") < labels.index("Hide #100")
+
+
+async def test_the_last_picture_brings_the_screen_with_it(
+    services: Services, draft: Case, masked: list[Picture]
+) -> None:
+    """In one transaction: no stop leaves an author with pictures and nothing to go on with."""
+    await close_screens(services, draft)
+    await settled(services)
+    said: list[str] = []
+    await services.database._writer.set_trace_callback(said.append)
+    await show(services, draft.id)
+    units = "\n".join(said).split("COMMIT")
+    seen = [unit for unit in units if "UPDATE picture SET" in unit][-1]
+    assert "INSERT INTO outbox" in seen

@@ -8,7 +8,7 @@ import pytest
 
 from anonymize import Finding, Kind
 from handlers.context import Services
-from handlers.renderings import keep, row_of, to_finding
+from handlers.renderings import keep, put, row_of, to_finding
 from moderation.case import Case, CaseState, Picture, PictureState
 from moderation.review import SHOWN_AGAIN
 from storage import cases, pictures
@@ -36,7 +36,7 @@ async def kept(
 ) -> bool:
     """Keeps a new rendering, and waits until the files that it replaces are gone."""
     rendering = await services.hider.render(ORIGINAL, ())
-    done = await keep(services, was, rendering, rows, shown)
+    done = await keep(services, was, await put(services, rendering), rows, shown)
     await settled(services)
     return done
 

@@ -240,3 +240,14 @@ async def test_sides_stay_open_while_it_is_painted(
     [edit] = telegram.of("editMessageMedia")
     acts = {tap.act for data in taps(edit) if (tap := parse(data))}
     assert acts == {Act.STRIP, Act.WHOLE, Act.PICTURE_BACK}
+
+
+async def test_what_is_painted_brings_the_screen_with_it(
+    services: Services, draft: Case, changed: Picture
+) -> None:
+    """In one transaction: no stop leaves the screen of another step above it."""
+    said: list[str] = []
+    await services.database._writer.set_trace_callback(said.append)
+    await painted(services, draft, changed)
+    (unit,) = [unit for unit in "\n".join(said).split("COMMIT") if "UPDATE picture SET" in unit]
+    assert "INSERT INTO outbox" in unit

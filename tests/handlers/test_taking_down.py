@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from telegram.error import TimedOut
 
-from handlers import publication
+from handlers import taking_down
 from handlers.context import Services
 from moderation.case import Case, CaseState
 from moderation.post import MODERATION
@@ -20,7 +20,7 @@ TOO_OLD = "Bad Request: message can't be deleted for everyone"
 
 async def take_down(services: Services, case_id: int) -> bool:
     """Takes a post down as an ended case does; whether nothing of it is left to be done."""
-    publication.take_down(services, case_id)
+    taking_down.take_down(services, case_id)
     await settled(services)
     post = await posts.load(services.database.reader, case_id)
     return post is not None and post.taken_down_at is not None

@@ -223,6 +223,8 @@ class Clinic:
         await self.fill()
         await self.doctor.press("Send to the moderators")
         await self.doctor.expect("is with the moderators")
+        # The card gets its buttons a moment after it stands there.
+        await self.settle()
         mine = await cases.of_author(self.bot.services.database.reader, self.doctor.id)
         await self.moderator.expect(rf"Case {mine[0].number}", self.moderators)
         return mine[0].id

@@ -182,7 +182,7 @@ async def test_a_moderator_who_is_erased_decides_nothing(clinic: Clinic) -> None
     """They leave the group, and the list, in the same moment."""
     await clinic.submit()
     clinic.moderator.send_text("/queue", clinic.moderators)
-    await clinic.moderator.expect("MP-00001", clinic.moderators)
+    await clinic.settle()
     reader = clinic.bot.services.database.reader
     assert await moderators.is_listed(reader, clinic.moderator.id)
     await forget(clinic, clinic.moderator, "Erase my account")

@@ -12,7 +12,7 @@ from sandbox.seen import Button, Seen
 from sandbox.tapping import press_button
 from tests.kills.hospital import Hospital
 
-# So long people wait for the answer to a tap before they look again.
+# So long people wait for the answer to a tap before they tap again.
 PATIENCE_SECONDS = 3.0
 # What was tried without any effect is tried again after so long.
 AGAIN_SECONDS = 3.0
@@ -23,7 +23,8 @@ Tried = tuple[int, int, str]
 class Actor:
     """One person, acting until the hospital closes; `step` is what they do when they look.
 
-    What was answered by an alert is not pressed again while its message stays as it is.
+    What was answered is not pressed again while its message stays as it is: what should follow has
+    to come by itself. After an alert people look for another way.
     """
 
     def __init__(self, hospital: Hospital, person: Person, seed: int) -> None:
@@ -31,6 +32,7 @@ class Actor:
         self.chance = random.Random(seed)
         self._refused: set[Tried] = set()
         self._tried: dict[Tried, float] = {}
+        self.was_refused = False
 
     @property
     def now(self) -> float:
@@ -45,7 +47,7 @@ class Actor:
         while not self.hospital.over:
             await self.hospital.opened.wait()
             await self.step()
-            await asyncio.sleep(self.chance.uniform(0.02, 0.25))
+            await asyncio.sleep(self.chance.uniform(0.02, 0.25) * self.hospital.unhurried)
 
     async def step(self) -> None:
         """Looks once, and does at most one thing."""
@@ -70,7 +72,7 @@ class Actor:
         return None
 
     def is_open(self, seen: Seen, button: Button) -> bool:
-        """Not refused, and not tapped a moment ago."""
+        """Not answered yet, and not tapped a moment ago."""
         key = (seen.id, seen.stamp, button.label)
         if key in self._refused:
             return False
@@ -84,8 +86,9 @@ class Actor:
             answer = await press_button(self.person, seen, button, PATIENCE_SECONDS)
         except AssertionError:
             return None
-        if answer.alert:
+        if answer.alert or not answer.text:
             self._refused.add(key)
+        self.was_refused = answer.alert
         return answer
 
     def say(self, text: str) -> Seen:

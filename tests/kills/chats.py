@@ -87,6 +87,15 @@ def _cards_are_closed(place: Hospital, cases: Rows, cards: Rows, report: Report)
         elif labels:
             open_cards.append(f"{seen.text[:60]!r} {labels[0]}")
     report.expect("no card asks for what is decided", open_cards)
+    published = {(case["id"], case["revision"]) for case in cases if case["state"] == "published"}
+    chat = place.group.chat.messages
+    stale = [
+        f"{card['case_id']}: {chat[card['message_id']].text[-80:]!r}"
+        for card in cards
+        if (card["case_id"], card["revision"]) in published
+        if "published" not in chat[card["message_id"]].text
+    ]
+    report.expect("a card says that its case is published", stale)
     kept = {message for card in cards for message in album_of(card["message_ids"])}
     strays = [seen for seen in _photos(place.group) if seen.id not in kept]
     blanks = [seen for seen in strays if is_blank(seen.picture)]

@@ -13,7 +13,7 @@ from tests.kills.actor import Actor
 from tests.kills.hospital import Hospital
 
 CASES_MAX = 400
-# With nothing to press for so long, people ask for their cases.
+# So long after they were refused people ask for their cases, or stop looking for one.
 LOST_SECONDS = 4.0
 NUMBER = re.compile(r"MP-\d{5}")
 
@@ -60,9 +60,10 @@ class Doctor(Actor):
         super().__init__(hospital, person, seed)
         self.draft: Draft | None = None
         self.withdrawing: str = ""
-        self._looked = self._typed = 0.0
+        self._looked = 0.0
         self._begun = 0
         self._answered: set[tuple[int, str]] = set()
+        self._sent: set[str] = set()
 
     @property
     def is_done(self) -> bool:
@@ -77,7 +78,7 @@ class Doctor(Actor):
             await self._take_up(*returned)
         elif not self.hospital.closing and self._begun < CASES_MAX:
             if self.perhaps(0.15) and (number := self._a_case_of_mine()):
-                self.withdrawing, self._looked = number, 0.0
+                self._begin_withdrawal(number)
             else:
                 self._begin()
 
@@ -133,13 +134,23 @@ class Doctor(Actor):
         for seen in self.from_bot():
             if seen.stamp <= draft.stamp:
                 continue
-            if "is with the moderators" in seen.text and self._is_new(seen, "sent"):
+            if "is with the moderators" in seen.text and self._is_its_own(seen, draft):
                 sent = self.hospital.books.submitted.setdefault(self.person.id, [])
                 sent.append(draft.marker)
                 return True
             if "its pictures are gone" in seen.text or "are gone." in seen.text:
                 return True
         return False
+
+    def _is_its_own(self, seen: Seen, draft: Draft) -> bool:
+        """Not a notice of an earlier case that comes twice."""
+        found = NUMBER.search(seen.text)
+        number = found[0] if found else ""
+        if draft.number:
+            return number == draft.number
+        is_new = number not in self._sent
+        self._sent.add(number)
+        return is_new
 
     def _is_new(self, seen: Seen, what: str) -> bool:
         """Each notice is taken to heart once, however often it comes."""
@@ -173,19 +184,17 @@ class Doctor(Actor):
         return any("could not be masked" in seen.text for seen in self.from_bot())
 
     def _type(self, draft: Draft) -> bool:
-        """Types where a screen asks for words; again, if nothing came of it."""
+        """Types where a screen asks for words, once."""
         newest = next((seen for seen in self.from_bot() if seen.kind == "text"), None)
         if newest is None or "Type your question" not in newest.text:
             return False
-        if self.now - self._typed < LOST_SECONDS:
-            return True
-        self._typed = self.now
-        self.say(f"what is {draft.marker}?")
+        if self._is_new(newest, "typed"):
+            self.say(f"what is {draft.marker}?")
         return True
 
     async def _look_for_it(self) -> None:
-        """Nothing to press: waits, and asks for the list after a while."""
-        if self.now - self._looked < LOST_SECONDS:
+        """Nothing to press: waits; only who was refused asks for the list after a while."""
+        if not self.was_refused or self.now - self._looked < LOST_SECONDS:
             return
         self._looked = self.now
         found = self.find(r"^Go on$") or self.find(r"MP-\d+ · draft")
@@ -208,7 +217,7 @@ class Doctor(Actor):
         number = NUMBER.search(seen.text)
         if self.perhaps(0.2) and number:
             self._refused.add((seen.id, seen.stamp, button.label))
-            self.withdrawing = number[0]
+            self._begin_withdrawal(number[0])
             return
         stamp = self.hospital.messenger.world.counters.get("stamp", 0)
         answer = await self.tap(seen, button)
@@ -227,6 +236,10 @@ class Doctor(Actor):
         ]
         return self.chance.choice(known) if known else ""
 
+    def _begin_withdrawal(self, number: str) -> None:
+        self.withdrawing, self._looked = number, self.now
+        self.say("/cases")
+
     async def _withdraw(self) -> None:
         number = self.withdrawing
         for seen in self.from_bot():
@@ -236,11 +249,12 @@ class Doctor(Actor):
         found = self._leading_to_withdrawal(number)
         if found is not None:
             answer = await self.tap(*found)
+            self._looked = self.now
             if answer is not None and answer.alert:
                 self.withdrawing = ""
-        elif self.now - self._looked >= LOST_SECONDS:
-            self._looked = self.now
-            self.say("/cases")
+        elif self.now - self._looked >= 3 * LOST_SECONDS:
+            # It is not among the newest twenty.
+            self.withdrawing = ""
 
     def _leading_to_withdrawal(self, number: str) -> tuple[Seen, Button] | None:
         for seen in self.from_bot():

@@ -29,8 +29,8 @@ NOTICE = 1
 class Hospital:
     """Everything that stays when the bot dies.
 
-    opened: whether people may act now; closing: whether they begin nothing new; over: whether they
-    have gone home.
+    opened: whether people may act now; unhurried: how long they take between two acts; closing:
+    whether they begin nothing new; over: whether they have gone home.
     """
 
     messenger: Messenger
@@ -46,6 +46,7 @@ class Hospital:
     discussion: Room
     books: Books = field(default_factory=Books)
     opened: asyncio.Event = field(default_factory=asyncio.Event)
+    unhurried: float = 1.0
     closing: bool = False
     over: bool = False
 
@@ -135,7 +136,8 @@ async def hospital(folder: Path, ahead: Offset, people: int = 5) -> AsyncIterato
 @asynccontextmanager
 async def _served(messenger: Messenger) -> AsyncIterator[str]:
     """The messenger on a free port of this computer; what it answers to the dead is no matter."""
-    listening = socket.socket()
+    # Named, or asyncio leaves the socket slow: each answer would wait for 40 ms.
+    listening = socket.socket(proto=socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
         create_app(messenger),

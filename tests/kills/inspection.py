@@ -16,10 +16,10 @@ DAY_SECONDS = 25 * 3600.0
 SERIOUS = re.compile(r" (ERROR|CRITICAL) ((?!telegram\.request|anonymize)[\w.]+: [^\n]*)")
 
 
-async def inspect(place: Hospital, reaper: Reaper, weather: Weather, *, at_rest: bool) -> Report:
-    """Starts the bot once more, for the last time, and counts."""
+async def inspect(place: Hospital, reaper: Reaper, weather: Weather, waiting: list[str]) -> Report:
+    """Starts the bot once more, for the last time, and counts; waiting: who could not finish."""
     report = Report(reaper.hits)
-    report.expect("everybody comes to an end", "" if at_rest else "somebody still waits")
+    report.expect("everybody comes to an end", waiting)
     async with place.bot() as running:
         await place.settle(running)
         await sweep(running.services)

@@ -32,7 +32,7 @@ class Moderator(Actor):
             await self._look_into_channel(*alarm)
         elif waiting := self._waiting():
             await self._decide(*self.chance.choice(waiting))
-        elif not self.hospital.closing and self.perhaps(0.004):
+        elif not self.hospital.closing and self.perhaps(0.0015):
             self._take_down()
 
     def _waiting(self) -> list[tuple[Seen, Button]]:

@@ -1,14 +1,12 @@
 """Others: colleagues who answer in threads, and people who apply and ask to be let in."""
 
-import re
-
 from sandbox.membership import CannotJoinError
 from sandbox.people import Person
 from tests.journeys.applying import RPPS, card_photo
 from tests.kills.actor import Actor
 from tests.kills.hospital import Hospital
 
-# A doctor types again, or looks again, after so long.
+# So long after a knock nobody knocks again.
 WAIT_SECONDS = 4.0
 
 
@@ -36,7 +34,7 @@ class Applicant(Actor):
 
     def __init__(self, hospital: Hospital, person: Person, seed: int) -> None:
         super().__init__(hospital, person, seed)
-        self._said = 0.0
+        self._knocked = 0.0
         self._stamp = -1
         self._number = 0
 
@@ -59,7 +57,7 @@ class Applicant(Actor):
                 self._number += 1
                 messenger = self.hospital.messenger
                 self.person = messenger.add_person(f"Ada Applicant{self._number}")
-                self._stamp, self._said = -1, 0.0
+                self._stamp, self._knocked = -1, 0.0
                 self.say("/start")
             return
         found = self.find(r"^(I understand and accept|Doctor|Keep this number|Dermatology)$")
@@ -71,9 +69,9 @@ class Applicant(Actor):
             self._type()
 
     def _knock(self, url: str) -> None:
-        if self.now - self._said < WAIT_SECONDS:
+        if self.now - self._knocked < WAIT_SECONDS:
             return
-        self._said = self.now
+        self._knocked = self.now
         try:
             self.person.join(url)
         except CannotJoinError:
@@ -81,16 +79,11 @@ class Applicant(Actor):
         self.hospital.books.knocked.add(self.person.id)
 
     def _type(self) -> None:
-        """Answers the newest question in words, or by the photo of a card."""
+        """Answers the newest question in words, or by the photo of a card; once."""
         newest = next(self.from_bot(), None)
-        if newest is None or (
-            newest.stamp == self._stamp and self.now - self._said < WAIT_SECONDS
-        ):
-            if newest is None and self.now - self._said >= WAIT_SECONDS:
-                self._said = self.now
-                self.say("/start")
+        if newest is None or newest.stamp == self._stamp:
             return
-        self._stamp, self._said = newest.stamp, self.now
+        self._stamp = newest.stamp
         if "first and last name" in newest.text:
             self.say("Ada Applicant")
         elif "RPPS number" in newest.text:
@@ -98,8 +91,6 @@ class Applicant(Actor):
         elif "photo of your professional card" in newest.text:
             self.speak()
             self.person.send_photo(card_photo())
-        elif re.search(r"You are in|not active", newest.text):
-            self.say("/channels")
 
 
 class Stranger(Actor):

@@ -15,7 +15,7 @@ SECONDS = 240
 @pytest.mark.timeout(SECONDS)
 async def test_killed_at_every_step(tmp_path: Path) -> None:
     """No case is lost, published twice or stuck, no picture orphaned, and all is answered."""
-    report = await trial(KILLS, 7, tmp_path, doctors=4, days=1)
+    report = await trial(KILLS, 7, tmp_path, doctors=4, unhurried=0.3, days=1)
     assert not report.wrong, report.table()
     assert all(report.hits[step] for step in Step)
     assert report.counts["cases begun"] > 0

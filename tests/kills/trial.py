@@ -28,6 +28,7 @@ async def trial(
     folder: Path,
     *,
     doctors: int = 5,
+    unhurried: float = 1.0,
     days: int = 2,
     flaw: str = "",
     tell: Callable[[str], None] = lambda _line: None,
@@ -35,6 +36,7 @@ async def trial(
     """Plays it; days: how often the clock jumps by a day meanwhile; tell: hears how it goes."""
     context = forkserver()
     async with hospital(folder, shared_offset(context), doctors) as place:
+        place.unhurried = unhurried
         reaper, weather = Reaper(place, context, seed, tell, flaw), Weather(place, seed)
         async with at_work(place, seed) as actors:
             plan = plan_of(kills)
@@ -46,8 +48,8 @@ async def trial(
                 if part <= days:
                     await _a_day_passes(place, reaper)
             place.closing = True
-            at_rest = await _close(place, reaper, actors)
-        return await inspect(place, reaper, weather, at_rest=at_rest)
+            waiting = await _close(place, reaper, actors)
+        return await inspect(place, reaper, weather, waiting)
 
 
 def _share(plan, part: int, parts: int):
@@ -90,13 +92,14 @@ async def _a_day_passes(place: Hospital, reaper: Reaper) -> None:
     place.opened.set()
 
 
-async def _close(place: Hospital, reaper: Reaper, actors: list[Actor]) -> bool:
-    """Everybody finishes what they began, with a bot that nobody kills; False if they cannot."""
+async def _close(place: Hospital, reaper: Reaper, actors: list[Actor]) -> list[str]:
+    """Everybody finishes what they began, with a bot that nobody kills; who cannot."""
     process = reaper.begin(place.life())
     at_rest = await rest(place.messenger, REST_SECONDS, CLOSING_SECONDS)
     process.kill()
     await ended(process, 10)
-    return at_rest and all(actor.is_done for actor in actors)
+    waiting = [actor.person.name for actor in actors if not actor.is_done]
+    return waiting if at_rest else ["things go on and on", *waiting]
 
 
 async def rest(messenger: Messenger, quiet: float, most: float) -> bool:

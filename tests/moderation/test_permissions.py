@@ -55,7 +55,7 @@ def test_asking_and_trying_agree(actor: Actor, where: Where, action: Action) -> 
 @given(ACTORS, PLACES, ACTIONS)
 def test_only_persons_act(actor: Actor, where: Where, action: Action) -> None:
     """Bots nothing at all; nameless accounts may ask to bind; facts are told by Telegram alone."""
-    facts = {Action.NOTE_MEMBER, Action.NOTE_COPY, Action.NOTE_MIGRATION}
+    facts = {Action.NOTE_MEMBER, Action.NOTE_RIGHTS, Action.NOTE_COPY, Action.NOTE_MIGRATION}
     if may(actor, where, action):
         assert actor.identity is not Identity.BOT
         assert (actor.identity is Identity.NAMELESS) is (action is Action.ASK_TO_BIND)

@@ -225,6 +225,14 @@ async def test_a_lost_record_of_the_ends_is_found(database: Database, trail: Non
         assert (await audit.check(tx)).broken
 
 
+async def test_bytes_instead_of_text_are_found(database: Database, trail: None) -> None:
+    """Which only damage makes: SQLite itself refuses them in a strict table."""
+    async with unguarded(database) as tx:
+        await tx.execute("CREATE TEMP TABLE audit AS SELECT * FROM main.audit")
+        await tx.execute("UPDATE audit SET action = CAST(action AS BLOB)")
+        assert (await audit.check(tx)).broken
+
+
 async def test_a_trail_written_anew_fits_but_its_head_is_another(
     database: Database, trail: None
 ) -> None:

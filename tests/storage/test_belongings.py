@@ -19,12 +19,15 @@ ELSEWHERE: Mapping[str, str] = {
     "audit_chain": "where the audit trail begins and ends",
     "discussion_copy": "which message of a group is the copy of which message of a channel",
     "file_key": "keys of private files, by random names",
+    "held_post": "which approved cases wait for their channel",
     "past_card": "where old cards of an application stand in the moderators' group",
     "post_attempt": "that a post is being sent, and since when",
+    "receipt": "sizes and times of the last days' files, gone with the account",
     "registry_answer": "what a public registry says of a claimed number and name, until the "
     "decision; it may be about others",
     "registry_check": "with which edition of a registry members were last compared",
     "review_card": "where a case's cards stand in the moderators' group",
+    "told": "which limit somebody was told of a moment ago",
     "unsealed_file": "random names of files of an earlier version",
     "unsigning": "which posts are about to lose their author's name",
 }
@@ -75,6 +78,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "masked": "the random name of a file, which is in the archive",
         "preview": "the masked picture with outlines; the outlines are among the findings",
         "preview_id": "a message of the person's own chat",
+        "framed_id": "a message of the person's own chat",
         "sides": "which buttons are open",
     },
     "place": {
@@ -84,6 +88,8 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "thread_id": "a topic of a group",
         "discussion_id": "a group",
         "invite_link": "the door of a channel",
+        "flaws": "what is wrong with a chat",
+        "looked_at": "when somebody looked at a chat",
     },
     "post": {
         "thread_id": "a topic of a group",

@@ -184,3 +184,14 @@ async def test_an_error_holds_neither_name_nor_path(files: Files, tmp_path: Path
         await files.get("0" * 32)
 
     assert str(error.value) == ""
+
+
+async def test_what_is_kept_and_what_is_free(files: Files) -> None:
+    """The bytes of every file, and what the disk still has."""
+    before = await files.room()
+    key = await files.put(b"x" * 5000, Purpose.MASKED)
+    after = await files.room()
+    assert after.kept >= before.kept + 5000
+    assert after.free > 0
+    await files.delete(key)
+    assert (await files.room()).kept == before.kept

@@ -6,8 +6,22 @@ from datetime import timedelta
 
 from moderation.case import CaseState, PictureState
 from moderation.member import SOMEBODY, Standing
+from moderation.numbers import Register
+from moderation.recheck import Registration
+from moderation.registry import Answer, Source
 from moderation.review import Review, Verdict
-from storage import applications, cases, exports, forgetting, inbox, members, pictures, posts
+from storage import (
+    applications,
+    cases,
+    exports,
+    forgetting,
+    inbox,
+    members,
+    pictures,
+    posts,
+    registrations,
+    registry_answers,
+)
 from storage.database import Database
 from storage.inbox import Incoming
 from storage.pictures import FindingRow
@@ -17,6 +31,7 @@ from tests.moderation.examples import (
     COLLEAGUE,
     NOW,
     REVIEWER,
+    RPPS,
     make_application,
     make_case,
     make_member,
@@ -96,11 +111,15 @@ async def test_an_application_keeps_no_claim(database: Database) -> None:
         await members.meet(tx, AUTHOR, "fr", NOW)
         begun = await applications.begin(tx, AUTHOR, NOW)
         await applications.swap(tx, begun, make_application(id=begun.id, reason="Not Mr Martin"))
+        await registrations.keep(tx, Registration(AUTHOR, Register.RPPS, RPPS, NOW))
+        await registry_answers.keep(tx, begun, Answer(Source.NONE))
         await forgetting.empty_applications(tx, AUTHOR)
     kept = await applications.load(database.reader, begun.id)
     assert kept is not None
     assert (kept.name, kept.number, kept.evidence, kept.reason) == (None,) * 4
     assert (kept.role, kept.specialty) == (None, None)
+    assert await registrations.load(database.reader, AUTHOR) is None
+    assert await registry_answers.load(database.reader, begun) is None
 
 
 async def test_cards_that_were_replaced_are_remembered_once(database: Database) -> None:

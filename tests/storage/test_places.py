@@ -1,23 +1,19 @@
-"""Places and prompts; a chat that changes its id takes every row along."""
+"""Places and what is wrong with them, and prompts."""
 
 from dataclasses import replace
 
-from aiosqlite import Connection
 from hypothesis import given
 
 from moderation.post import MODERATION, Place
 from storage import places
 from storage.database import Database
 from storage.places import Prompt
-from storage.rows import fetch, insert
 from tests.moderation.examples import AUTHOR, NOW, REVIEWER
 from tests.storage.examples import any_of, round_trip, undone
 
-OLD, NEW, OTHER = -500, -1000500, -700
+OLD, OTHER, TALK = -500, -700, -800
 SURGERY = Place("surgery", OLD, "Surgery", REVIEWER, NOW)
 PROMPT = Prompt(OLD, REVIEWER, "reject", subject_id=7, revision=1)
-# Channels never migrate; every other column that names a chat can name a group.
-NEVER_MIGRATE = {("discussion_copy", "channel_id")}
 
 
 @round_trip
@@ -87,57 +83,31 @@ async def test_an_answered_question_is_over(database: Database) -> None:
     assert await places.prompt_of(database.reader, OLD, AUTHOR) == theirs
 
 
-async def chat_columns(database: Database) -> list[tuple[str, str]]:
-    """Every (table, column) of the schema that names a chat."""
-    sql = (
-        "SELECT tables.name AS t, columns.name AS c FROM sqlite_schema AS tables,"
-        " pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'"
-    )
-    rows = await fetch(database.reader, sql)
-    endings = ("chat_id", "discussion_id", "channel_id")
-    return [(row["t"], row["c"]) for row in rows if row["c"].endswith(endings)]
-
-
-async def plant(tx: Connection, table: str, column: str) -> None:
-    """A row of `table` whose `column` is OLD; what else it must hold names somebody elsewhere."""
-    sql = 'SELECT name, type FROM pragma_table_info(?) WHERE "notnull" OR pk'
-    filler = {"INTEGER": OTHER, "TEXT": "x"}
-    needed = {row["name"]: filler[row["type"]] for row in await fetch(tx, sql, table)}
-    await insert(tx, table, needed | {column: OLD})
-
-
-async def test_every_row_follows_its_chat(database: Database) -> None:
-    """Each column of the schema that names a chat, also of tables yet to come."""
-    columns = set(await chat_columns(database)) - NEVER_MIGRATE
-    for table, column in sorted(columns):
-        async with undone(database) as tx:
-            await tx.execute("PRAGMA defer_foreign_keys = ON")
-            await plant(tx, table, column)
-            await places.migrate_chat(tx, OLD, NEW)
-            rows = await fetch(tx, f"SELECT {column} AS chat FROM {table}")  # noqa: S608 - names are the schema's
-            assert (table, column, rows) == (table, column, [{"chat": NEW}])
-
-    assert ("prompt", "chat_id") in columns
-
-
-async def test_other_chats_stay_where_they_are(database: Database) -> None:
-    """Only the chat that changed its id is renamed."""
-    elsewhere = replace(SURGERY, chat_id=OTHER, discussion_id=OTHER)
+async def test_what_is_found_is_noted_once(database: Database) -> None:
+    """Of two who look at the same time one tells; a duty that has moved meanwhile is left."""
+    flaws = frozenset({"gone"})
     async with database.transaction() as tx:
-        await places.bind(tx, elsewhere)
-        await places.migrate_chat(tx, OLD, NEW)
-
-    assert await places.of_duty(database.reader, "surgery") == elsewhere
-
-
-async def test_a_newer_row_of_the_new_chat_stands(database: Database) -> None:
-    """A question asked in the new chat before the old one is told to have moved."""
-    newer = replace(PROMPT, chat_id=NEW, subject_id=8)
-    async with database.transaction() as tx:
-        await places.ask(tx, PROMPT)
-        await places.ask(tx, newer)
         await places.bind(tx, SURGERY)
-        await places.migrate_chat(tx, OLD, NEW)
+        assert await places.note(tx, SURGERY, flaws, NOW)
+        assert not await places.note(tx, SURGERY, flaws, NOW)
+        noted = await places.of_duty(tx, "surgery")
+        assert noted == replace(SURGERY, flaws=flaws, looked_at=NOW)
+        await places.bind(tx, replace(SURGERY, chat_id=OTHER))
+        assert not await places.note(tx, noted, frozenset(), NOW)
+    assert await places.of_duty(database.reader, "surgery") == replace(SURGERY, chat_id=OTHER)
 
-    assert await places.prompt_of(database.reader, NEW, REVIEWER) == newer
-    assert await places.in_chat(database.reader, NEW) == [replace(SURGERY, chat_id=NEW)]
+
+async def test_a_change_has_the_place_looked_at(database: Database) -> None:
+    """In its own chat or in its discussion group; elsewhere nothing is to be done."""
+    seen = replace(SURGERY, discussion_id=TALK, looked_at=NOW)
+    for chat_id, is_ours in ((OLD, True), (TALK, True), (OTHER, False)):
+        async with undone(database) as tx:
+            await places.bind(tx, seen)
+            assert await places.look_again(tx, chat_id) is is_ours
+            found = await places.of_duty(tx, "surgery")
+            assert found is not None
+            assert (found.looked_at is None) is is_ours
+    async with database.transaction() as tx:
+        await places.bind(tx, seen)
+        await places.look_everywhere(tx)
+    assert await places.of_duty(database.reader, "surgery") == replace(seen, looked_at=None)

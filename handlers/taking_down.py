@@ -1,0 +1,89 @@
+"""Taking down: every part of an ended case's post is removed, and people hear of what is left."""
+
+import logging
+
+from telegram import InputMediaPhoto
+from telegram.error import TelegramError, TimedOut
+
+from anonymize import blank
+from handlers.alarms import alarm_ended, alarm_kept, report_removal
+from handlers.context import Services
+from handlers.delivery import Erased, erase_one
+from handlers.telling import tell
+from moderation.case import CaseState
+from moderation.post import Post
+from storage import cases, members, posts
+
+log = logging.getLogger(__name__)
+
+
+def take_down(services: Services, case_id: int) -> None:
+    """Has every part of an ended case's post removed, once its end is committed."""
+    services.errand("take down", case_id, lambda: remove(services, case_id))
+
+
+async def remove(services: Services, case_id: int) -> None:
+    """Removes every part of a post; twice is harmless.
+
+    Raises TimedOut when Telegram did not answer about a part: then it is worth another try.
+    """
+    async with services.case_locks[case_id]:
+        post = await posts.load(services.database.reader, case_id)
+        if post is None:
+            await _settle_attempt(services, case_id)
+            return
+        if post.taken_down_at is not None:
+            return
+        outcomes = await unpost(services, post)
+        if Erased.UNANSWERED in outcomes.values():
+            raise TimedOut
+        kept = [part for part, outcome in outcomes.items() if outcome is Erased.REFUSED]
+        async with services.database.unit():
+            await _note_removal(services, case_id, kept)
+
+
+async def _note_removal(services: Services, case_id: int, kept: list[tuple[int, int]]) -> None:
+    """Only what a person has heard of is over: without anybody to tell, it stays to be done."""
+    if kept and not await alarm_kept(services, kept):
+        return
+    async with services.database.transaction() as tx:
+        await posts.mark_taken_down(tx, case_id, services.clock())
+    case = await cases.load(services.database.reader, case_id)
+    author = await members.load(services.database.reader, case.author_id) if case else None
+    if case is None or author is None:
+        return
+    if kept:
+        _ = services.texts.of(author.language).say
+        text = _("Telegram would not delete a part of case {number}; the moderators are told.")
+        await tell(services, author.id, text.format(number=case.number))
+    elif case.state is CaseState.TAKEN_DOWN:
+        await report_removal(services, case)
+
+
+async def _settle_attempt(services: Services, case_id: int) -> None:
+    """A case that ended while nobody knew whether it was posted: a person looks, and deletes."""
+    case = await cases.load(services.database.reader, case_id)
+    if case is None or not await posts.attempted(services.database.reader, case_id):
+        return
+    async with services.database.unit():
+        if await alarm_ended(services, case):
+            async with services.database.transaction() as tx:
+                await posts.end_attempt(tx, case_id)
+
+
+async def unpost(services: Services, post: Post) -> dict[tuple[int, int], Erased]:
+    """Blanks each message first, so that nothing is left to see even where deletion is refused.
+
+    What became of each message, by chat and id.
+    """
+    for message_id in post.message_ids:
+        try:
+            await services.bot.edit_message_media(
+                InputMediaPhoto(blank()), post.chat_id, message_id
+            )
+        except TelegramError as error:
+            log.info("a post could not be blanked before deletion: %s", type(error).__name__)
+    parts = [(post.chat_id, message_id) for message_id in post.message_ids]
+    if post.discussion_id is not None:
+        parts += [(post.discussion_id, copy) for _message, copy in post.copies]
+    return {part: await erase_one(services, *part) for part in parts}
