@@ -10,7 +10,7 @@ from benchmarks.registry.files import Recipe, activities, write
 from bot.__main__ import cli
 from storage.registry.lookup import FileRegistry
 from tests.handlers.fakes import TOKEN
-from tests.storage.registry.files import ANNE, HEADER, archive, row, table
+from tests.storage.registry.files import ANNE, HEADER, PAUL, archive, row, table
 
 
 def medpics(*words: str | Path) -> Result:
@@ -35,13 +35,15 @@ async def test_an_import_is_told_and_in_use(tmp_path: Path, config: Path) -> Non
     assert "a.txt: 2 rows read\nRPPS: 1 professionals, 0 before\n" in result.stdout
     assert "The new registry is in use (" in result.stdout
     assert "Reading" in result.stderr
-    [edition] = await FileRegistry(tmp_path / "var" / "registry.sqlite").editions()
+    registry = FileRegistry(tmp_path / "var" / "registry.sqlite")
+    [edition] = await registry.editions()
+    await registry.close()
     assert edition.professionals == 1
 
 
 def test_bad_lines_are_named_by_number_alone(tmp_path: Path, config: Path) -> None:
     """Nothing of what stands in them is shown; the exit code is that of success."""
-    lines = [row(), *["SECRET" for _n in range(12)], row(surname=""), row(id="3600000000001")]
+    lines = [row(), *["SECRET" for _n in range(12)], row(PAUL, surname=""), row(id="36001")]
     result = import_(config, table(tmp_path / "a.txt", *lines))
     assert result.exit_code == 0
     assert "15 rows read, 1 of them without a number in the register" in result.stdout
@@ -109,7 +111,7 @@ def test_status_tells_what_is_in_use(tmp_path: Path, config: Path) -> None:
     """Before an import, and after it with people and age."""
     status = ("registry", "status", "--config", config)
     assert "No registry is imported" in medpics(*status).stdout
-    import_(config, table(tmp_path / "a.txt", row(), row("10000000009")))
+    import_(config, table(tmp_path / "a.txt", row(), row(PAUL)))
     told = medpics(*status).stdout
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     assert f"RPPS: 2 professionals, imported on {today} (0 days ago)" in told

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from moderation.numbers import Register
 from moderation.registry import Answer, Edition, Professional, Source
+from storage import registry_checks
+from storage.database import Transaction
+from storage.registry_checks import Check, CheckState
 from tests.moderation.examples import NOW, RPPS
 
 ANNE = Professional(
@@ -53,3 +56,8 @@ class Shelf:
         if edition != self.edition:
             return None
         return {number: self.rows[number] for number in numbers if number in self.rows}
+
+
+async def ask_operators(tx: Transaction) -> None:
+    """An edition of which so many members are missing that an operator has to decide."""
+    await registry_checks.begin(tx, Check(Register.RPPS, "edition", CheckState.ASKED, 10, 5))

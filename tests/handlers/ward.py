@@ -21,29 +21,18 @@ from handlers.summary import fingerprint
 from moderation.application import Application, ApplicationState
 from moderation.case import Case, CaseState, PictureState, Step
 from moderation.member import NOTICE_VERSION, Member, Role, Standing
-from moderation.numbers import Register
 from moderation.post import MODERATION, Place, Post
 from moderation.request import Request, RequestState
-from storage import (
-    applications,
-    cases,
-    members,
-    moderators,
-    pictures,
-    places,
-    posts,
-    registry_checks,
-    requests,
-)
+from storage import applications, cases, members, moderators, pictures, places, posts, requests
 from storage.database import Transaction
 from storage.file_keys import Purpose
 from storage.pictures import FindingRow
 from storage.posts import ReviewCard
-from storage.registry_checks import Check, CheckState
 from storage.rows import fetch
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
 from tests.handlers.raw import BOT, Raw
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, answered, no_time
+from tests.handlers.shelf import ask_operators
 from tests.journeys.hiders import passages
 from tests.moderation.examples import NOW, RPPS
 from tests.storage.examples import KEY_TEXT
@@ -223,8 +212,7 @@ async def _furnish(services: Services, me: Member, listed: Sequence[int]) -> Row
         rows.mine["request"] = await _request(services, me.id, asked, RequestState.KEPT)
         rows.theirs["request"] = await _request(services, COLLEAGUE, asked, RequestState.OPEN)
         async with services.database.transaction() as tx:
-            asked = Check(Register.RPPS, "edition", CheckState.ASKED, 10, 5)
-            await registry_checks.begin(tx, asked)
+            await ask_operators(tx)
             await posts.begin_attempt(tx, rows.theirs["approved"], NOW)
             rows.attempt = await posts.attempted(tx, rows.theirs["approved"]) or ""
     return rows
