@@ -50,10 +50,19 @@ def open_registries(
     sleep: Callable[[float], Awaitable[None]],
 ) -> Registries:
     """Opens nothing yet: the file is looked for at each question."""
+    file = FileRegistry(registry_path(settings.storage))
+    return Registries(file, open_online(settings, clock, sleep))
+
+
+def open_online(
+    settings: Settings,
+    clock: Callable[[], datetime],
+    sleep: Callable[[float], Awaitable[None]],
+) -> OnlineRegistry | None:
+    """None without a key: then the file is all there is."""
     chosen = settings.registry
-    online = None
-    if chosen.online_key is not None:
-        online = OnlineRegistry(
-            chosen.online_url, chosen.online_key, chosen.online_timeout_seconds, clock, sleep
-        )
-    return Registries(FileRegistry(registry_path(settings.storage)), online)
+    if chosen.online_key is None:
+        return None
+    return OnlineRegistry(
+        chosen.online_url, chosen.online_key, chosen.online_timeout_seconds, clock, sleep
+    )

@@ -137,6 +137,7 @@ def outcome_name(_: Translate, outcome: Outcome) -> str:
         Outcome.TAKEN: _("the number is another person's now"),
         Outcome.PROFESSION: _("another profession"),
         Outcome.RENAMED: _("Listed under a new name, and still members"),
+        Outcome.SPECIALTY: _("Listed with another specialty, and still members"),
         Outcome.OTHER_NAME: _("⚠️ Their number is listed under another name: please look"),
     }
     return names[outcome]

@@ -1,5 +1,6 @@
 """Recheck: after each import, members whose number vanished from the registry lapse, once."""
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -96,7 +97,8 @@ async def _compared(
     if listed is None:
         return None
     by_id = {registration.member_id: registration for registration, _name in known}
-    return plan(known, listed), by_id, dict(listed)
+    # A second of names for some ten thousand members: others are answered meanwhile.
+    return await asyncio.to_thread(plan, known, listed), by_id, dict(listed)
 
 
 async def _ask_operators(services: Services, edition: Edition, check: Check) -> None:
@@ -173,14 +175,19 @@ async def _finish(
         async with services.database.transaction() as tx:
             if not await registry_checks.move(tx, check, CheckState.DONE):
                 return
-            for member_id in made.of(Outcome.LISTED, Outcome.RENAMED):
-                registration = by_id[member_id]
-                now = listed[registration.number]
-                if registration.seen is None or registration.seen != replace(now, labels=()):
-                    await registrations.see(tx, member_id, now)
+            await registrations.see(tx, _changed(made, by_id, listed))
             lapsed = await registrations.lapsed_by(tx, edition.id)
             named = {who: await members.load(tx, who) for who in made.of(*TOLD)}
         speech = services.texts.of(services.rules.language)
         names = {who: (member.name if member else None) or "?" for who, member in named.items()}
         text = summary(speech, edition, made, lapsed, names)
         await tell(services, place.chat_id, text, thread_id=place.thread_id)
+
+
+def _changed(
+    made: Plan, by_id: dict[int, Registration], listed: dict[str, Professional]
+) -> dict[int, Professional]:
+    """How those are listed now who are listed otherwise than before, or for the first time."""
+    stays = made.of(Outcome.LISTED, Outcome.RENAMED, Outcome.SPECIALTY)
+    now = {member_id: listed[by_id[member_id].number] for member_id in stays}
+    return {who: row for who, row in now.items() if by_id[who].seen != replace(row, labels=())}

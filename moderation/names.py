@@ -129,11 +129,18 @@ def claimed(name: str) -> tuple[tuple[str, ...], ...]:
 
 def _untitled(name: tuple[str, ...]) -> tuple[str, ...]:
     left = name
-    while len(left) > 1 and (left[0] in TITLES or (left[0] in PARTICLES and left[1] in TITLES)):
+    while len(left) > 1 and not _may_be_initial(left):
+        if left[0] not in TITLES and not (left[0] in PARTICLES and left[1] in TITLES):
+            break
         left = left[1:]
     while len(left) > 1 and left[-1] in CREDENTIALS:
         left = left[:-1]
     return left
+
+
+def _may_be_initial(name: tuple[str, ...]) -> bool:
+    """ "M. Le Goff" may be Maryam; "M. Yann Le Goff" is a gentleman."""
+    return name[0] == "m" and len(bare(name)) == 2
 
 
 def surname_keys(surname: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from moderation.matching import Likeness, compare, same_bearer
 from moderation.numbers import Register
 from moderation.registry import Professional, professions
+from moderation.specialty import channels_of
 
 # A registry loses a few in a thousand from month to month; more is a broken file until somebody
 # has looked.
@@ -31,12 +32,14 @@ class Registration:
 
 class Outcome(StrEnum):
     """UNKNOWN: not listed, and never was; RENAMED: the same person under another name;
-    OTHER_NAME: never seen before, and now under a name that is not the member's.
+    SPECIALTY: the same person in other channels' specialties; OTHER_NAME: never seen before, and
+    now under a name that is not the member's.
     """
 
     LISTED = "listed"
     UNKNOWN = "unknown"
     RENAMED = "renamed"
+    SPECIALTY = "specialty"
     OTHER_NAME = "other_name"
     GONE = "gone"
     TAKEN = "taken"
@@ -45,7 +48,7 @@ class Outcome(StrEnum):
 
 LAPSING = frozenset({Outcome.GONE, Outcome.TAKEN, Outcome.PROFESSION})
 # What moderators look at, besides those who lapse.
-TOLD = (Outcome.RENAMED, Outcome.OTHER_NAME)
+TOLD = (Outcome.RENAMED, Outcome.SPECIALTY, Outcome.OTHER_NAME)
 
 
 def outcome(registration: Registration, name: str, now: Professional | None) -> Outcome:
@@ -60,8 +63,10 @@ def outcome(registration: Registration, name: str, now: Professional | None) -> 
         return Outcome.TAKEN
     if professions(before) and professions(now) and not professions(before) & professions(now):
         return Outcome.PROFESSION
-    likeness = compare(before.name, now.surname, now.given).likeness
-    return Outcome.LISTED if likeness is Likeness.MATCH else Outcome.RENAMED
+    if compare(before.name, now.surname, now.given).likeness is not Likeness.MATCH:
+        return Outcome.RENAMED
+    was, leads_to = channels_of(before.codes), channels_of(now.codes)
+    return Outcome.SPECIALTY if was and leads_to and not was & leads_to else Outcome.LISTED
 
 
 @dataclass(frozen=True, slots=True)

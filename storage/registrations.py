@@ -68,11 +68,11 @@ async def of_verified(
     return [(_registration(row), row["name"] or "") for row in rows]
 
 
-async def see(tx: Connection, member_id: int, professional: Professional) -> None:
-    """Remembers how the number is listed now."""
-    values = _seen(professional) | {"member_id": member_id}
+async def see(tx: Connection, now: Mapping[int, Professional]) -> None:
+    """Remembers how the numbers of these members are listed now."""
+    values = [_seen(row) | {"member_id": member_id} for member_id, row in now.items()]
     sql = "UPDATE registration SET surname = :surname, given = :given, codes = :codes"
-    await tx.execute(f"{sql} WHERE member_id = :member_id", values)
+    await tx.executemany(f"{sql} WHERE member_id = :member_id", values)
 
 
 async def lapse(tx: Connection, member_id: int, edition: str, outcome: Outcome) -> None:

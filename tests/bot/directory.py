@@ -1,9 +1,13 @@
 """A directory on this computer that speaks FHIR v2 as the French one does, and fails on demand."""
 
-from collections.abc import Callable
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -62,8 +66,8 @@ class Directory:
         self.resources = list(resources)
         self.answer: Callable[[], Response] | None = None
         self.asked: list[httpx.QueryParams] = []
-        app = Starlette(routes=[Route("/fhir/v2/Practitioner", self._search)])
-        self.transport = httpx.ASGITransport(app)
+        self.app = Starlette(routes=[Route("/fhir/v2/Practitioner", self._search)])
+        self.transport = httpx.ASGITransport(self.app)
 
     async def _search(self, request: Request) -> Response:
         self.asked.append(httpx.QueryParams(request.url.query))
@@ -82,3 +86,17 @@ class Directory:
         entries = [{"resource": each} for each in found]
         bundle = {"resourceType": "Bundle", "type": "searchset", "total": len(found)}
         return JSONResponse(bundle | ({"entry": entries} if entries else {}))
+
+
+@asynccontextmanager
+async def served(directory: Directory) -> AsyncIterator[str]:
+    """The directory on a port of this computer; yields the address of its FHIR."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(directory.app, log_level="error", lifespan="off")
+        server = uvicorn.Server(config)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(server._serve([listening]))
+            try:
+                yield f"http://127.0.0.1:{listening.getsockname()[1]}/fhir/v2"
+            finally:
+                server.should_exit = True

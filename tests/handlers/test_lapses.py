@@ -47,13 +47,14 @@ def test_operators_are_asked_with_the_numbers(speech: Speech) -> None:
 
 def test_a_summary_names_people_safely(speech: Speech) -> None:
     """Their names are words, whatever they look like."""
-    made = Plan({1: Outcome.GONE, 2: Outcome.RENAMED, 3: Outcome.OTHER_NAME, 4: Outcome.UNKNOWN})
+    outcomes = (Outcome.RENAMED, Outcome.SPECIALTY, Outcome.OTHER_NAME, Outcome.UNKNOWN)
+    made = Plan({1: Outcome.GONE} | dict(enumerate(outcomes, 2)))
     lapsed = [Lapse(1, "<b>@one", RPPS, Outcome.GONE)]
-    text = summary(speech, EDITION, made, lapsed, {2: "<i>two", 3: "/three"})
+    text = summary(speech, EDITION, made, lapsed, {2: "<i>two", 3: "[three](x)", 4: "/four"})
     assert "&lt;b&gt;" in text
     assert "&lt;i&gt;two" in text
     assert "@one" not in text
-    assert text.count("\n") == 6
+    assert text.count("\n") == 8
 
 
 def test_each_outcome_that_is_told_has_a_name(speech: Speech) -> None:

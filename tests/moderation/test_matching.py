@@ -68,6 +68,9 @@ HARD = [
     # Shortened given names.
     ("J. Dupont", "DUPONT", "JEAN", PARTIAL, Why.INITIAL),
     ("J-P Dupont", "DUPONT", "JEAN-PIERRE", PARTIAL, Why.INITIAL),
+    ("M. Le Goff", "LE GOFF", "MARYAM", PARTIAL, Why.INITIAL),
+    ("M. Yann Le Goff", "LE GOFF", "YANN", MATCH, Why.SAME),
+    ("M. Dupont", "DUPONT", "JEAN", MISMATCH, Why.GIVEN),
     ("Alex Dupont", "DUPONT", "ALEXANDRE", PARTIAL, Why.SHORT),
     ("Al Dupont", "DUPONT", "ALEXANDRE", MISMATCH, Why.GIVEN),
     # One slip of the finger.

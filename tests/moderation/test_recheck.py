@@ -20,7 +20,9 @@ NEVER = replace(SEEN, seen=None)
     ("registration", "now", "expected"),
     [
         (SEEN, ANNE, Outcome.LISTED),
-        (SEEN, replace(ANNE, codes=frozenset({"10C", "SM54"})), Outcome.LISTED),
+        (SEEN, replace(ANNE, codes=frozenset({"10C", "SM15", "SM54"})), Outcome.LISTED),
+        (SEEN, replace(ANNE, codes=frozenset({"10C"})), Outcome.LISTED),
+        (SEEN, replace(ANNE, codes=frozenset({"10C", "SM54"})), Outcome.SPECIALTY),
         (SEEN, replace(ANNE, codes=frozenset()), Outcome.LISTED),
         (SEEN, None, Outcome.GONE),
         (SEEN, replace(ANNE, surname="MARTIN"), Outcome.RENAMED),

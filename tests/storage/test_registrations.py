@@ -87,7 +87,7 @@ async def test_what_is_seen_now_takes_the_place_of_before(database: Database) ->
     await verify(database, 1)
     married = replace(SEEN, surname="MARTIN", codes=frozenset({"10C"}))
     async with database.transaction() as tx:
-        await registrations.see(tx, 1, married)
+        await registrations.see(tx, {1: married})
     assert await registrations.load(database.reader, 1) == replace(KEPT, member_id=1, seen=married)
 
 
