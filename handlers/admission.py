@@ -14,7 +14,7 @@ from handlers.application_card import (
 )
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
-from handlers.credentials import credential_of, enter
+from handlers.credentials import credential_of, enter, settled
 from handlers.doors import send_channels
 from handlers.erasing import erase
 from handlers.own_words import ask_own_words
@@ -217,7 +217,7 @@ async def _close_card(services: Services, was: Application, now: Application, us
         ApplicationState.REFUSED: _("⛔ Refused by {name}"),
         ApplicationState.FILLING: _("↩️ More asked for by {name}"),
     }
-    text = card_text(speech, was, await credential_of(services, was))
+    text = card_text(speech, was, settled(await credential_of(services, was)))
     lines = [text, outcomes[now.state].format(name=quoted(display_name(user)))]
     if now.reason:
         lines.append(admission_reason(_, now.reason))

@@ -71,6 +71,12 @@ async def credential_of(services: Services, application: Application) -> Credent
     return Credential(answer, others)
 
 
+def settled(credential: Credential) -> Credential:
+    """What may stay on a card that is decided: nothing about anybody but the applicant."""
+    answer = replace(credential.answer, namesakes=()) if credential.answer else None
+    return Credential(answer, [])
+
+
 async def enter(services: Services, application: Application) -> None:
     """Keeps the number with the member whom it was accepted for, and how it was listed then."""
     async with services.database.transaction() as tx:

@@ -63,6 +63,8 @@ async def settle(
     await tx.execute("DELETE FROM prompt")
     # Letters to one person may repeat; those that change or answer something older may not.
     await tx.execute("DELETE FROM outbox WHERE kind <> 'say' OR chat_id < 0")
+    # Whether members lapse by an edition is asked anew: the answer may be lost.
+    await tx.execute("DELETE FROM registry_check WHERE state = 'asked'")
     await _doubt_posts(tx, now)
     await audit.record(tx, now, None, "restore", f"backup of {encode(at)}")
     return Aftermath(at, waiting, applicants, lost)
