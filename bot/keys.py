@@ -1,6 +1,7 @@
 """`medpics keys`: make a master key, change to another one, go on without a lost one."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -42,7 +43,8 @@ def rotate(
     storage = settings_of(config).storage
     try:
         now = read(new_key_file)
-        done = asyncio.run(wrap_anew(database_path(storage), master_key(storage), now))
+        work = wrap_anew(database_path(storage), master_key(storage), now, datetime.now(UTC))
+        done = asyncio.run(work)
     except StorageError as error:
         give_up(str(error))
     already = f" ({done.already} were already)" if done.already else ""
@@ -59,7 +61,8 @@ def abandon(
     """Give up the files of a master key that is lost for good; the bot must be stopped."""
     storage = settings_of(config).storage
     try:
-        number = asyncio.run(forget_all(database_path(storage), master, master_key(storage)))
+        work = forget_all(database_path(storage), master, master_key(storage), datetime.now(UTC))
+        number = asyncio.run(work)
     except StorageError as error:
         give_up(str(error))
     typer.echo(f"{number} private files are given up; nobody can open them any more.")

@@ -11,6 +11,7 @@ from aiosqlite import Connection
 
 from moderation.application import ApplicationState
 from moderation.case import CaseState, PictureState, Step
+from moderation.trail import Entry
 from storage import audit, erasures, requests
 from storage.posts import ReviewCard, card, forget_card
 from storage.rows import encode, fetch
@@ -64,7 +65,7 @@ async def settle(
     # Letters to one person may repeat; those that change or answer something older may not.
     await tx.execute("DELETE FROM outbox WHERE kind <> 'say' OR chat_id < 0")
     await _doubt_posts(tx, now)
-    await audit.record(tx, now, None, "restore", f"backup of {encode(at)}")
+    await audit.record(tx, now, None, Entry.RESTORE, f"backup of {encode(at)}")
     return Aftermath(at, waiting, applicants, lost)
 
 

@@ -1,9 +1,11 @@
 """Changing the master key: every data key is wrapped anew; the files stay as they are."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from storage import file_keys
+from moderation.trail import Entry
+from storage import audit, file_keys
 from storage.database import alone
 from storage.file_keys import FileKey
 from storage.master import MasterKeyError
@@ -18,7 +20,7 @@ class Rotated:
     already: int
 
 
-async def rotate(path: Path, was: MasterKey, now: MasterKey) -> Rotated:
+async def rotate(path: Path, was: MasterKey, now: MasterKey, at: datetime) -> Rotated:
     """All keys or none, in one transaction with nobody else there; raises StorageError.
 
     Before the commit the old master opens everything, after it the new one; each row says which.
@@ -32,10 +34,12 @@ async def rotate(path: Path, was: MasterKey, now: MasterKey) -> Rotated:
             await file_keys.save(tx, key.holding(_opened(key, was), now))
         for key in await file_keys.every(tx):
             _opened(key, now)
+        if old:
+            await audit.record(tx, at, None, Entry.ROTATE_KEYS, f"key {now.id}")
     return Rotated(len(old), len(every) - len(old))
 
 
-async def abandon(path: Path, lost: str, current: MasterKey) -> int:
+async def abandon(path: Path, lost: str, current: MasterKey, at: datetime) -> int:
     """Forgets the keys that a lost master wraps, by its id; how many. Their files stay shut.
 
     Raises StorageError, also when that is the master in use.
@@ -47,6 +51,7 @@ async def abandon(path: Path, lost: str, current: MasterKey) -> int:
         if not names:
             raise MasterKeyError(f"Nothing is sealed under a master key {lost}.")
         await file_keys.forget(tx, names)
+        await audit.record(tx, at, None, Entry.ABANDON_KEYS, f"key {lost}")
     return len(names)
 
 
