@@ -8,8 +8,13 @@ from typing import Annotated
 import typer
 
 from bot.command import Config, give_up, settings_of
+from bot.losses import tell_moderators, tell_people
+from bot.settings import Settings
 from bot.vault import database_path, master_key
+from handlers.texts import Texts
+from storage.database import Transaction
 from storage.failures import StorageError
+from storage.losses import Losses
 from storage.master import create, read
 from storage.rotation import abandon as forget_all
 from storage.rotation import rotate as wrap_anew
@@ -59,10 +64,23 @@ def abandon(
     config: Config = None,
 ) -> None:
     """Give up the files of a master key that is lost for good; the bot must be stopped."""
-    storage = settings_of(config).storage
+    settings = settings_of(config)
     try:
-        work = forget_all(database_path(storage), master, master_key(storage), datetime.now(UTC))
-        number = asyncio.run(work)
+        number = asyncio.run(_abandon(settings, master, datetime.now(UTC)))
     except StorageError as error:
         give_up(str(error))
     typer.echo(f"{number} private files are given up; nobody can open them any more.")
+    typer.echo("Who waits for one of them hears at the next start what to do.")
+
+
+async def _abandon(settings: Settings, lost: str, now: datetime) -> int:
+    texts, language = Texts(), settings.language
+    _ = texts.of(language).say
+    reason = _("A picture was lost on the bot's server; please send it once more.")
+
+    async def tell(tx: Transaction, losses: Losses) -> None:
+        await tell_people(tx, texts, language, losses, now)
+        await tell_moderators(tx, texts, language, losses, now)
+
+    path, current = database_path(settings.storage), master_key(settings.storage)
+    return await forget_all(path, lost, current, now, reason, tell)

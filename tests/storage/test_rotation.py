@@ -19,6 +19,13 @@ from tests.house import ROOT
 from tests.moderation.examples import NOW
 from tests.storage.examples import KEY_TEXT, MASTER, OTHER, holding
 
+
+async def nobody(_tx: object, _losses: object) -> None:
+    pass
+
+
+# No case waits here, and nobody is told.
+SILENT = ("", nobody)
 THIRD = MasterKey(b"3" * 32)
 
 
@@ -182,7 +189,7 @@ async def test_a_change_of_keys_is_on_the_trail(stopped: Path) -> None:
 
 async def test_a_key_that_is_given_up_is_on_the_trail(stopped: Path) -> None:
     """By the id of what was lost."""
-    await abandon(stopped, MASTER.id, OTHER, NOW)
+    await abandon(stopped, MASTER.id, OTHER, NOW, *SILENT)
     assert await trail(stopped) == [("abandon_keys", f"key {MASTER.id}", NOW.isoformat())]
 
 
@@ -190,14 +197,14 @@ async def test_a_lost_master_is_given_up_by_its_id(stopped: Path) -> None:
     """Its files stay shut for ever, and the bot starts with a new key."""
     with pytest.raises(MasterKeyError):
         await opened_by(stopped, OTHER)
-    assert await abandon(stopped, MASTER.id, OTHER, NOW) == 5
+    assert await abandon(stopped, MASTER.id, OTHER, NOW, *SILENT) == 5
     assert await opened_by(stopped, OTHER) == []
 
 
 async def test_nothing_is_given_up_by_mistake(stopped: Path) -> None:
     """Neither the key in use, nor for an id that is mistyped."""
     with pytest.raises(MasterKeyError, match="nothing is lost"):
-        await abandon(stopped, MASTER.id, MASTER, NOW)
+        await abandon(stopped, MASTER.id, MASTER, NOW, *SILENT)
     with pytest.raises(MasterKeyError, match=r"Nothing is sealed under a master key 0123\."):
-        await abandon(stopped, "0123", OTHER, NOW)
+        await abandon(stopped, "0123", OTHER, NOW, *SILENT)
     await assert_opens_with(stopped, MASTER)
