@@ -94,7 +94,7 @@ def retry(config: Config = None) -> None:
     """Take up again what was set aside; with the bot running or stopped."""
     from bot.setaside import take_up
 
-    _finish(take_up(_settings(config)))
+    _finish(take_up(_settings(config), datetime.now(UTC)))
 
 
 @cli.command()

@@ -20,6 +20,7 @@ from handlers.erasing import erase
 from handlers.own_words import ask_own_words
 from handlers.people import display_name
 from handlers.relaying import relayed
+from handlers.retention import purge_evidence
 from handlers.routing import Press
 from handlers.telling import present, tell
 from handlers.texts import admission_reason, quoted
@@ -43,6 +44,14 @@ REFUSE_WORDS = "admission_refuse"
 
 # What the buttons carry: the kind of answer, and its ready reasons.
 REASONS = {"ask": frozenset[str](AskReason), "ref": frozenset[str](RefuseReason)}
+
+
+# What led to a state, as the audit trail says it.
+DECISIONS = {
+    ApplicationState.ACCEPTED: ApplicationAction.ACCEPT,
+    ApplicationState.FILLING: ApplicationAction.ASK,
+    ApplicationState.REFUSED: ApplicationAction.REFUSE,
+}
 
 
 async def accept(services: Services, press: Press) -> str:
@@ -200,9 +209,9 @@ async def _settle(
         if asked and was.card_chat_id is not None and was.card_message_id is not None:
             await forgetting.add_past_card(tx, was.id, was.card_chat_id, was.card_message_id)
         await members.save(tx, member)
-        subject = f"application {was.id}"
-        await audit.record(tx, services.clock(), user.id, now.state, subject, was.revision)
-    await services.discard(was.evidence)
+        subject, action = f"application {was.id}", DECISIONS[now.state]
+        await audit.record(tx, services.clock(), user.id, action, subject, was.revision)
+        await purge_evidence(services, was)
     await erase(services, *photo)
     await _close_card(services, was, now, user)
 

@@ -40,7 +40,7 @@ from moderation.errors import OutOfDate
 from moderation.member import Member, Role, Standing, StandingAction, next_standing
 from moderation.numbers import Register, canonical
 from moderation.specialty import SPECIALTIES
-from storage import applications, members
+from storage import applications, audit, members
 from storage.files import Purpose
 
 NAME_MAX_CHARACTERS = 80
@@ -52,9 +52,7 @@ async def go_on(services: Services, member: Member, speech: Speech) -> None:
     """Asks the next question, or says that the moderators have it."""
     application = await applications.latest(services.database.reader, member.id)
     if application is None or application.state in APPLICATION_ENDS:
-        async with services.database.transaction() as tx:
-            first = services.rules.registers[0]
-            application = await applications.begin(tx, member.id, services.clock(), first)
+        application = await _begin(services, member)
     _ = speech.say
     if application.state is ApplicationState.SUBMITTED:
         await tell(
@@ -72,9 +70,17 @@ async def start_again(services: Services, press: Press) -> None:
     standing = next_standing(press.member.standing, StandingAction.APPLY)
     async with services.database.transaction() as tx:
         await members.save(tx, replace(press.member, standing=standing))
-        first = services.rules.registers[0]
-        application = await applications.begin(tx, press.member.id, services.clock(), first)
+        application = await _begin(services, press.member)
     await _ask(services, press.member.id, press.speech, application)
+
+
+async def _begin(services: Services, member: Member) -> Application:
+    now = services.clock()
+    async with services.database.transaction() as tx:
+        begun = await applications.begin(tx, member.id, now, services.rules.registers[0])
+        subject = f"application {begun.id}"
+        await audit.record(tx, now, member.id, StandingAction.APPLY, subject, begun.revision)
+    return begun
 
 
 async def choose_role(services: Services, press: Press) -> None:
@@ -180,15 +186,12 @@ async def _submit(services: Services, said: Said, key: str) -> Application | Non
         application = await applications.latest(tx, said.member.id)
         if application is None or application.next_question() is not Question.EVIDENCE:
             return None
-        state = next_application_state(application.state, ApplicationAction.SUBMIT)
-        submitted = replace(
-            application,
-            evidence=key,
-            state=state,
-            submitted_at=services.clock(),
-            reason=None,
-        )
+        now, action = services.clock(), ApplicationAction.SUBMIT
+        state = next_application_state(application.state, action)
+        submitted = replace(application, evidence=key, state=state, submitted_at=now, reason=None)
         await applications.swap(tx, application, submitted)
+        subject, person = f"application {application.id}", said.member.id
+        await audit.record(tx, now, person, action, subject, application.revision)
         if said.member.standing is Standing.VISITOR:
             standing = next_standing(said.member.standing, StandingAction.APPLY)
             await members.save(tx, replace(said.member, standing=standing))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from telegram import InlineKeyboardMarkup
 
 from handlers import joining, reporting
-from handlers.account import returned
+from handlers.account import come_back
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
@@ -28,9 +28,7 @@ async def start(services: Services, said: Said) -> None:
         return
     member = said.member
     if member.is_erased:
-        member = returned(services, member)
-        async with services.database.transaction() as tx:
-            await members.save(tx, member)
+        member = await come_back(services, member)
     await greet(services, member, said.speech)
 
 

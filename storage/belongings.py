@@ -59,7 +59,7 @@ _SUBJECTS = """(
 # What a moderator did to a member says to a member, and not to which.
 _SUBJECT = (
     f"CASE WHEN subject IN {_SUBJECTS} OR substr(subject, 1, instr(subject, ' ') - 1)"
-    " IN ('case', 'application', 'request', 'place') THEN subject"
+    " IN ('case', 'application', 'request', 'place', 'discussion') THEN subject"
     " ELSE substr(subject, 1, instr(subject, ' ') - 1) END AS subject"
 )
 
