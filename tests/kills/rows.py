@@ -190,7 +190,7 @@ async def _files_are_right(running: Running, pictures: Rows, report: Report) -> 
     decided = {state.value for state in DECIDED}
     at_work = {state.value for state in AT_WORK}
     for row in pictures:
-        name = f"picture {row['id']}"
+        name = f"picture {row['id']} ({row['state']}, case {row['case_id']})"
         report.expect("no picture waits", name if row["state"] in at_work else "")
         has_original = row["original"] and row["case_state"] in decided
         report.expect("originals of decided cases are gone", name if has_original else "")
