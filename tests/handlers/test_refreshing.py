@@ -52,7 +52,9 @@ async def test_a_first_import_reaches_the_cards_that_wait(services: Services) ->
     keys = edited["markup"]["inline_keyboard"]
     taps = [tap for row in keys for key in row if (tap := parse(key["callback_data"]))]
     assert {tap.act for tap in taps} == {Act.ADMIT, Act.ADMIT_ASK, Act.ADMIT_REFUSE}
-    assert {(tap.subject, tap.revision) for tap in taps} == {(application.id, application.revision)}
+    assert {(tap.subject, tap.revision) for tap in taps} == {
+        (application.id, application.revision)
+    }
     answer = await registry_answers.load(services.database.reader, application)
     assert answer is not None
     assert answer.as_of == IMPORTED
