@@ -35,14 +35,14 @@ async def ask_registry(services: Services, application: Application) -> None:
     """
     if await registry_answers.load(services.database.reader, application) is not None:
         return
-    answer = await _answer(services, application)
+    answer = await answer_of(services, application)
     if answer is not None:
         async with services.database.transaction() as tx:
             await registry_answers.keep(tx, application, answer)
 
 
-async def _answer(services: Services, application: Application) -> Answer | None:
-    """None where there is nothing to ask: students are in no registry."""
+async def answer_of(services: Services, application: Application) -> Answer | None:
+    """What the registry says now; None where there is nothing to ask: students are in none."""
     registry, register = services.registry, application.register
     name, number = application.name or "", application.number
     if application.role is Role.STUDENT:
@@ -72,7 +72,7 @@ async def credential_of(services: Services, application: Application) -> Credent
 
 
 def settled(credential: Credential) -> Credential:
-    """What may stay on a card that is decided: nothing about anybody but the applicant."""
+    """What stays on a card that is decided: the verdict and the row it is about, no others."""
     answer = replace(credential.answer, namesakes=()) if credential.answer else None
     return Credential(answer, [])
 

@@ -124,7 +124,7 @@ def summary(
     for outcome in TOLD:
         told = [f"• {quoted(names[who])}" for who in made.of(outcome)]
         if told:
-            lines += [_("{what}:").format(what=outcome_name(_, outcome)), *_cut(_, told)]
+            lines += [outcome_name(_, outcome), *_cut(_, told)]
     unknown = len(made.of(Outcome.UNKNOWN))
     if unknown:
         lines.append(_("Never listed, and still members: {number}").format(number=unknown))

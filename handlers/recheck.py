@@ -15,6 +15,7 @@ from handlers.lapses import (
     summary,
 )
 from handlers.people import moderation_place
+from handlers.refreshing import refresh_cards
 from handlers.routing import Press
 from handlers.telling import present, tell
 from moderation.errors import OutOfDate
@@ -42,6 +43,7 @@ async def compare_all(services: Services) -> None:
             check = await _begin(services, edition)
         if check is not None and check.state is CheckState.LAPSING:
             await _go_through(services, edition, check)
+    await refresh_cards(services)
     async with services.database.transaction() as tx:
         await registry_answers.forget_decided(tx)
 

@@ -56,6 +56,9 @@ def test_the_command_tells_figures_and_fails_over_a_limit(
     figures = tmp_path / "figures.json"
     words = ["registry", "--rows", "500", "--look-ups", "5", "--json", str(figures)]
     monkeypatch.setattr("sys.argv", words)
+    # The machine that tests may be busy, and a child's memory counts from its parent's: a test's.
+    for limit in ("SECONDS_MAX", "MEMORY_MB_MAX", "NUMBER_MS_MAX", "NAME_MS_MAX"):
+        monkeypatch.setattr(f"benchmarks.registry.__main__.{limit}", 10_000)
     assert main() == 0
     assert "500 rows" in capsys.readouterr().out
     assert json.loads(figures.read_text())["plan"]["rows"] == 500

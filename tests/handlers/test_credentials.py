@@ -11,6 +11,7 @@ from handlers.credentials import (
     credential_lines,
     credential_of,
     enter,
+    settled,
     verdict_text,
     why_text,
 )
@@ -99,6 +100,20 @@ async def test_only_a_few_namesakes_are_shown(services: Services, english: Speec
     told = await lines(services, english)
     assert len([line for line in told if "<code>" in line]) == 3
     assert told[-1] == "• … and others"
+
+
+async def test_a_decided_card_names_no_others(
+    services: Services, shelf: Shelf, english: Speech
+) -> None:
+    """Verdict and row stay; whoever else has the name or the number goes."""
+    await submitted(services, COLLEAGUE)
+    application = await submitted(services, name="Marie Dupont")
+    await ask_registry(services, application)
+    credential = await credential_of(services, application)
+    told = credential_lines(english, application, credential)
+    kept = credential_lines(english, application, settled(credential))
+    assert kept == told[:2]
+    assert len(told) == 5
 
 
 @pytest.mark.parametrize("register", [Register.GMC, Register.RPPS])

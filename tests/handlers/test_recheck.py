@@ -101,7 +101,7 @@ async def test_who_marries_stays_and_is_told_of(services: Services, shelf: Shelf
     await compare_all(services)
     assert await lapsed(services) == []
     [told] = await said(services, MODERATORS)
-    assert "Listed under a new name, and still members:\n• Anne Dupont" in told
+    assert "Listed under a new name, and still members\n• Anne Dupont" in told
     shelf.publish(married, *EVERYBODY[1:])
     await compare_all(services)
     assert "new name" not in (await said(services, MODERATORS))[1]
