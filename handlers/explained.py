@@ -49,6 +49,7 @@ def _person(_: Translate) -> dict[str, str]:
         "notice_version": _("Which version of the first-use notice you accepted; 0: none."),
         "notice_at": _("When you accepted it."),
         "erased_at": _("When the account was erased."),
+        "barred_until": _("When an account that was suspended may come back."),
         "number": _("Your professional number; empty: none."),
         "number_kept": _("1: you kept a number that looked wrong."),
         "evidence_kept": _("1: the photo of your card is still kept, and stands beside this."),
