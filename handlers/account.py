@@ -20,7 +20,13 @@ from moderation.application import (
     next_application_state,
 )
 from moderation.case import ENDED, Case, CaseAction, CaseState, case_number
-from moderation.member import Member, StandingAction, next_standing
+from moderation.member import (
+    Member,
+    StandingAction,
+    barred_until,
+    check_return,
+    next_standing,
+)
 from storage import (
     applications,
     audit,
@@ -166,12 +172,17 @@ def _erased(services: Services, member: Member) -> Member:
         joined_at=member.joined_at,
         standing=next_standing(member.standing, StandingAction.ERASE),
         erased_at=services.clock(),
+        barred_until=barred_until(member, services.clock()),
     )
 
 
 async def come_back(services: Services, member: Member) -> Member:
-    """An erased person who comes back begins as anybody does."""
+    """An erased person who comes back begins as anybody does.
+
+    Raises NotBackYet while the suspension lasts that they erased their account under.
+    """
     now, action = services.clock(), StandingAction.RETURN
+    check_return(member, now)
     standing = next_standing(member.standing, action)
     anew = Member(id=member.id, language=member.language, joined_at=now, standing=standing)
     async with services.database.transaction() as tx:

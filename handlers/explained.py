@@ -51,6 +51,7 @@ def _person(_: Translate) -> dict[str, str]:
         "notice_at": _("When you accepted it."),
         "erased_at": _("When the account was erased."),
         "register": _("Whose number it is: rpps for France, and so on."),
+        "barred_until": _("When an account that was suspended may come back."),
         "number": _("Your professional number; empty: none."),
         "surname": _("The surname in the public register."),
         "given": _("The first name in the public register."),

@@ -89,7 +89,7 @@ async def sweep(services: Services) -> None:
     ):
         await _forget_evidence(services, application.id)
     async with services.database.transaction() as tx:
-        await forgetting.forget_erased(tx, now - ERASED_KEPT)
+        await forgetting.forget_erased(tx, now - ERASED_KEPT, now)
         await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
         await audit.cut(tx, now - AUDIT_KEPT)
     known = await pictures.keys(reader) | await applications.keys(reader)

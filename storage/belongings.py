@@ -78,6 +78,7 @@ SECTIONS = (
             "notice_version",
             "notice_at",
             "erased_at",
+            "barred_until",
         ),
         "id = :person",
     ),

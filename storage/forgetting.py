@@ -113,10 +113,13 @@ async def take_past_cards(tx: Connection, member_id: int) -> list[tuple[int, int
     return [(row["application_id"], row["chat_id"], row["message_id"]) for row in rows]
 
 
-async def forget_erased(tx: Connection, before: datetime) -> int:
-    """The bare numbers of accounts that were erased before then go as well; how many."""
-    old = "standing = 'erased' AND erased_at < ?"
+async def forget_erased(tx: Connection, before: datetime, now: datetime) -> int:
+    """The bare numbers of accounts that were erased before then go as well, but for those that
+    cannot come back yet; how many.
+    """
+    old = "standing = 'erased' AND erased_at < ? AND coalesce(barred_until, '') < ?"
+    values = (encode(before), encode(now))
     sql = f"DELETE FROM data_export WHERE member_id IN (SELECT id FROM member WHERE {old})"  # noqa: S608 - ours
-    await tx.execute(sql, (encode(before),))
-    async with tx.execute(f"DELETE FROM member WHERE {old}", (encode(before),)) as cursor:  # noqa: S608 - ours
+    await tx.execute(sql, values)
+    async with tx.execute(f"DELETE FROM member WHERE {old}", values) as cursor:  # noqa: S608 - ours
         return cursor.rowcount

@@ -19,7 +19,7 @@ class Allowed:
     libraries: tuple[str, ...] | None = None
 
 
-IMAGING = ("PIL", "cv2", "mediapipe", "numpy", "openvino", "pi_heif", "pydicom", "pytesseract")
+IMAGING = ("PIL", "cv2", "mediapipe", "numpy", "openvino", "pi_heif", "pydicom")
 WORDS = ("phonenumbers", "stdnum")
 TABLE = {
     "moderation": Allowed(libraries=()),

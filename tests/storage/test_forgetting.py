@@ -38,6 +38,7 @@ from tests.moderation.examples import (
 )
 
 YEAR = timedelta(days=365)
+BARRED = 4242
 
 
 async def make(database: Database, person: int) -> int:
@@ -156,15 +157,16 @@ async def test_what_they_wrote_and_was_set_aside_is_emptied(database: Database) 
 
 
 async def test_a_bare_number_goes_after_its_time(database: Database) -> None:
-    """Only of erased accounts, and never the one that stands in for them all."""
+    """Of erased accounts that may come back, but never the one that stands in for them all."""
     gone = make_member(standing=Standing.ERASED, erased_at=NOW - YEAR)
     fresh = make_member(id=COLLEAGUE, standing=Standing.ERASED, erased_at=NOW)
+    barred = replace(gone, id=BARRED, barred_until=NOW + timedelta(days=1))
     async with database.transaction() as tx:
-        for member in (gone, fresh, make_member(id=REVIEWER)):
+        for member in (gone, fresh, barred, make_member(id=REVIEWER)):
             await members.save(tx, member)
         assert await forgetting.somebody(tx) == await forgetting.somebody(tx)
         await exports.ask(tx, gone.id, NOW)
-        assert await forgetting.forget_erased(tx, NOW) == 1
+        assert await forgetting.forget_erased(tx, NOW, NOW) == 1
     assert await members.load(database.reader, gone.id) is None
-    for member_id in (COLLEAGUE, REVIEWER, SOMEBODY):
+    for member_id in (COLLEAGUE, BARRED, REVIEWER, SOMEBODY):
         assert await members.load(database.reader, member_id) is not None
