@@ -45,7 +45,8 @@ def test_a_run_imports_by_the_command_and_looks_up(packed: bool) -> None:
     assert imported.professionals > 1000
     assert (found["number"], found["number of nobody"], found["name of nobody"]) == (20, 0, 0)
     assert min(found["name"], found["surname first"]) > 15
-    assert 10 < imported.memory < 1000
+    # A child counts from its parent, which may be a whole suite: no upper limit here.
+    assert imported.memory > 10
     assert 0 < imported.disk < imported.files or packed
 
 
