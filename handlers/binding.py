@@ -8,6 +8,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.erasing import erase
+from handlers.media import close, talk_of
 from handlers.menus import set_menus
 from handlers.moving import leave_earlier_group
 from handlers.roster import take_stock
@@ -106,12 +107,21 @@ async def tie(
             chat.id, name="MedPics", creates_join_request=True
         )
         place = replace(place, invite_link=link.invite_link)
+    closed = await _close_talk(services, place, chat)
     await leave_earlier_group(services, place)
     async with services.database.transaction() as tx:
         await places.bind(tx, place)
         await audit.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
     services.errand("binding", 0, lambda: _take_up(services, place.duty))
-    return _bound_text(speech, place)
+    return _bound_text(speech, place, closed=closed)
+
+
+async def _close_talk(services: Services, place: Place, chat: Chat | ChatFullInfo) -> bool:
+    """Where cases are discussed members send no media; the look that follows tells if they can."""
+    talk = talk_of(place, chat)
+    if talk is None or "can_restrict_members" in await missing_rights(services, talk, place.duty):
+        return False
+    return await close(services, talk)
 
 
 async def _is_apart(
@@ -167,7 +177,7 @@ async def _is_admin(services: Services, chat_id: int, user_id: int) -> bool:
     return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
 
-def _bound_text(speech: Speech, place: Place) -> str:
+def _bound_text(speech: Speech, place: Place, *, closed: bool) -> str:
     _ = speech.say
     if place.duty == MODERATION:
         return _("✅ Bound: moderators work here. Try /queue.")
@@ -175,6 +185,8 @@ def _bound_text(speech: Speech, place: Place) -> str:
     text = _("✅ Bound: cases of {specialty} appear here.").format(specialty=name)
     if place.discussion_id is None and place.thread_id is None:
         text += " " + _("No discussion group is linked yet, so nobody can answer in a thread.")
+    if closed:
+        text += " " + _("Where they are discussed, members can write, but send no media any more.")
     return text
 
 
