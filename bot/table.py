@@ -34,6 +34,7 @@ from handlers import (
     reporting,
     review,
     roster,
+    screening,
     sending,
     takedowns,
     verdicts,
@@ -58,6 +59,7 @@ from moderation.permissions import Action
 
 PRIVATE = ChatType.PRIVATE & UpdateType.MESSAGE
 GROUP = ChatType.GROUPS & UpdateType.MESSAGE
+WRITTEN = ChatType.GROUPS & (UpdateType.MESSAGE | UpdateType.EDITED_MESSAGE)
 
 TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.LANGUAGE: (Action.CHOOSE_LANGUAGE, welcome.choose_language),
@@ -141,6 +143,19 @@ PICTURES: Ways = (
 )
 WORDS: Ways = ((Action.APPLY, words.of_applicant), (Action.DESCRIBE, words.of_author))
 GROUP_WORDS: Ways = ((Action.EXPLAIN, verdicts.take_words), (Action.ANSWER, discussion.hear))
+
+
+# PTB asks its groups of handlers in the order of their numbers; ours are 0.
+FIRST = -1
+
+
+def screens() -> list[BaseHandler[Any, Context, Any]]:
+    """Before all others, and whatever they are about; one may stop an update here."""
+    return [
+        MessageHandler(
+            WRITTEN & ~COPY & ~StatusUpdate.ALL, FactGate(Action.SCREEN, screening.screen)
+        )
+    ]
 
 
 def handlers() -> list[BaseHandler[Any, Context, Any]]:

@@ -86,6 +86,16 @@ async def alarm_kept(services: Services, kept: list[tuple[int, int]]) -> bool:
     return await _alarm(services, "\n".join([text, *links]))
 
 
+async def alarm_doubtful(services: Services, link: str) -> None:
+    """Words that may identify somebody stay where they are, until a person has looked."""
+    _ = _say(services)
+    text = _(
+        "🔎 This message in a discussion may say who somebody is: "
+        '<a href="{link}">look at it</a>, and delete it if it does.'
+    )
+    await _alarm(services, text.format(link=link))
+
+
 async def alarm_signed(services: Services, case_id: int, post: Post) -> bool:
     """An erased author's name stands under a post, and Telegram would not let it be changed."""
     _ = _say(services)

@@ -13,6 +13,7 @@ from handlers.menus import set_menus
 from handlers.moving import leave_earlier_group
 from handlers.roster import take_stock
 from handlers.routing import Press, Said
+from handlers.screening import topic_of
 from handlers.sweeps import catch_up
 from handlers.telling import present, tell
 from handlers.texts import Speech, quoted, specialty_name
@@ -30,8 +31,8 @@ async def bind(services: Services, said: Said) -> None:
     message = said.message
     duty = await _named_duty(services, message)
     if duty is not None:
-        text = await tie(services, message.chat, duty, _topic(message), said.user.id)
-        await tell(services, message.chat_id, text, thread_id=_topic(message))
+        text = await tie(services, message.chat, duty, topic_of(message), said.user.id)
+        await tell(services, message.chat_id, text, thread_id=topic_of(message))
 
 
 async def ask_in_channel(services: Services, post: Message) -> None:
@@ -57,7 +58,7 @@ async def _named_duty(services: Services, message: Message) -> str | None:
     _ = services.texts.of(services.rules.language).say
     text = _("Name the duty of this chat: /bind DUTY, one of: {known}")
     known = ", ".join(DUTIES)
-    await tell(services, message.chat_id, text.format(known=known), thread_id=_topic(message))
+    await tell(services, message.chat_id, text.format(known=known), thread_id=topic_of(message))
     return None
 
 
@@ -188,7 +189,3 @@ def _bound_text(speech: Speech, place: Place, *, closed: bool) -> str:
     if closed:
         text += " " + _("Where they are discussed, members can write, but send no media any more.")
     return text
-
-
-def _topic(message: Message) -> int | None:
-    return message.message_thread_id if message.is_topic_message else None

@@ -43,7 +43,7 @@ async def _erase_late(services: Services, copy: tuple[int, int]) -> None:
 async def hear(services: Services, said: Said) -> None:
     """An answer in a thread: counted once, and told to the author while answers are few."""
     message, user = said.message, said.user
-    post = await _thread_of(services, message)
+    post = await thread_of(services, message)
     case = await cases.load(services.database.reader, post.case_id) if post else None
     if post is None or case is None:
         return
@@ -55,7 +55,7 @@ async def hear(services: Services, said: Said) -> None:
         await _announce(services, case, message, user.full_name)
 
 
-async def _thread_of(services: Services, message: Message) -> Post | None:
+async def thread_of(services: Services, message: Message) -> Post | None:
     """The post whose thread a message belongs to: by its root, or by the answer it replies to."""
     reader = services.database.reader
     roots = [message.message_thread_id]

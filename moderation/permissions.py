@@ -84,6 +84,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
 
     ANSWER = "answer"
+    SCREEN = "screen"
 
     REPORT = "report"
     EXPORT = "export"
@@ -175,6 +176,8 @@ PERMITS: dict[Action, Permit] = {
     Action.DISCARD: _OWNER,
     Action.WITHDRAW: _OWNER,
     Action.ANSWER: Permit(frozenset({Where.DISCUSSION}), _REMEMBERED),
+    # Whoever wrote it, and be it an administrator without a name.
+    Action.SCREEN: Permit(frozenset({Where.DISCUSSION}), identity=Identity.TELEGRAM),
     # A patient needs no account, and what is left of an erased one is theirs to ask for.
     Action.REPORT: Permit(_ALONE),
     Action.EXPORT: Permit(_ALONE),

@@ -164,6 +164,33 @@ async def test_answers_in_a_thread(place: Ward, who: Who, chat_id: int) -> None:
     assert outcome.kinds == (["say"] if counts else [])
 
 
+@pytest.mark.parametrize("chat_id", GROUPS)
+@pytest.mark.parametrize("is_edited", [False, True])
+async def test_a_picture_in_a_group(
+    place: Ward, who: Who, chat_id: int, *, is_edited: bool
+) -> None:
+    """Where cases are discussed it goes, whoever sent it; people alone are told, in private."""
+    chat = group(chat_id)
+    sent = raw.photo(sender(who), chat, **in_name_of(who, chat))
+    outcome = await place.attempt(raw.edited(sent) if is_edited else sent)
+    watched = chat_id == GROUP
+    assert outcome.changed == ({"erasure"} if watched else set())
+    assert [letter["chat_id"] for letter in outcome.letters] == (
+        [sender(who)["id"]] if watched and who in PEOPLE else []
+    )
+
+
+@pytest.mark.parametrize("chat_id", GROUPS)
+async def test_a_name_in_a_group(place: Ward, who: Who, chat_id: int) -> None:
+    """Where cases are discussed nobody's words name a patient, whatever they answer."""
+    root = answering(ROOT + place.rows.theirs["published"])
+    outcome = await place.attempt(among(who, chat_id, "Like Mme Durand", **root))
+    watched = chat_id == GROUP
+    assert outcome.changed == ({"erasure"} if watched else set())
+    assert len(outcome.letters) == (1 if watched and who in PEOPLE else 0)
+    assert not any("Durand" in text for text in outcome.said)
+
+
 @pytest.mark.parametrize("chat_id", [CHANNEL, GROUP, MODERATORS, ELSEWHERE])
 async def test_doors(place: Ward, who: Who, chat_id: int) -> None:
     """Channels and their discussions open for the verified; other doors are left to people."""
