@@ -36,6 +36,7 @@ from handlers import (
     roster,
     screening,
     sending,
+    speaking,
     takedowns,
     verdicts,
     watching,
@@ -183,6 +184,10 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(PRIVATE & intake.PICTURES, MessageGate(PICTURES, intake.turn_away)),
         MessageHandler(
             PRIVATE & intake.OTHER_MEDIA, MessageGate(((Action.LOOK, intake.refuse_media),))
+        ),
+        MessageHandler(
+            PRIVATE & TEXT & ~COMMAND & speaking.TO_NOTICE,
+            MessageGate(((Action.SPEAK, speaking.speak),)),
         ),
         MessageHandler(PRIVATE & TEXT & ~COMMAND, MessageGate(WORDS, words.turn_away)),
         MessageHandler(PRIVATE & COMMAND, MessageGate(((Action.LOOK, welcome.help_text),))),

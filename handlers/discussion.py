@@ -10,7 +10,7 @@ from handlers.telling import message_link, tell
 from handlers.texts import quoted
 from moderation.case import Case
 from moderation.post import Post
-from storage import cases, members, places, posts
+from storage import cases, members, places, posts, spoken
 
 
 async def note_copy(update: Update, context: Context) -> None:
@@ -68,6 +68,8 @@ async def thread_of(services: Services, message: Message) -> Post | None:
         if post is not None:
             return post
         case_id = await posts.case_of_reply(reader, message.chat_id, root)
+        if case_id is None:
+            case_id = await spoken.case_at(reader, message.chat_id, root)
         if case_id is not None:
             return await posts.load(reader, case_id)
     return None
@@ -81,4 +83,8 @@ async def _announce(services: Services, case: Case, message: Message, name: str)
     link = message_link(message.chat_id, message.message_id)
     text = _('💬 {name} answered your case {number}: <a href="{link}">read it</a>')
     who = quoted(name)
-    await tell(services, author.id, text.format(name=who, number=case.number, link=link))
+    hint = _("Reply to this message, and I post your words there without your name.")
+    if case.signed:
+        hint = _("Reply to this message, and I post your words there.")
+    told = text.format(name=who, number=case.number, link=link)
+    await tell(services, author.id, f"{told}\n{hint}")

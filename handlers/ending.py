@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers import requests, review, taking_down
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.hushing import hush_case
 from handlers.mycases import own_case
 from handlers.questions import draft_under
 from handlers.retention import purge
@@ -118,6 +119,7 @@ async def end_case(
             latest = await cases.load(tx, case.id)
             raise AlreadyDecided(latest.state if latest else case.state)
         await posts.release(tx, case.id)
+        await hush_case(services, case.id)
         subject = f"case {case.id}"
         await audit.record(tx, services.clock(), actor_id, action, subject, case.revision)
     await purge(services, now)

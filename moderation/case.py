@@ -179,7 +179,8 @@ class Case:
 
     revision: grows each time the author takes it up again after a verdict; step: the screen of a
     draft; fingerprint: SHA-256 of the exact pictures and text that were submitted; screen_id,
-    status_id: messages in the author's chat that are edited rather than repeated.
+    status_id: messages in the author's chat that are edited rather than repeated; answers_id: the
+    case in whose thread this one appears, as an answer with pictures.
     """
 
     id: int
@@ -201,6 +202,7 @@ class Case:
     decided_by: int | None = None
     status_id: int | None = None
     screen_id: int | None = None
+    answers_id: int | None = None
 
     @property
     def number(self) -> str:

@@ -129,6 +129,7 @@ SECTIONS = (
             "attested",
             "fingerprint",
             "reason",
+            "answers_id",
         ),
         "author_id = :person",
     ),
@@ -190,6 +191,12 @@ SECTIONS = (
     ),
     Section(
         "answers_given", "reply", ("case_id", "chat_id", "message_id", "at"), "author_id = :person"
+    ),
+    Section(
+        "words_in_threads",
+        "spoken",
+        ("id", "case_id", "chat_id", "message_id", "at"),
+        "author_id = :person",
     ),
     Section(
         "decisions_made",

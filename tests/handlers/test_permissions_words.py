@@ -6,10 +6,11 @@ import pytest
 import pytest_asyncio
 
 from handlers.refusals import sentence
+from handlers.telling import message_link
 from handlers.verdicts import CHANGES_WORDS
 from moderation.case import Step
 from moderation.errors import Nameless, NotModerator, Suspended
-from storage import places
+from storage import places, posts
 from storage.places import Prompt
 from tests.handlers import raw
 from tests.handlers.cast import LISTED, NOBODY, Who, in_name_of, member, sender
@@ -26,7 +27,8 @@ from tests.handlers.rights import (
     told,
 )
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
-from tests.handlers.ward import ELSEWHERE, ME, PROMPT, ROOT, UNBOUND, Ward, ward
+from tests.handlers.ward import APPLICANT, ELSEWHERE, ME, PROMPT, ROOT, UNBOUND, Ward, ward
+from tests.moderation.examples import NOW
 
 GROUPS = (MODERATORS, GROUP, ELSEWHERE)
 
@@ -162,6 +164,25 @@ async def test_answers_in_a_thread(place: Ward, who: Who, chat_id: int) -> None:
     counts = who in REMEMBERED and chat_id == GROUP
     assert outcome.changed == ({"reply"} if counts else set())
     assert outcome.kinds == (["say"] if counts else [])
+
+
+@pytest.mark.parametrize("whose", ["mine", "theirs"])
+async def test_words_that_the_bot_says_for_an_author(place: Ward, who: Who, whose: str) -> None:
+    """In answer to its notice: for who may send cases, and in the thread of their own case."""
+    case_id = getattr(place.rows, whose)["published"]
+    answer = 2000 + case_id
+    async with place.services.database.transaction() as tx:
+        await posts.add_reply(tx, case_id, (GROUP, answer), APPLICANT, NOW)
+    account = sender(who)
+    link = {"type": "text_link", "offset": 0, "length": 1, "url": message_link(GROUP, answer)}
+    notice = {"message_id": 5, "date": raw.WHEN, "chat": private(account["id"]), "from": raw.BOT}
+    notice |= {"text": "💬 answered", "entities": [link]}
+    outcome = await place.attempt(alone(who, "For weeks", reply_to_message=notice))
+    speaks = who in AUTHORS and whose == "mine"
+    assert outcome.changed == ({"spoken", "audit"} if speaks else set())
+    assert {letter["chat_id"] for letter in outcome.letters} == (
+        ({account["id"], GROUP} if speaks else {account["id"]}) if who != Who.BOT else set()
+    )
 
 
 @pytest.mark.parametrize("chat_id", GROUPS)

@@ -102,6 +102,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "prompt": {"user_id": "the person themselves", "message_id": "a message of that chat"},
     "removal": {"user_id": "the person themselves"},
     "reply": {"author_id": "the person themselves"},
+    "spoken": {"author_id": "the person themselves"},
     "review": {"reviewer_id": "the person themselves, or another", "fingerprint": "of the case"},
 }
 SUBJECTS = {"audit": {"subject"}}
