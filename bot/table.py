@@ -13,11 +13,12 @@ from telegram.ext import (
     CommandHandler,
     MessageHandler,
 )
-from telegram.ext.filters import COMMAND, TEXT, ChatType, StatusUpdate, UpdateType
+from telegram.ext.filters import COMMAND, TEXT, ChatType, Regex, StatusUpdate, UpdateType
 from telegram.ext.filters import IS_AUTOMATIC_FORWARD as COPY
 
 from handlers import (
     admission,
+    answering,
     binding,
     corrections,
     discussion,
@@ -176,6 +177,11 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         CommandHandler("bind", MessageGate(((Action.BIND, binding.bind),), quiet=True), GROUP),
         MessageHandler(
             UpdateType.CHANNEL_POST & TEXT, PostGate(Action.ASK_TO_BIND, binding.ask_in_channel)
+        ),
+        # A link that leads to an answer is more than a greeting.
+        MessageHandler(
+            PRIVATE & COMMAND & Regex(answering.LINK),
+            MessageGate(((Action.ADD_PICTURE, answering.begin),)),
         ),
         # Commands, in private and of the moderators.
         *(CommandHandler(n, MessageGate((way,)), PRIVATE) for n, way in PRIVATE_COMMANDS.items()),

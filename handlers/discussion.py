@@ -8,6 +8,7 @@ from handlers.routing import Said
 from handlers.settling import named_case, settle_by_copy
 from handlers.telling import message_link, tell
 from handlers.texts import quoted
+from handlers.threads import way_to_speak
 from moderation.case import Case
 from moderation.post import Post
 from storage import cases, members, places, posts, spoken
@@ -83,8 +84,5 @@ async def _announce(services: Services, case: Case, message: Message, name: str)
     link = message_link(message.chat_id, message.message_id)
     text = _('💬 {name} answered your case {number}: <a href="{link}">read it</a>')
     who = quoted(name)
-    hint = _("Reply to this message, and I post your words there without your name.")
-    if case.signed:
-        hint = _("Reply to this message, and I post your words there.")
     told = text.format(name=who, number=case.number, link=link)
-    await tell(services, author.id, f"{told}\n{hint}")
+    await tell(services, author.id, f"{told}\n{way_to_speak(_, case)}")

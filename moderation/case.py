@@ -104,6 +104,10 @@ class Step(StrEnum):
         return steps[max(steps.index(self) - 1, 0)]
 
 
+# A picture that answers a case appears in its thread, and says for itself what is to be seen.
+PASSED_BY = frozenset({Step.SPECIALTY, Step.SEX, Step.CONTEXT})
+
+
 class AgeBand(StrEnum):
     """Ages in bands, so that no age identifies: months under two years, 90 and over pooled."""
 
@@ -214,6 +218,10 @@ class Case:
         """Every question answered and every line attested."""
         answers = (self.specialty, self.question, self.age, self.sex, self.context, self.signed)
         return None not in answers and self.is_attested
+
+    @property
+    def is_answer(self) -> bool:
+        return self.answers_id is not None
 
     @property
     def is_attested(self) -> bool:

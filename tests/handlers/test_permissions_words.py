@@ -8,7 +8,7 @@ import pytest_asyncio
 from handlers.refusals import sentence
 from handlers.telling import message_link
 from handlers.verdicts import CHANGES_WORDS
-from moderation.case import Step
+from moderation.case import Step, case_number
 from moderation.errors import Nameless, NotModerator, Suspended
 from storage import places, posts
 from storage.places import Prompt
@@ -164,6 +164,16 @@ async def test_answers_in_a_thread(place: Ward, who: Who, chat_id: int) -> None:
     counts = who in REMEMBERED and chat_id == GROUP
     assert outcome.changed == ({"reply"} if counts else set())
     assert outcome.kinds == (["say"] if counts else [])
+
+
+async def test_the_link_that_leads_to_an_answer(place: Ward, who: Who) -> None:
+    """For who may send pictures, and have no other draft; everybody else reads why not."""
+    number = case_number(place.rows.theirs["published"]).replace("-", "")
+    outcome = await place.attempt(alone(who, f"/start answer_{number}"))
+    assert not outcome.changed
+    if who not in NOBODY:
+        [text] = outcome.said
+        assert text.startswith("First send or cancel") is (who in AUTHORS)
 
 
 @pytest.mark.parametrize("whose", ["mine", "theirs"])
