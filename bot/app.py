@@ -18,7 +18,7 @@ from bot.inbox import Inbox, on_error
 from bot.pace import Patience
 from bot.registries import open_registries
 from bot.settings import Settings, Webhook
-from bot.table import handlers
+from bot.table import FIRST, handlers, screens
 from bot.trouble import report
 from bot.vault import open_stores
 from bot.webhook import serve
@@ -39,6 +39,7 @@ STOCK_EVERY = timedelta(days=1)
 # The default set leaves out chat_member; what is not named here never arrives.
 ALLOWED_UPDATES = (
     "message",
+    "edited_message",
     "channel_post",
     "callback_query",
     "my_chat_member",
@@ -166,6 +167,8 @@ async def build(
     )
     services.errands.alarm = lambda error: report(services, error)
     application.bot_data["services"] = services
+    for screen in screens():
+        application.add_handler(screen, FIRST)
     for handler in handlers():
         application.add_handler(handler)
     application.add_error_handler(on_error)

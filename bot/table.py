@@ -13,11 +13,12 @@ from telegram.ext import (
     CommandHandler,
     MessageHandler,
 )
-from telegram.ext.filters import COMMAND, TEXT, ChatType, StatusUpdate, UpdateType
+from telegram.ext.filters import COMMAND, TEXT, ChatType, Regex, StatusUpdate, UpdateType
 from telegram.ext.filters import IS_AUTOMATIC_FORWARD as COPY
 
 from handlers import (
     admission,
+    answering,
     binding,
     corrections,
     discussion,
@@ -35,7 +36,9 @@ from handlers import (
     reporting,
     review,
     roster,
+    screening,
     sending,
+    speaking,
     takedowns,
     verdicts,
     watching,
@@ -59,6 +62,7 @@ from moderation.permissions import Action
 
 PRIVATE = ChatType.PRIVATE & UpdateType.MESSAGE
 GROUP = ChatType.GROUPS & UpdateType.MESSAGE
+WRITTEN = ChatType.GROUPS & (UpdateType.MESSAGE | UpdateType.EDITED_MESSAGE)
 
 TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.LANGUAGE: (Action.CHOOSE_LANGUAGE, welcome.choose_language),
@@ -148,6 +152,19 @@ WORDS: Ways = ((Action.APPLY, words.of_applicant), (Action.DESCRIBE, words.of_au
 GROUP_WORDS: Ways = ((Action.EXPLAIN, verdicts.take_words), (Action.ANSWER, discussion.hear))
 
 
+# PTB asks its groups of handlers in the order of their numbers; ours are 0.
+FIRST = -1
+
+
+def screens() -> list[BaseHandler[Any, Context, Any]]:
+    """Before all others, and whatever they are about; one may stop an update here."""
+    return [
+        MessageHandler(
+            WRITTEN & ~COPY & ~StatusUpdate.ALL, FactGate(Action.SCREEN, screening.screen)
+        )
+    ]
+
+
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
     """All of them, in order; whatever is called is a gate that names its actions."""
     return [
@@ -166,6 +183,11 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(
             UpdateType.CHANNEL_POST & TEXT, PostGate(Action.ASK_TO_BIND, binding.ask_in_channel)
         ),
+        # A link that leads to an answer is more than a greeting.
+        MessageHandler(
+            PRIVATE & COMMAND & Regex(answering.LINK),
+            MessageGate(((Action.ADD_PICTURE, answering.begin),)),
+        ),
         # Commands, in private and of the moderators.
         *(CommandHandler(n, MessageGate((way,)), PRIVATE) for n, way in PRIVATE_COMMANDS.items()),
         *(CommandHandler(n, MessageGate((way,)), GROUP) for n, way in MODERATORS_COMMANDS.items()),
@@ -173,6 +195,10 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(PRIVATE & intake.PICTURES, MessageGate(PICTURES, intake.turn_away)),
         MessageHandler(
             PRIVATE & intake.OTHER_MEDIA, MessageGate(((Action.LOOK, intake.refuse_media),))
+        ),
+        MessageHandler(
+            PRIVATE & TEXT & ~COMMAND & speaking.TO_NOTICE,
+            MessageGate(((Action.SPEAK, speaking.speak),)),
         ),
         MessageHandler(PRIVATE & TEXT & ~COMMAND, MessageGate(WORDS, words.turn_away)),
         MessageHandler(PRIVATE & COMMAND, MessageGate(((Action.LOOK, welcome.help_text),))),

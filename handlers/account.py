@@ -8,6 +8,7 @@ from handlers.context import Services
 from handlers.ending import end_case
 from handlers.erasing import erase
 from handlers.farewells import remove_later, unsign_later
+from handlers.hushing import hush_author
 from handlers.people import unlist_moderators
 from handlers.retention import purge_evidence
 from handlers.screens import close_screens
@@ -56,6 +57,7 @@ async def erase_account(services: Services, member: Member, *, leave: bool) -> N
             await _end(services, case, member.id)
         for case in left:
             await _unsign(services, case)
+        await hush_author(services, member.id)
         await forgetting.empty_cases(tx, [case.id for case in gone])
         await forgetting.unlink(tx, member.id)
         for case in gone:

@@ -18,6 +18,7 @@ def section(_: Translate, name: str) -> str:
         "verdicts": _("What moderators decided about your cases."),
         "posts": _("Where your cases were published; answers are counted, not kept."),
         "answers_given": _("Your answers in threads: where and when, never the text."),
+        "words_in_threads": _("What I said in threads for you: where and when, never the text."),
         "decisions_made": _("What you decided about cases as a moderator."),
         "moderator": _("That you are a moderator, and the name that colleagues see."),
         "places_bound": _("Groups and channels that you bound as an operator."),
@@ -99,6 +100,7 @@ def _case(_: Translate) -> dict[str, str]:
         "published_at": _("When it was published."),
         "taken_down_at": _("When the post was removed."),
         "answers": _("How many answers are known."),
+        "answers_id": _("The number of the case that it answers with pictures; empty: none."),
         "link": _("Where it stands in Telegram, for its members."),
     }
 

@@ -9,6 +9,7 @@ from handlers import (
     application_card,
     ending,
     farewells,
+    hushing,
     leftovers,
     masking,
     mydata,
@@ -67,6 +68,7 @@ async def catch_up(services: Services) -> None:
     ended = tuple(state.value for state in ENDED)
     for case_id in await posts.not_taken_down(reader, ended):
         await _guarded(taking_down.remove(services, case_id))
+    await hushing.sweep(services)
     await _guarded(leftovers.sweep(services))
     for application in await applications.waiting(reader):
         await _guarded(application_card.show_card(services, application.id))

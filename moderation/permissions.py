@@ -84,6 +84,8 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
 
     ANSWER = "answer"
+    SPEAK = "speak"
+    SCREEN = "screen"
 
     REPORT = "report"
     EXPORT = "export"
@@ -176,6 +178,9 @@ PERMITS: dict[Action, Permit] = {
     Action.DISCARD: _OWNER,
     Action.WITHDRAW: _OWNER,
     Action.ANSWER: Permit(frozenset({Where.DISCUSSION}), _REMEMBERED),
+    Action.SPEAK: _AUTHOR,
+    # Whoever wrote it, and be it an administrator without a name.
+    Action.SCREEN: Permit(frozenset({Where.DISCUSSION}), identity=Identity.TELEGRAM),
     # A patient needs no account, and what is left of an erased one is theirs to ask for.
     Action.REPORT: Permit(_ALONE),
     Action.EXPORT: Permit(_ALONE),

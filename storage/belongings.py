@@ -14,12 +14,21 @@ _MY_CASES = "(SELECT id FROM medical_case WHERE author_id = :person)"
 _MY_PICTURES = f"(SELECT id FROM picture WHERE case_id IN {_MY_CASES})"  # noqa: S608 - ours
 _TYPED = (
     "coalesce(json_extract(payload, '$.message.text'),"
-    " json_extract(payload, '$.message.caption')) AS text"
+    " json_extract(payload, '$.message.caption'),"
+    " json_extract(payload, '$.edited_message.text'),"
+    " json_extract(payload, '$.edited_message.caption')) AS text"
 )
 # Whose update it is, wherever it came from.
 _SENDERS = " OR ".join(
     f"json_extract(payload, '$.{kind}.from.id') = :person"
-    for kind in ("message", "callback_query", "chat_join_request", "chat_member", "my_chat_member")
+    for kind in (
+        "message",
+        "edited_message",
+        "callback_query",
+        "chat_join_request",
+        "chat_member",
+        "my_chat_member",
+    )
 )
 MINE_IN_THE_INBOX = f"(lane = :person OR {_SENDERS})"
 
@@ -128,6 +137,7 @@ SECTIONS = (
             "attested",
             "fingerprint",
             "reason",
+            "answers_id",
         ),
         "author_id = :person",
     ),
@@ -189,6 +199,12 @@ SECTIONS = (
     ),
     Section(
         "answers_given", "reply", ("case_id", "chat_id", "message_id", "at"), "author_id = :person"
+    ),
+    Section(
+        "words_in_threads",
+        "spoken",
+        ("id", "case_id", "chat_id", "message_id", "at"),
+        "author_id = :person",
     ),
     Section(
         "decisions_made",

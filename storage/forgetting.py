@@ -89,6 +89,7 @@ async def unlink(tx: Connection, member_id: int) -> None:
         ("application", "member_id"),
         ("attestation", "member_id"),
         ("reply", "author_id"),
+        ("spoken", "author_id"),
     ):
         sql = f"UPDATE {table} SET {column} = :nobody WHERE {column} = :person"  # noqa: S608 - names are ours
         await tx.execute(sql, {"nobody": SOMEBODY, "person": member_id})

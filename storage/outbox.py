@@ -31,6 +31,7 @@ class Slot(StrEnum):
     CASE_STATUS = "case_status"
     PROMPT = "prompt"
     REQUEST_CARD = "request_card"
+    SPOKEN = "spoken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ _SLOTS = {
     Slot.CASE_STATUS: ("medical_case", "status_id", "id"),
     Slot.PROMPT: ("prompt", "message_id", "user_id"),
     Slot.REQUEST_CARD: ("privacy_request", "card_message_id", "id"),
+    Slot.SPOKEN: ("spoken", "message_id", "id"),
 }
 
 

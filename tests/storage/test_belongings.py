@@ -109,6 +109,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     },
     "removal": {"user_id": "the person themselves"},
     "reply": {"author_id": "the person themselves"},
+    "spoken": {"author_id": "the person themselves"},
     "review": {"reviewer_id": "the person themselves, or another", "fingerprint": "of the case"},
 }
 SUBJECTS = {"audit": {"subject"}}
