@@ -18,6 +18,7 @@ from telegram.ext.filters import IS_AUTOMATIC_FORWARD as COPY
 
 from handlers import (
     admission,
+    appeals,
     binding,
     corrections,
     discussion,
@@ -35,6 +36,7 @@ from handlers import (
     review,
     roster,
     sending,
+    suspending,
     takedowns,
     verdicts,
     watching,
@@ -73,6 +75,14 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.ADMIT_REFUSE: (Action.ADMIT, admission.offer_reasons),
     Act.ADMIT_BACK: (Action.ADMIT, admission.back_to_card),
     Act.ADMIT_REASON: (Action.ADMIT, admission.choose_reason),
+    Act.SUSPEND: (Action.SUSPEND, suspending.show_card),
+    Act.SUSPEND_SPAN: (Action.SUSPEND, suspending.choose_span),
+    Act.SUSPEND_SURE: (Action.SUSPEND, suspending.choose_reason),
+    Act.REINSTATE: (Action.REINSTATE, suspending.show_card),
+    Act.REINSTATE_SURE: (Action.REINSTATE, suspending.reinstate_sure),
+    Act.APPEAL: (Action.APPEAL, appeals.begin),
+    Act.APPEAL_GRANT: (Action.ANSWER_APPEAL, appeals.grant),
+    Act.APPEAL_KEEP: (Action.ANSWER_APPEAL, appeals.keep),
     Act.TOGGLE: (Action.CORRECT, corrections.toggle),
     Act.STRIPS: (Action.CORRECT, corrections.show_strips),
     Act.STRIP: (Action.CORRECT, corrections.hide_strip),
@@ -131,6 +141,8 @@ PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
 MODERATORS_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "queue": (Action.SEE_QUEUE, verdicts.show_queue),
     "takedown": (Action.TAKE_DOWN, ending.take_down),
+    "suspend": (Action.SUSPEND, suspending.suspend),
+    "reinstate": (Action.REINSTATE, suspending.reinstate),
 }
 
 # What a picture, a text, or words in a group are depends on who sends them: the first way that is
@@ -139,7 +151,11 @@ PICTURES: Ways = (
     (Action.APPLY, intake.take_evidence),
     (Action.ADD_PICTURE, intake.take_picture),
 )
-WORDS: Ways = ((Action.APPLY, words.of_applicant), (Action.DESCRIBE, words.of_author))
+WORDS: Ways = (
+    (Action.APPLY, words.of_applicant),
+    (Action.APPEAL, words.of_suspended),
+    (Action.DESCRIBE, words.of_author),
+)
 GROUP_WORDS: Ways = ((Action.EXPLAIN, verdicts.take_words), (Action.ANSWER, discussion.hear))
 
 

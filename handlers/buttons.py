@@ -29,6 +29,15 @@ class Act(StrEnum):
     ADMIT_REASON = "adwhy"
     CHANNELS = "doors"
 
+    SUSPEND = "susp"
+    SUSPEND_SPAN = "suspan"
+    SUSPEND_SURE = "susp!"
+    REINSTATE = "rein"
+    REINSTATE_SURE = "rein!"
+    APPEAL = "appeal"
+    APPEAL_GRANT = "apyes"
+    APPEAL_KEEP = "apno"
+
     TOGGLE = "tog"
     STRIPS = "strips"
     STRIP = "strip"

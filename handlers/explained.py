@@ -27,6 +27,7 @@ def section(_: Translate, name: str) -> str:
         "messages_to_delete": _("Messages in your chat that I still have to delete."),
         "chats_to_leave": _("Groups and channels that you are being removed from."),
         "archives": _("The last archive that you asked for."),
+        "suspensions": _("When your access was suspended, why, and what you wrote against it."),
         "audit": _("Who did what, when; kept for twelve months, without names."),
     }
     return names[name]
@@ -64,6 +65,12 @@ def _person(_: Translate) -> dict[str, str]:
         "asked_at": _("When you asked for it."),
         "parts": _("How many files of it were sent."),
         "done_at": _("When all of it was sent."),
+        "begun_at": _("When it began."),
+        "until": _("When it ends by itself; empty: when moderators end it."),
+        "appeal": _("Your appeal."),
+        "appealed_at": _("When you sent it."),
+        "answered_at": _("When moderators answered it."),
+        "ended_at": _("When it ended."),
     }
 
 

@@ -49,4 +49,6 @@ def group_menu(speech: Speech) -> list[BotCommand]:
     return [
         BotCommand("queue", _("What is waiting, oldest first")),
         BotCommand("takedown", _("Take a case down at once: /takedown MP-00012")),
+        BotCommand("suspend", _("Suspend a member: /suspend NAME or number")),
+        BotCommand("reinstate", _("Give a member their access back: /reinstate NAME or number")),
     ]

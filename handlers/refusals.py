@@ -46,7 +46,7 @@ def _about_persons(_: Translate) -> dict[type[RuleError], str]:
             "Students learn and answer in the threads; cases come from those who treat the "
             "patient."
         ),
-        Suspended: _("Your access is suspended. Write to a moderator."),
+        Suspended: _("Your access is suspended. /start shows why, and how to appeal."),
         Erased: _("Your data were erased at your request; there is nothing I can do here now."),
         NoticeFirst: _("Please read the notice first and accept it: /start"),
         Nameless: _("I cannot see who you are. Write in your own name, not in that of a chat."),

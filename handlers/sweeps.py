@@ -18,6 +18,7 @@ from handlers import (
     review,
     roster,
     showing,
+    suspending,
     taking_down,
     upkeep,
 )
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
     await retention.sweep(services)
+    await suspending.sweep(services)
     await ending.discard_old(services)
     await quota.forget(services)
     await go_on(services, await upkeep.sweep(services))

@@ -6,6 +6,7 @@ from telegram import InlineKeyboardMarkup
 
 from handlers import joining, reporting
 from handlers.account import returned
+from handlers.appeals import show_letter
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
@@ -48,7 +49,8 @@ async def greet(services: Services, member: Member, speech: Speech) -> None:
         case Standing.VERIFIED:
             await tell(services, member.id, welcome_back(speech, member), menu(speech))
         case Standing.SUSPENDED:
-            await tell(services, member.id, sentence(_, Suspended()))
+            if not await show_letter(services, member):
+                await tell(services, member.id, sentence(_, Suspended()))
         case _:
             await _offer_again(services, member, speech)
 

@@ -89,7 +89,12 @@ class Action(StrEnum):
     EXPORT = "export"
     ERASE = "erase"
 
+    APPEAL = "appeal"
+
     ADMIT = "admit"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    ANSWER_APPEAL = "answer_appeal"
     REVIEW = "review"
     EXPLAIN = "explain"
     SEE_QUEUE = "see_queue"
@@ -179,7 +184,11 @@ PERMITS: dict[Action, Permit] = {
     Action.REPORT: Permit(_ALONE),
     Action.EXPORT: Permit(_ALONE),
     Action.ERASE: Permit(_ALONE, _REMEMBERED),
+    Action.APPEAL: Permit(_ALONE, frozenset({Standing.SUSPENDED}), subject=Subject.OWN),
     Action.ADMIT: _JUDGE,
+    Action.SUSPEND: _JUDGE,
+    Action.REINSTATE: _JUDGE,
+    Action.ANSWER_APPEAL: _JUDGE,
     Action.REVIEW: _JUDGE,
     Action.EXPLAIN: _JUDGE,
     Action.SEE_QUEUE: _MODERATOR,

@@ -162,6 +162,12 @@ SECTIONS = (
         ("case_id", "revision", "line", "version", "at"),
         "member_id = :person",
     ),
+    Section(
+        "suspensions",
+        "suspension",
+        ("begun_at", "until", "reason", "appeal", "appealed_at", "answered_at", "ended_at"),
+        "member_id = :person",
+    ),
     Section("words_kept", "kept_word", ("case_id", "field", "word"), f"case_id IN {_MY_CASES}"),
     Section(
         "texts_typed", "typed_text", ("case_id", "field", "message_id"), f"case_id IN {_MY_CASES}"

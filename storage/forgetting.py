@@ -61,6 +61,7 @@ async def empty_mail(tx: Connection, member_id: int) -> None:
     await tx.execute("DELETE FROM data_export WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM receipt WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM told WHERE user_id = ?", (member_id,))
+    await tx.execute("DELETE FROM suspension WHERE member_id = ?", (member_id,))
 
 
 async def somebody(tx: Connection) -> Member:

@@ -1,5 +1,6 @@
 """Rows of members."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,31 @@ async def set_language(tx: Connection, member: Member, language: str) -> Member:
     changed = replace(member, language=language)
     await save(tx, changed)
     return changed
+
+
+async def by_number(connection: Connection, number: str) -> list[Member]:
+    """Whose Telegram id or professional number it is; digits only."""
+    sql = (
+        "SELECT * FROM member WHERE CAST(id AS TEXT) = :number OR id IN"
+        " (SELECT member_id FROM application WHERE number = :number) ORDER BY id"
+    )
+    rows = await connection.execute_fetchall(sql, {"number": number})
+    return [_member(dict(row)) for row in rows]
+
+
+async def names(connection: Connection) -> list[tuple[int, str]]:
+    """Every name that somebody bears or applied with, with their id."""
+    sql = (
+        "SELECT id, name FROM member WHERE name IS NOT NULL"
+        " UNION SELECT member_id, name FROM application WHERE name IS NOT NULL ORDER BY 2, 1"
+    )
+    return [(int(row["id"]), row["name"]) for row in await fetch(connection, sql)]
+
+
+async def several(connection: Connection, member_ids: Sequence[int]) -> list[Member]:
+    """In the order of their ids as given."""
+    found = [await load(connection, member_id) for member_id in member_ids]
+    return [member for member in found if member is not None]
 
 
 async def verified(connection: Connection) -> list[Member]:

@@ -28,6 +28,7 @@ from tests.handlers.rights import (
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
 from tests.handlers.ward import ELSEWHERE, ME, PROMPT, ROOT, UNBOUND, Ward, ward
 
+COMMANDS_OF_MODERATORS = ("/queue", "/takedown MP-00009", "/suspend 200", "/reinstate 600")
 GROUPS = (MODERATORS, GROUP, ELSEWHERE)
 
 
@@ -77,7 +78,7 @@ async def test_commands_in_private(place: Ward, who: Who, command: str) -> None:
     assert not outcome.changed
 
 
-@pytest.mark.parametrize("command", ["/queue", "/takedown MP-00009"])
+@pytest.mark.parametrize("command", COMMANDS_OF_MODERATORS)
 @pytest.mark.parametrize("chat_id", GROUPS)
 async def test_moderators_commands(place: Ward, who: Who, command: str, chat_id: int) -> None:
     """They work for who is on the list, inside the moderators' group, and nowhere else."""
@@ -85,6 +86,7 @@ async def test_moderators_commands(place: Ward, who: Who, command: str, chat_id:
     if who is Who.MODERATOR and chat_id == MODERATORS:
         assert "say" in outcome.kinds
         assert bool(outcome.changed) is ("takedown" in command)
+        assert "Nobody fits" not in outcome.said[0]
         return
     is_suspended = who is Who.SUSPENDED_MODERATOR and chat_id == MODERATORS
     reason = told(Suspended() if is_suspended else NotModerator())

@@ -100,6 +100,11 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "decided_by": "another person",
     },
     "prompt": {"user_id": "the person themselves", "message_id": "a message of that chat"},
+    "suspension": {
+        "id": "a running number",
+        "member_id": "the person themselves",
+        "decided_by": "another person",
+    },
     "removal": {"user_id": "the person themselves"},
     "reply": {"author_id": "the person themselves"},
     "review": {"reviewer_id": "the person themselves, or another", "fingerprint": "of the case"},
