@@ -25,6 +25,8 @@ from handlers import (
     doors,
     ending,
     forget,
+    handing_in,
+    handover,
     intake,
     joining,
     migration,
@@ -35,6 +37,7 @@ from handlers import (
     reporting,
     review,
     roster,
+    schooling,
     sending,
     suspending,
     takedowns,
@@ -69,8 +72,13 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.NO_NUMBER: (Action.APPLY, joining.no_number),
     Act.KEEP_NUMBER: (Action.APPLY, joining.keep_number),
     Act.OWN_SPECIALTY: (Action.APPLY, joining.choose_specialty),
+    Act.RENEW: (Action.RENEW, schooling.renew),
+    Act.NEW_CODE: (Action.APPLY, handing_in.new_code),
+    Act.HAND_IN: (Action.APPLY, handing_in.hand_in),
     Act.START_AGAIN: (Action.APPLY_AGAIN, joining.start_again),
     Act.ADMIT: (Action.ADMIT, admission.accept),
+    Act.ADMIT_MOVE: (Action.ADMIT, handover.confirm),
+    Act.ADMIT_TAKE: (Action.ADMIT, admission.take),
     Act.ADMIT_ASK: (Action.ADMIT, admission.offer_reasons),
     Act.ADMIT_REFUSE: (Action.ADMIT, admission.offer_reasons),
     Act.ADMIT_BACK: (Action.ADMIT, admission.back_to_card),
@@ -148,13 +156,13 @@ MODERATORS_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
 # What a picture, a text, or words in a group are depends on who sends them: the first way that is
 # open to them is theirs.
 PICTURES: Ways = (
-    (Action.APPLY, intake.take_evidence),
     (Action.ADD_PICTURE, intake.take_picture),
+    (Action.APPLY, intake.take_evidence),
 )
 WORDS: Ways = (
-    (Action.APPLY, words.of_applicant),
-    (Action.APPEAL, words.of_suspended),
     (Action.DESCRIBE, words.of_author),
+    (Action.APPEAL, words.of_suspended),
+    (Action.APPLY, words.of_applicant),
 )
 GROUP_WORDS: Ways = ((Action.EXPLAIN, verdicts.take_words), (Action.ANSWER, discussion.hear))
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from handlers import requests, review, taking_down
-from handlers.application_card import photo_message
 from handlers.context import Services
 from handlers.ending import end_case
 from handlers.erasing import erase
+from handlers.evidence import take_away
 from handlers.farewells import remove_later, unsign_later
 from handlers.people import unlist_moderators
 from handlers.screens import close_screens
@@ -68,8 +68,7 @@ async def _close_applications(services: Services, member_id: int) -> None:
     """Photo and file of each card go, and the card no longer says who it was."""
     async with services.database.transaction() as tx:
         for application in await applications.of_member(tx, member_id):
-            await erase(services, *photo_message(application))
-            await services.discard(application.evidence)
+            await take_away(services, application)
             if application.card_chat_id is not None and application.card_message_id is not None:
                 card = (application.card_chat_id, application.card_message_id)
                 await _strip_application(services, application.id, *card)

@@ -21,8 +21,13 @@ class Act(StrEnum):
     KEEP_NUMBER = "keepnum"
     OWN_SPECIALTY = "ownspec"
     START_AGAIN = "again"
+    RENEW = "renew"
+    NEW_CODE = "code"
+    HAND_IN = "handin"
 
     ADMIT = "admit"
+    ADMIT_TAKE = "adtake"
+    ADMIT_MOVE = "admove"
     ADMIT_ASK = "adask"
     ADMIT_REFUSE = "adref"
     ADMIT_BACK = "adback"

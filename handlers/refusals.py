@@ -16,11 +16,13 @@ from moderation.errors import (
     NotOperator,
     NotVerified,
     NotYours,
+    NumberHeld,
     OutOfDate,
     OwnCase,
     ReadersOnly,
     RuleError,
     Suspended,
+    TakenByColleague,
 )
 
 # A problem of our own: each image may be small enough, and all of a file too much.
@@ -66,6 +68,13 @@ def _about_rows(_: Translate) -> dict[type[RuleError], str]:
         AuthorBarred: _(
             "Its author may not send cases at present, so it cannot be approved. You can still "
             "ask for changes or reject it."
+        ),
+        TakenByColleague: _(
+            "A colleague is looking at this one; it is free again in a few minutes."
+        ),
+        NumberHeld: _(
+            "The number belongs to another account. Hand the membership over, ask for another "
+            "number, or refuse."
         ),
         ForbiddenMove: _("This cannot be done any more; send /cases to see where things stand."),
     }

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.application_card import photo_message
 from handlers.context import Services
-from handlers.erasing import erase
+from handlers.evidence import take_away
 from moderation.case import DECIDED, ENDED, Case, CaseState
-from storage import applications, audit, cases, forgetting, inbox, pictures, words
+from storage import applications, audit, cases, documents, forgetting, inbox, pictures, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
@@ -68,6 +67,7 @@ async def sweep(services: Services) -> None:
         await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
         await audit.cut(tx, now - AUDIT_KEPT)
     known = await pictures.keys(reader) | await applications.keys(reader)
+    known |= await documents.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
     # The keys of what was purged leave the write-ahead log too.
     await services.database.checkpoint()
@@ -80,13 +80,11 @@ async def _forget_evidence(services: Services, application_id: int) -> None:
         application = await applications.load(services.database.reader, application_id)
         if application is None or application.evidence is None:
             return
-        photo = photo_message(application)
-        purged = replace(application, evidence=None, evidence_message_id=None)
+        purged = replace(application, evidence=None, evidence_at=None, evidence_message_id=None)
         async with services.database.transaction() as tx:
             if not await applications.swap(tx, application, purged):
                 return
-            await erase(services, *photo)
-            await services.discard(application.evidence)
+            await take_away(services, application)
 
 
 async def _forget_original(services: Services, picture_id: int) -> None:

@@ -19,7 +19,13 @@ from handlers.permits import TELEGRAM, Visit, arrive, where_is
 from handlers.refusals import sentence
 from handlers.telling import answer, take_buttons, tell
 from handlers.texts import Speech, language_of, quoted
-from moderation.errors import AlreadyDecided, NotVerified, OutOfDate, RuleError
+from moderation.errors import (
+    AlreadyDecided,
+    NotVerified,
+    OutOfDate,
+    RuleError,
+    TakenByColleague,
+)
 from moderation.member import Member
 from moderation.permissions import PERMITS, Action, Identity, Where, may
 from storage import members
@@ -246,7 +252,7 @@ class FactGate:
 async def explain(services: Services, speech: Speech, refusal: RuleError) -> tuple[str, str]:
     """The refusal in words, and when somebody was first, for moderators, who."""
     name = ""
-    if isinstance(refusal, AlreadyDecided) and refusal.by is not None:
+    if isinstance(refusal, AlreadyDecided | TakenByColleague) and refusal.by is not None:
         name = f" ({await moderator_name(services, refusal.by)})"
     return sentence(speech.say, refusal), name
 

@@ -17,6 +17,7 @@ from handlers import (
     retention,
     review,
     roster,
+    schooling,
     showing,
     suspending,
     taking_down,
@@ -35,6 +36,7 @@ async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
     await retention.sweep(services)
     await suspending.sweep(services)
+    await schooling.sweep(services)
     await ending.discard_old(services)
     await quota.forget(services)
     await go_on(services, await upkeep.sweep(services))

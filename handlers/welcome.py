@@ -13,6 +13,7 @@ from handlers.doors import send_channels
 from handlers.refusals import sentence
 from handlers.reporting import LINK_PREFIX
 from handlers.routing import Press, Said
+from handlers.schooling import show_lapsed
 from handlers.telling import present, tell
 from handlers.texts import LANGUAGES, Speech, admission_reason, quoted
 from moderation.errors import Suspended
@@ -51,6 +52,8 @@ async def greet(services: Services, member: Member, speech: Speech) -> None:
         case Standing.SUSPENDED:
             if not await show_letter(services, member):
                 await tell(services, member.id, sentence(_, Suspended()))
+        case Standing.LAPSED if await show_lapsed(services, member):
+            return
         case _:
             await _offer_again(services, member, speech)
 

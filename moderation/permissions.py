@@ -70,6 +70,7 @@ class Action(StrEnum):
     CHOOSE_LANGUAGE = "choose_language"
     ACCEPT_NOTICE = "accept_notice"
     APPLY = "apply"
+    RENEW = "renew"
     APPLY_AGAIN = "apply_again"
     SEE_CHANNELS = "see_channels"
     JOIN = "join"
@@ -153,8 +154,12 @@ _KNOWN = _REMEMBERED - {Standing.VISITOR}
 # Moderators need not be members; but from whom a standing was taken, no power is left either.
 _TRUSTED = frozenset(Standing) - {Standing.SUSPENDED, Standing.LAPSED, Standing.ERASED}
 
+# Members prove anew what holds for a time only, and whoever lapsed meanwhile goes on with it.
 _JOINING = Permit(
-    _ALONE, frozenset({Standing.VISITOR, Standing.APPLICANT}), informed=True, subject=Subject.OWN
+    _ALONE,
+    frozenset({Standing.VISITOR, Standing.APPLICANT, Standing.VERIFIED, Standing.LAPSED}),
+    informed=True,
+    subject=Subject.OWN,
 )
 _AUTHOR = Permit(_ALONE, _VERIFIED, students=False, informed=True, subject=Subject.OWN)
 _OWNER = Permit(_ALONE, _KNOWN, subject=Subject.OWN)
@@ -166,6 +171,7 @@ PERMITS: dict[Action, Permit] = {
     Action.CHOOSE_LANGUAGE: Permit(_ALONE, _REMEMBERED),
     Action.ACCEPT_NOTICE: Permit(_ALONE, _REMEMBERED),
     Action.APPLY: _JOINING,
+    Action.RENEW: Permit(_ALONE, frozenset({Standing.VERIFIED, Standing.LAPSED}), informed=True),
     Action.APPLY_AGAIN: Permit(
         _ALONE, frozenset({Standing.REFUSED, Standing.LAPSED}), informed=True
     ),

@@ -11,7 +11,7 @@ from aiosqlite import Connection
 
 from moderation.application import ApplicationState
 from moderation.case import CaseState, PictureState, Step
-from storage import audit, erasures, requests
+from storage import audit, documents, erasures, requests
 from storage.posts import ReviewCard, card, forget_card
 from storage.rows import encode, fetch
 
@@ -117,6 +117,7 @@ async def _ask_for_evidence(tx: Connection, now: datetime) -> list[int]:
     for row in rows:
         shown = (row["evidence_message_id"], row["card_message_id"])
         ids = [message_id for message_id in shown if message_id is not None]
+        ids += [each.message_id for each in await documents.take(tx, row["id"]) if each.message_id]
         if row["card_chat_id"] is not None:
             await erasures.add(tx, row["card_chat_id"], ids, now)
     await tx.execute(

@@ -46,9 +46,15 @@ async def waiting(connection: Connection) -> list[Application]:
     return [_application(row) for row in await fetch(connection, sql, ApplicationState.SUBMITTED)]
 
 
+async def with_number(connection: Connection, number: str) -> list[Application]:
+    """Everybody's that name this number, oldest first."""
+    sql = "SELECT * FROM application WHERE number = ? ORDER BY id"
+    return [_application(row) for row in await fetch(connection, sql, number)]
+
+
 async def with_evidence_before(connection: Connection, limit: datetime) -> list[Application]:
-    """Applications submitted before `limit` that still hold evidence."""
-    sql = "SELECT * FROM application WHERE evidence IS NOT NULL AND submitted_at < ?"
+    """Applications whose first photo came before `limit` and is still kept."""
+    sql = "SELECT * FROM application WHERE evidence IS NOT NULL AND evidence_at < ?"
     return [_application(row) for row in await fetch(connection, sql, limit)]
 
 
@@ -66,7 +72,10 @@ def _application(row: dict[str, Any]) -> Application:
             "state": ApplicationState(row["state"]),
             "role": Role(row["role"]) if row["role"] else None,
             "number_kept": bool(row["number_kept"]),
+            "taken_until": instant(row["taken_until"]),
             "decided_at": instant(row["decided_at"]),
+            "evidence_at": instant(row["evidence_at"]),
+            "challenge_at": instant(row["challenge_at"]),
             "submitted_at": instant(row["submitted_at"]),
         }
     )

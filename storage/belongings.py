@@ -94,6 +94,7 @@ SECTIONS = (
             "number",
             "number_kept",
             "specialty",
+            "evidence_at",
             "submitted_at",
             "reason",
             "decided_at",
@@ -162,6 +163,7 @@ SECTIONS = (
         ("case_id", "revision", "line", "version", "at"),
         "member_id = :person",
     ),
+    Section("school_year", "school_year", ("until", "reminded"), "member_id = :person"),
     Section(
         "suspensions",
         "suspension",
@@ -273,5 +275,12 @@ async def pictures_after(connection: Connection, person_id: int, reached: int) -
 
 async def evidence(connection: Connection, person_id: int) -> list[tuple[int, str]]:
     """Application and key of each photo of a card that is still kept."""
-    sql = "SELECT id, evidence FROM application WHERE member_id = ? AND evidence IS NOT NULL"
-    return [(int(row["id"]), row["evidence"]) for row in await fetch(connection, sql, person_id)]
+    sql = (
+        "SELECT id, evidence FROM application WHERE member_id = ? AND evidence IS NOT NULL"
+        " UNION ALL SELECT application.id, key FROM document JOIN application"
+        " ON application.id = application_id WHERE member_id = ? AND key IS NOT NULL"
+    )
+    return [
+        (int(row["id"]), row["evidence"])
+        for row in await fetch(connection, sql, person_id, person_id)
+    ]

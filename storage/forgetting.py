@@ -43,7 +43,8 @@ async def empty_applications(tx: Connection, member_id: int) -> None:
     """What they claimed and what was said of it; only that somebody applied stays."""
     await tx.execute(
         "UPDATE application SET role = NULL, name = NULL, number = NULL, number_kept = 0,"
-        " specialty = NULL, evidence = NULL, evidence_message_id = NULL, reason = NULL"
+        " specialty = NULL, evidence = NULL, evidence_message_id = NULL, reason = NULL,"
+        " evidence_at = NULL, challenge = NULL, challenge_at = NULL"
         " WHERE member_id = ?",
         (member_id,),
     )
@@ -61,6 +62,7 @@ async def empty_mail(tx: Connection, member_id: int) -> None:
     await tx.execute("DELETE FROM data_export WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM receipt WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM told WHERE user_id = ?", (member_id,))
+    await tx.execute("DELETE FROM school_year WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM suspension WHERE member_id = ?", (member_id,))
 
 

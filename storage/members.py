@@ -48,6 +48,16 @@ async def by_number(connection: Connection, number: str) -> list[Member]:
     return [_member(dict(row)) for row in rows]
 
 
+async def accepted_with(connection: Connection, number: str, besides: int) -> list[Member]:
+    """Whose membership rests on this professional number, be it suspended or lapsed."""
+    sql = (
+        "SELECT * FROM member WHERE id <> ? AND standing IN (?, ?, ?) AND id IN"
+        " (SELECT member_id FROM application WHERE number = ? AND state = 'accepted') ORDER BY id"
+    )
+    kept = (Standing.VERIFIED, Standing.SUSPENDED, Standing.LAPSED)
+    return [_member(row) for row in await fetch(connection, sql, besides, *kept, number)]
+
+
 async def names(connection: Connection) -> list[tuple[int, str]]:
     """Every name that somebody bears or applied with, with their id."""
     sql = (

@@ -16,3 +16,33 @@ CREATE TABLE suspension (
 ) STRICT;
 CREATE INDEX suspension_by_member ON suspension (member_id);
 CREATE INDEX suspension_by_end ON suspension (ended_at, until);
+
+-- A proof is several photos, with a code that is drawn for it. challenge: the four digits, empty
+-- before they are shown; evidence_at: when the first photo came.
+ALTER TABLE application ADD COLUMN challenge TEXT;
+ALTER TABLE application ADD COLUMN challenge_at TEXT;
+ALTER TABLE application ADD COLUMN evidence_at TEXT;
+UPDATE application SET evidence_at = submitted_at WHERE evidence IS NOT NULL;
+
+-- What came after the first photo. key: its private file, empty in a backup; message_id: where it
+-- stands in the moderators' group, beside the first.
+CREATE TABLE document (
+    application_id INTEGER NOT NULL REFERENCES application (id),
+    position INTEGER NOT NULL,
+    key TEXT,
+    received_at TEXT NOT NULL,
+    message_id INTEGER,
+    PRIMARY KEY (application_id, position)
+) STRICT;
+
+-- A moderator who looks at an application has it for some minutes, so that two do not.
+ALTER TABLE application ADD COLUMN taken_by INTEGER;
+ALTER TABLE application ADD COLUMN taken_until TEXT;
+CREATE INDEX application_by_number ON application (number);
+
+-- Until when a student's proof holds. reminded: the last reminder, in days before; 0 for none.
+CREATE TABLE school_year (
+    member_id INTEGER PRIMARY KEY REFERENCES member (id),
+    until TEXT NOT NULL,
+    reminded INTEGER NOT NULL DEFAULT 0
+) STRICT;

@@ -3,13 +3,17 @@
 from dataclasses import replace
 
 from handlers.context import Services
+from moderation.application import ApplicationState
 from moderation.member import NOTICE_VERSION, Member, Role, Standing
 from moderation.request import Request, RequestState
 from moderation.suspension import Suspension
-from storage import members, requests, suspensions
+from storage import applications, members, requests, suspensions
+from tests.journeys.applying import number_like
 from tests.moderation.examples import NOW
 
 COLLEAGUE, OUTSIDE = 400, 600
+# Who applies anew with the number of an account that was accepted before.
+RIVAL, FORMER = 700, 800
 
 
 def doctor(number: int) -> Member:
@@ -36,3 +40,24 @@ async def standings(services: Services, person: int, *, appealed: bool = False) 
         begun = Suspension(0, person, NOW, None, "privacy", COLLEAGUE)
         suspension = await suspensions.begin(tx, replace(begun, **said))  # type: ignore[arg-type]
     return {"member": person, "suspended": person, "suspension": suspension.id}
+
+
+async def conflict(services: Services, card: tuple[int, int]) -> int:
+    """An application with a number that another member has; card: where moderators see it."""
+    applied = {}
+    async with services.database.transaction() as tx:
+        await members.save(tx, doctor(FORMER))
+        applicant = replace(doctor(RIVAL), standing=Standing.APPLICANT)
+        await members.save(tx, applicant)
+        for person, state in (
+            (FORMER, ApplicationState.ACCEPTED),
+            (RIVAL, ApplicationState.SUBMITTED),
+        ):
+            begun = await applications.begin(tx, person, NOW)
+            filled = replace(begun, role=Role.DOCTOR, name="Ada", number=number_like(1))
+            filled = replace(filled, specialty="radiology", state=state, evidence="2" * 32)
+            chat_id, message_id = card
+            filled = replace(filled, card_chat_id=chat_id, card_message_id=message_id)
+            await applications.swap(tx, begun, filled)
+            applied[person] = begun.id
+    return applied[RIVAL]

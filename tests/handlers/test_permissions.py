@@ -29,7 +29,7 @@ from tests.moderation.examples import NOW
 
 # Their buttons are about no revision, or the newest is meant in any case.
 WITHOUT_REVISION = {Act.LANGUAGE, Act.CHANNELS, Act.START_AGAIN, Act.MY_CASES, Act.MY_CASE}
-WITHOUT_REVISION |= {Act.APPEAL} | ANSWERING
+WITHOUT_REVISION |= {Act.APPEAL, Act.RENEW} | ANSWERING
 WITHOUT_REVISION |= {Act.REPORT_SKIP, Act.REPORT_CANCEL} | SETTLING
 WITHOUT_REVISION |= {Act.WITHDRAW, Act.WITHDRAW_SURE, Act.POST_AGAIN, Act.BIND, Act.NOTICE}
 
@@ -161,6 +161,7 @@ async def test_moderators_decide_nothing_of_their_own(almighty: Ward, act: Act) 
 MADE_UP = {
     Act.ROLE: ["", "surgeon"],
     Act.OWN_SPECIALTY: ["", "magic"],
+    Act.ADMIT_MOVE: ["", "1", "me"],
     Act.SUSPEND_SPAN: ["", "8", "-7"],
     Act.SUSPEND_SURE: ["", "7.", "7.sold", "8.privacy", "privacy"],
     Act.APPEAL_KEEP: ["why"],

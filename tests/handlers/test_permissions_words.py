@@ -15,11 +15,11 @@ from tests.handlers import raw
 from tests.handlers.cast import LISTED, NOBODY, Who, in_name_of, member, sender
 from tests.handlers.raw import Raw, channel, group, private
 from tests.handlers.rights import (
-    APPLYING,
     AUTHORS,
     COMMANDS,
     ENGLISH,
     PEOPLE,
+    PROVERS,
     REMEMBERED,
     VERIFIED,
     lost,
@@ -111,7 +111,7 @@ async def test_words_in_private(place: Ward, who: Who) -> None:
     await place.prepare("application", {"name": None})
     await place.prepare("draft", {"step": Step.QUESTION})
     outcome = await place.attempt(alone(who, "What is it then?"))
-    expected = {"application"} if who in APPLYING else set()
+    expected = {"application"} if who in PROVERS - AUTHORS else set()
     expected |= {"medical_case", "typed_text"} if who in AUTHORS else set()
     assert outcome.changed == expected
     assert len(outcome.letters) == (0 if who is Who.BOT else 1)
@@ -122,8 +122,8 @@ async def test_pictures_in_private(place: Ward, who: Who) -> None:
     account = sender(who)
     await place.prepare("application", {"name": "Ada"})
     outcome = await place.attempt(raw.photo(account, private(account["id"]), caption="Look"))
-    if who in APPLYING | AUTHORS:
-        kept = "application" if who in APPLYING else "picture"
+    if who in PROVERS | AUTHORS:
+        kept = "picture" if who in AUTHORS else "application"
         assert kept in outcome.changed
         return
     assert outcome.calls == []

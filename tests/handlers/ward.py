@@ -30,7 +30,7 @@ from storage.pictures import FindingRow
 from storage.posts import ReviewCard
 from storage.rows import fetch
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
-from tests.handlers.neighbours import COLLEAGUE, OUTSIDE, doctor, request, standings
+from tests.handlers.neighbours import COLLEAGUE, OUTSIDE, conflict, doctor, request, standings
 from tests.handlers.raw import BOT, Raw
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, answered, no_time
 from tests.journeys.hiders import passages
@@ -211,6 +211,8 @@ async def _furnish(services: Services, me: Member, listed: Sequence[int]) -> Row
         rows.theirs |= await standings(services, OUTSIDE, appealed=True)
         rows.theirs["member"] = AUTHOR
         rows.theirs["application"] = await _application(services, APPLICANT, submitted=True)
+        rows.theirs["conflict"] = await conflict(services, (MODERATORS, PREVIEW))
+        rows.mine["conflict"] = rows.mine["application"]
         asked = rows.theirs["published"]
         rows.mine["request"] = await request(services, me.id, asked, RequestState.KEPT)
         rows.theirs["request"] = await request(services, COLLEAGUE, asked, RequestState.OPEN)

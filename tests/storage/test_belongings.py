@@ -18,6 +18,7 @@ from tests.moderation.examples import AUTHOR, COLLEAGUE, NOW, REVIEWER
 ELSEWHERE: Mapping[str, str] = {
     "audit_chain": "where the audit trail begins and ends",
     "discussion_copy": "which message of a group is the copy of which message of a channel",
+    "document": "where further photos of a proof stand; the photos themselves are handed out",
     "file_key": "keys of private files, by random names",
     "held_post": "which approved cases wait for their channel",
     "past_card": "where old cards of an application stand in the moderators' group",
@@ -33,6 +34,10 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "application": {
         "member_id": "the person themselves",
         "evidence": "the random name of a file, which is in the archive",
+        "taken_by": "another person",
+        "taken_until": "how long a moderator looks at it",
+        "challenge": "digits that were shown in their chat, for an hour",
+        "challenge_at": "when they were shown",
         "card_chat_id": "the moderators' group",
         "card_message_id": "a message of the moderators' group",
         "evidence_message_id": "a message of the moderators' group",
@@ -100,6 +105,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "decided_by": "another person",
     },
     "prompt": {"user_id": "the person themselves", "message_id": "a message of that chat"},
+    "school_year": {"member_id": "the person themselves"},
     "suspension": {
         "id": "a running number",
         "member_id": "the person themselves",
