@@ -20,15 +20,19 @@ from handlers import (
     admission,
     appeals,
     binding,
+    channel_rules,
     corrections,
     discussion,
+    doorkeeping,
     doors,
     ending,
     forget,
     handing_in,
     handover,
     intake,
+    inviting,
     joining,
+    members_list,
     migration,
     mycases,
     mydata,
@@ -36,7 +40,6 @@ from handlers import (
     questions,
     reporting,
     review,
-    roster,
     schooling,
     sending,
     suspending,
@@ -83,6 +86,7 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.ADMIT_REFUSE: (Action.ADMIT, admission.offer_reasons),
     Act.ADMIT_BACK: (Action.ADMIT, admission.back_to_card),
     Act.ADMIT_REASON: (Action.ADMIT, admission.choose_reason),
+    Act.STUDENTS: (Action.SET_DOORS, channel_rules.change),
     Act.SUSPEND: (Action.SUSPEND, suspending.show_card),
     Act.SUSPEND_SPAN: (Action.SUSPEND, suspending.choose_span),
     Act.SUSPEND_SURE: (Action.SUSPEND, suspending.choose_reason),
@@ -138,6 +142,7 @@ PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "help": (Action.LOOK, welcome.help_text),
     "cases": (Action.SEE_OWN, mycases.list_mine),
     "channels": (Action.SEE_CHANNELS, welcome.channels),
+    "invite": (Action.INVITE, inviting.show_link),
     "language": (Action.CHOOSE_LANGUAGE, welcome.offer_language),
     "whoami": (Action.LOOK, welcome.whoami),
     "privacy": (Action.LOOK, privacy.show),
@@ -149,6 +154,8 @@ PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
 MODERATORS_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "queue": (Action.SEE_QUEUE, verdicts.show_queue),
     "takedown": (Action.TAKE_DOWN, ending.take_down),
+    "members": (Action.SEE_MEMBERS, members_list.show),
+    "channels": (Action.SET_DOORS, channel_rules.show),
     "suspend": (Action.SUSPEND, suspending.suspend),
     "reinstate": (Action.REINSTATE, suspending.reinstate),
 }
@@ -173,7 +180,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         # Channels and groups tell what happens in them.
         ChatJoinRequestHandler(JoinGate(Action.JOIN, doors.knock)),
         ChatMemberHandler(
-            FactGate(Action.NOTE_MEMBER, roster.note_change), ChatMemberHandler.CHAT_MEMBER
+            FactGate(Action.NOTE_MEMBER, doorkeeping.note_change), ChatMemberHandler.CHAT_MEMBER
         ),
         ChatMemberHandler(
             FactGate(Action.NOTE_RIGHTS, watching.note_change), ChatMemberHandler.MY_CHAT_MEMBER

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers import requests, review, taking_down
 from handlers.context import Services
+from handlers.doors import settle_knocks
 from handlers.ending import end_case
 from handlers.erasing import erase
 from handlers.evidence import take_away
@@ -58,6 +59,7 @@ async def erase_account(services: Services, member: Member, *, leave: bool) -> N
         for request in await request_rows.numbers(tx, asked):
             await requests.update_card(services, request)
         await unlist_moderators(services, member.id)
+        await settle_knocks(services, _erased(services, member))
         await _leave_chats(services, member.id)
         await forgetting.empty_mail(tx, member.id)
         await members.save(tx, _erased(services, member))

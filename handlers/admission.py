@@ -13,7 +13,7 @@ from handlers.application_card import (
 )
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
-from handlers.doors import send_channels
+from handlers.doors import send_channels, settle_knocks
 from handlers.dossier import dossier_of, holders_of
 from handlers.evidence import take_away
 from handlers.own_words import ask_own_words
@@ -85,6 +85,7 @@ async def admit(
             await school_years.prove(tx, member.id, school_year_end(now))
         else:
             await school_years.forget(tx, member.id)
+        await settle_knocks(services, verified)
     return verified
 
 
@@ -188,6 +189,7 @@ async def send_back(
     refused = _decided(services, application, ApplicationAction.REFUSE, user, reason)
     outside = replace(member, standing=refused_standing(member.standing))
     await _settle(services, application, refused, outside, user)
+    await settle_knocks(services, outside)
     _ = services.texts.of(member.language).say
     text = _("The moderators could not accept your application. {reason} You may apply again.")
     why = admission_reason(_, reason)

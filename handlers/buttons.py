@@ -34,6 +34,7 @@ class Act(StrEnum):
     ADMIT_REASON = "adwhy"
     CHANNELS = "doors"
 
+    STUDENTS = "doorset"
     SUSPEND = "susp"
     SUSPEND_SPAN = "suspan"
     SUSPEND_SURE = "susp!"

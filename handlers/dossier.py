@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers.context import Services
 from handlers.evidence import card_line, late_and_all
+from handlers.inviting import voucher_of
 from handlers.people import moderator_name
 from handlers.suspension_words import member_line
 from handlers.texts import Speech, Translate, admission_reason, quoted
@@ -19,8 +20,8 @@ EARLIER_SHOWN = 3
 class Dossier:
     """photos, late: how many there are, and came too late for their code; earlier: decided
     applications of the same person; holders: other accounts that were accepted with the number;
-    rivals: other applications with the number that wait or were refused; taken_by: who looks at
-    it now, by the name that colleagues know.
+    rivals: other applications with the number that wait or were refused; voucher: the member who
+    invited them; taken_by: who looks at it now, by the name that colleagues know.
     """
 
     photos: int
@@ -28,6 +29,7 @@ class Dossier:
     earlier: list[Application]
     holders: list[Member]
     rivals: list[Application]
+    voucher: Member | None = None
     taken_by: str | None = None
 
     @property
@@ -48,6 +50,7 @@ async def dossier_of(services: Services, application: Application) -> Dossier:
         earlier,
         await holders_of(services, application),
         await _rivals(services, application),
+        await voucher_of(services, application.member_id),
         await moderator_name(services, taker) if taker is not None else None,
     )
 
@@ -82,6 +85,9 @@ def dossier_lines(speech: Speech, application: Application, dossier: Dossier) ->
         )
         lines.append(text.format(id=rival.id))
     lines += [_earlier_line(_, each) for each in dossier.earlier[-EARLIER_SHOWN:]]
+    if dossier.voucher is not None:
+        text = _("🤝 Invited by {member}; that proves nothing.")
+        lines.append(text.format(member=member_line(_, dossier.voucher)))
     lines.append(card_line(speech, application, dossier.late, dossier.photos))
     if dossier.taken_by is not None and application.taken_until is not None:
         text = _("🔎 {name} is looking at it, until {time} (UTC).")

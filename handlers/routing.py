@@ -65,8 +65,8 @@ OnPress = Callable[[Services, Press], Awaitable[str | None]]
 OnMessage = Callable[[Services, Said], Awaitable[None]]
 OnRefusal = Callable[[Services, Said, RuleError], Awaitable[None]]
 OnPost = Callable[[Services, Message], Awaitable[None]]
-# The last argument: whether the person is let in.
-OnKnock = Callable[[Services, ChatJoinRequest, Speech, bool], Awaitable[None]]
+# The last argument: whether the standing of the person opens doors.
+OnKnock = Callable[[Services, ChatJoinRequest, Member, Speech, bool], Awaitable[None]]
 OnFact = Callable[[Update, Context], Awaitable[None]]
 # What may be asked for, the first that is permitted, and the function that does it.
 Ways = tuple[tuple[Action, OnMessage], ...]
@@ -227,7 +227,7 @@ class JoinGate:
         visit = await arrive(context.services, request.from_user, request.chat)
         if visit.where in PERMITS[self.action].where:
             admitted = may(visit.actor, visit.where, self.action)
-            await self.respond(context.services, request, visit.speech, admitted)
+            await self.respond(context.services, request, visit.member, visit.speech, admitted)
 
 
 @dataclass(frozen=True, slots=True)

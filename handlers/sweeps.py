@@ -7,6 +7,7 @@ from telegram.error import TelegramError
 
 from handlers import (
     application_card,
+    doorkeeping,
     ending,
     farewells,
     leftovers,
@@ -61,6 +62,7 @@ async def take_stock(services: Services) -> None:
     except TelegramError as error:
         log.warning("the moderators' list could not be checked yet: %s", type(error).__name__)
         services.errand("stock", 0, lambda: roster.take_stock(services))
+    doorkeeping.wake(services)
 
 
 async def catch_up(services: Services) -> None:

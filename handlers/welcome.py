@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup
 
-from handlers import joining, reporting
+from handlers import inviting, joining, reporting
 from handlers.account import returned
 from handlers.appeals import show_letter
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
+from handlers.inviting import PREFIX
 from handlers.refusals import sentence
 from handlers.reporting import LINK_PREFIX
 from handlers.routing import Press, Said
@@ -28,6 +29,8 @@ async def start(services: Services, said: Said) -> None:
         await reporting.begin(services, said, payload[0].removeprefix(LINK_PREFIX))
         return
     member = said.member
+    if payload and payload[0].startswith(PREFIX):
+        await inviting.note(services, member, payload[0].removeprefix(PREFIX))
     if member.is_erased:
         member = returned(services, member)
         async with services.database.transaction() as tx:
@@ -157,8 +160,8 @@ async def help_text(services: Services, said: Said) -> None:
             "faces and writing."
         ),
         _(
-            "/start – where you stand\n/cases – your cases\n"
-            "/channels – the channels\n/language – language"
+            "/start – where you stand\n/cases – your cases\n/channels – the channels\n"
+            "/invite – your link for a colleague\n/language – language"
         ),
         _(
             "/privacy – what is kept and who sees it\n/mydata – a copy of your data\n"

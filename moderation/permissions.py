@@ -22,6 +22,7 @@ from moderation.errors import (
     Suspended,
 )
 from moderation.member import Member, Role, Standing
+from moderation.post import Place
 
 
 class Where(StrEnum):
@@ -73,6 +74,7 @@ class Action(StrEnum):
     RENEW = "renew"
     APPLY_AGAIN = "apply_again"
     SEE_CHANNELS = "see_channels"
+    INVITE = "invite"
     JOIN = "join"
 
     ADD_PICTURE = "add_picture"
@@ -99,6 +101,8 @@ class Action(StrEnum):
     REVIEW = "review"
     EXPLAIN = "explain"
     SEE_QUEUE = "see_queue"
+    SET_DOORS = "set_doors"
+    SEE_MEMBERS = "see_members"
     TAKE_DOWN = "take_down"
     SETTLE_REPORT = "settle_report"
     POST_AGAIN = "post_again"
@@ -176,6 +180,7 @@ PERMITS: dict[Action, Permit] = {
         _ALONE, frozenset({Standing.REFUSED, Standing.LAPSED}), informed=True
     ),
     Action.SEE_CHANNELS: Permit(_ALONE, _VERIFIED),
+    Action.INVITE: Permit(_ALONE, _VERIFIED, students=False),
     Action.JOIN: Permit(frozenset({Where.CHANNEL, Where.DISCUSSION}), _VERIFIED),
     Action.ADD_PICTURE: _AUTHOR,
     Action.CORRECT: _AUTHOR,
@@ -198,6 +203,8 @@ PERMITS: dict[Action, Permit] = {
     Action.REVIEW: _JUDGE,
     Action.EXPLAIN: _JUDGE,
     Action.SEE_QUEUE: _MODERATOR,
+    Action.SET_DOORS: _MODERATOR,
+    Action.SEE_MEMBERS: _MODERATOR,
     Action.TAKE_DOWN: _MODERATOR,
     Action.SETTLE_REPORT: _MODERATOR,
     Action.POST_AGAIN: _MODERATOR,
@@ -206,7 +213,7 @@ PERMITS: dict[Action, Permit] = {
         frozenset({Where.CHANNEL, Where.OTHER}), identity=Identity.NAMELESS
     ),
     Action.CONFIRM_BINDING: Permit(_ALONE, duty=Duty.OPERATOR),
-    Action.NOTE_MEMBER: Permit(_TEAM, identity=Identity.TELEGRAM),
+    Action.NOTE_MEMBER: Permit(_PLACES, identity=Identity.TELEGRAM),
     Action.NOTE_RIGHTS: Permit(_PLACES, identity=Identity.TELEGRAM),
     Action.NOTE_COPY: Permit(_GROUPS, identity=Identity.TELEGRAM),
     Action.NOTE_MIGRATION: Permit(_GROUPS, identity=Identity.TELEGRAM),
@@ -245,6 +252,13 @@ def answers_for_cases(member: Member) -> bool:
     permit = PERMITS[Action.SUBMIT]
     is_reader = member.role is Role.STUDENT and not permit.students
     return member.standing in permit.standings and not is_reader
+
+
+def may_enter(member: Member, place: Place) -> bool:
+    """Whether a channel and its discussion are open for somebody."""
+    if member.standing not in PERMITS[Action.JOIN].standings:
+        return False
+    return place.students or member.role is not Role.STUDENT
 
 
 def keeps_power(standing: Standing) -> bool:

@@ -1,6 +1,6 @@
 """Rows of applications."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiosqlite import Connection
@@ -50,6 +50,24 @@ async def with_number(connection: Connection, number: str) -> list[Application]:
     """Everybody's that name this number, oldest first."""
     sql = "SELECT * FROM application WHERE number = ? ORDER BY id"
     return [_application(row) for row in await fetch(connection, sql, number)]
+
+
+async def decided_since(
+    connection: Connection, since: datetime
+) -> list[tuple[ApplicationState, timedelta]]:
+    """How applications were decided lately, and after how long."""
+    sql = (
+        "SELECT state, submitted_at, decided_at FROM application"
+        " WHERE state IN (?, ?) AND decided_at >= ? AND submitted_at IS NOT NULL"
+    )
+    ends = (ApplicationState.ACCEPTED, ApplicationState.REFUSED)
+    return [
+        (
+            ApplicationState(row["state"]),
+            sure_instant(row["decided_at"]) - sure_instant(row["submitted_at"]),
+        )
+        for row in await fetch(connection, sql, *ends, since)
+    ]
 
 
 async def with_evidence_before(connection: Connection, limit: datetime) -> list[Application]:

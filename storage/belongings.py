@@ -163,6 +163,16 @@ SECTIONS = (
         ("case_id", "revision", "line", "version", "at"),
         "member_id = :person",
     ),
+    Section("invitation", "invitation", ("word", "made_at"), "member_id = :person"),
+    Section(
+        "people_invited",
+        "vouching",
+        ("at",),
+        "by_id = :person OR member_id = :person",
+        ("CASE WHEN by_id = :person THEN 'you' ELSE 'colleague' END AS invited_by",),
+    ),
+    Section("requests_to_join", "knock", ("chat_id", "at"), "user_id = :person"),
+    Section("chats_entered", "presence", ("chat_id", "since"), "user_id = :person"),
     Section("school_year", "school_year", ("until", "reminded"), "member_id = :person"),
     Section(
         "suspensions",

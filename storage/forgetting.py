@@ -62,6 +62,10 @@ async def empty_mail(tx: Connection, member_id: int) -> None:
     await tx.execute("DELETE FROM data_export WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM receipt WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM told WHERE user_id = ?", (member_id,))
+    for table in ("invitation", "vouching"):
+        await tx.execute(f"DELETE FROM {table} WHERE member_id = ?", (member_id,))  # noqa: S608 - ours
+    await tx.execute("DELETE FROM vouching WHERE by_id = ?", (member_id,))
+    await tx.execute("DELETE FROM presence WHERE user_id = ?", (member_id,))
     await tx.execute("DELETE FROM school_year WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM suspension WHERE member_id = ?", (member_id,))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiosqlite import Connection
 
-from moderation.member import Member, Role, Standing
+from moderation.member import SOMEBODY, Member, Role, Standing
 from storage.rows import columns, fetch, fetch_one, insert, instant, sure_instant, update
 
 
@@ -36,6 +36,20 @@ async def set_language(tx: Connection, member: Member, language: str) -> Member:
     changed = replace(member, language=language)
     await save(tx, changed)
     return changed
+
+
+async def count(connection: Connection) -> dict[Standing, int]:
+    """How many there are of each standing."""
+    sql = "SELECT standing, count(*) AS n FROM member WHERE id <> ? GROUP BY standing"
+    rows = await fetch(connection, sql, SOMEBODY)
+    return {Standing(row["standing"]): int(row["n"]) for row in rows}
+
+
+async def outside(connection: Connection) -> list[Member]:
+    """Who was a member once, and is not now."""
+    sql = "SELECT * FROM member WHERE standing IN (?, ?) ORDER BY id"
+    lost = (Standing.SUSPENDED, Standing.LAPSED)
+    return [_member(row) for row in await fetch(connection, sql, *lost)]
 
 
 async def by_number(connection: Connection, number: str) -> list[Member]:

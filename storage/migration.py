@@ -18,6 +18,8 @@ FOLLOWING = (
     ("place", "discussion_id"),
     ("prompt", "chat_id"),
     ("removal", "chat_id"),
+    ("knock", "chat_id"),
+    ("presence", "chat_id"),
 )
 
 

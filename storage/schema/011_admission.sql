@@ -46,3 +46,32 @@ CREATE TABLE school_year (
     until TEXT NOT NULL,
     reminded INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+-- Doors: which channels students may enter, who asked while they were applicants, and who was seen
+-- inside, because no bot can list the members of a chat.
+ALTER TABLE place ADD COLUMN students INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE knock (
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (chat_id, user_id)
+) STRICT;
+CREATE INDEX knock_by_user ON knock (user_id);
+CREATE TABLE presence (
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    since TEXT NOT NULL,
+    PRIMARY KEY (chat_id, user_id)
+) STRICT;
+
+-- Who vouches: a member's own link, whose word nobody can guess, and who came by it.
+CREATE TABLE invitation (
+    member_id INTEGER PRIMARY KEY REFERENCES member (id),
+    word TEXT NOT NULL UNIQUE,
+    made_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE vouching (
+    member_id INTEGER PRIMARY KEY REFERENCES member (id),
+    by_id INTEGER NOT NULL,
+    at TEXT NOT NULL
+) STRICT;

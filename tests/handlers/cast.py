@@ -139,6 +139,7 @@ DEEDS: dict[Act, Deed] = {
     Act.ADMIT_REFUSE: Deed("application", theirs=True),
     Act.ADMIT_BACK: Deed("application", theirs=True),
     Act.ADMIT_REASON: Deed("application", "ask.photo", theirs=True),
+    Act.STUDENTS: Deed(arg="dermatology.closed", theirs=True),
     Act.SUSPEND: Deed("member", theirs=True),
     Act.SUSPEND_SPAN: Deed("member", "7", theirs=True),
     Act.SUSPEND_SURE: Deed("member", "7.privacy", theirs=True),

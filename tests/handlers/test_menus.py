@@ -51,6 +51,8 @@ async def test_the_moderators_get_theirs(
     assert [command["command"] for command in group["commands"]] == [
         "queue",
         "takedown",
+        "members",
+        "channels",
         "suspend",
         "reinstate",
     ]

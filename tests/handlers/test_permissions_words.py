@@ -8,7 +8,7 @@ import pytest_asyncio
 from handlers.refusals import sentence
 from handlers.verdicts import CHANGES_WORDS
 from moderation.case import Step
-from moderation.errors import Nameless, NotModerator, Suspended
+from moderation.errors import Nameless, NotModerator, ReadersOnly, Suspended
 from storage import places
 from storage.places import Prompt
 from tests.handlers import raw
@@ -28,7 +28,8 @@ from tests.handlers.rights import (
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
 from tests.handlers.ward import ELSEWHERE, ME, PROMPT, ROOT, UNBOUND, Ward, ward
 
-COMMANDS_OF_MODERATORS = ("/queue", "/takedown MP-00009", "/suspend 200", "/reinstate 600")
+COMMANDS_OF_MODERATORS = ["/queue", "/takedown MP-00009", "/channels", "/members"]
+COMMANDS_OF_MODERATORS += ["/members 200", "/suspend 200", "/reinstate 600"]
 GROUPS = (MODERATORS, GROUP, ELSEWHERE)
 
 
@@ -74,6 +75,8 @@ async def test_commands_in_private(place: Ward, who: Who, command: str) -> None:
         assert outcome.kinds == ["say"]
         return
     reason = told(Nameless()) if who in NOBODY else lost(who)
+    if command == "/invite" and who is Who.STUDENT:
+        reason = told(ReadersOnly())
     assert outcome.said == ([] if who is Who.BOT else [reason])
     assert not outcome.changed
 
@@ -173,8 +176,10 @@ async def test_doors(place: Ward, who: Who, chat_id: int) -> None:
     if chat_id not in {CHANNEL, GROUP}:
         assert outcome.kinds == []
     else:
-        assert outcome.kinds == (["admit"] if who in VERIFIED else ["decline", "say"])
-    assert not outcome.changed
+        waits = who is Who.APPLICANT
+        outside = ["say"] if waits else ["decline", "say"]
+        assert outcome.kinds == (["admit"] if who in VERIFIED else outside)
+    assert outcome.changed <= {"knock"}
 
 
 @pytest.mark.parametrize("chat_id", GROUPS)
@@ -182,9 +187,15 @@ async def test_doors(place: Ward, who: Who, chat_id: int) -> None:
 async def test_the_list_follows_the_moderators_group(
     place: Ward, who: Who, chat_id: int, status: str
 ) -> None:
-    """Who comes in is on it, who leaves is not; bots never, and no other group counts."""
+    """Who comes in is on it, who leaves is not; bots never, and no other group counts. Into a
+    discussion comes nobody but who belongs there.
+    """
     outcome = await place.attempt(raw.member_update(sender(who), group(chat_id), status))
-    if who in NOBODY or chat_id != MODERATORS:
+    if who not in NOBODY and chat_id == GROUP:
+        stays = who in VERIFIED | {Who.MODERATOR, Who.OPERATOR}
+        came = {"presence"} if stays else {"presence", "removal"}
+        assert outcome.changed == (came if status == "member" else set())
+    elif who in NOBODY or chat_id != MODERATORS:
         assert not outcome.changed
     elif (status == "left") is (who in LISTED):
         assert outcome.changed == {"moderator", "audit"}

@@ -92,6 +92,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "invite_link": "the door of a channel",
         "flaws": "what is wrong with a chat",
         "looked_at": "when somebody looked at a chat",
+        "students": "whether students may enter a chat",
     },
     "post": {
         "thread_id": "a topic of a group",
@@ -105,6 +106,10 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "decided_by": "another person",
     },
     "prompt": {"user_id": "the person themselves", "message_id": "a message of that chat"},
+    "invitation": {"member_id": "the person themselves"},
+    "vouching": {"member_id": "the person, or another", "by_id": "the person, or another"},
+    "knock": {"user_id": "the person themselves"},
+    "presence": {"user_id": "the person themselves"},
     "school_year": {"member_id": "the person themselves"},
     "suspension": {
         "id": "a running number",
