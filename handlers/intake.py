@@ -143,7 +143,8 @@ async def turn_away(services: Services, said: Said, refusal: RuleError) -> None:
 
 def _way_in(speech: Speech, member: Member, refusal: RuleError) -> str:
     _ = speech.say
-    if not isinstance(refusal, NotVerified):
+    is_new = member.standing is Standing.VISITOR
+    if not is_new and not isinstance(refusal, NotVerified):
         return sentence(_, refusal) + " " + _("I have not kept your picture.")
     if member.standing is Standing.APPLICANT:
         return _(
