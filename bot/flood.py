@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.pace import Limit
 from bot.raw import Raw, part
 from handlers.context import Services
 from handlers.telling import tell
@@ -20,8 +19,8 @@ from storage.inbox import is_number
 
 log = logging.getLogger(__name__)
 
-# Three full albums at once pass; nobody types so fast.
-BURST = Limit(30, 10)
+# A burst is what comes within so many seconds.
+BURST_SECONDS = 10
 # What may wait of one private chat: an hour of a diligent person while the bot was away.
 WAITING_MAX = 200
 # People who fell silent are forgotten once so many are known.
@@ -56,8 +55,12 @@ class Sorted:
 
 @dataclass(slots=True)
 class Floods:
-    """Knows who sent how much lately; a restart forgets it, which gives everybody a new burst."""
+    """Knows who sent how much lately; a restart forgets it, which gives everybody a new burst.
 
+    burst: the most messages, and the most presses, of one person within BURST_SECONDS.
+    """
+
+    burst: int
     _recent: dict[tuple[int, bool], deque[float]] = field(default_factory=dict)
 
     def sort(
@@ -90,10 +93,10 @@ class Floods:
         if len(self._recent) >= KNOWN_MAX:
             self._forget(now)
         key = (sender.user_id, sender.pressed)
-        recent = self._recent.setdefault(key, deque(maxlen=BURST.count))
+        recent = self._recent.setdefault(key, deque(maxlen=self.burst))
         moment = now if sender.pressed else _sent_at(update, now)
         # A clock that was set back must not lock anybody out.
-        if len(recent) == BURST.count and 0 <= moment - recent[0] < BURST.seconds:
+        if len(recent) == self.burst and 0 <= moment - recent[0] < BURST_SECONDS:
             return False
         recent.append(moment)
         return True

@@ -72,7 +72,10 @@ class Inbox:
         default_factory=lambda: asyncio.Semaphore(CONCURRENT_UPDATES)
     )
     _passing: Counter[int] = field(default_factory=Counter)
-    _floods: Floods = field(default_factory=Floods)
+    _floods: Floods = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._floods = Floods(self.services.rules.quotas.burst)
 
     async def receive(self, updates: Sequence[Raw]) -> None:
         """Stores updates, each once, durably; then wakes whoever handles them."""

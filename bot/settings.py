@@ -136,6 +136,8 @@ class Limits(Section):
     waiting_pictures: int = Field(default=200, ge=1)
     storage_mib: int = Field(default=20_000, ge=20)
     free_disk_mib: int = Field(default=1000, ge=0)
+    # Three full albums at once pass; nobody types so fast.
+    burst: int = Field(default=30, ge=30)
 
     def quotas(self) -> Quotas:
         person = Quota(
@@ -155,7 +157,7 @@ class Limits(Section):
             store=self.storage_mib * MIB,
             free=self.free_disk_mib * MIB,
         )
-        return Quotas(person, everybody, machine)
+        return Quotas(person, everybody, machine, self.burst)
 
 
 class Privacy(Section):

@@ -139,7 +139,8 @@ async def publish(services: Services, case_id: int, *, alarm: bool = True) -> No
     reader = services.database.reader
 
     async def on_posted() -> None:
-        case = await cases.load(reader, case_id)
+        # Inside the transaction of the post the reader is another one.
+        case = await cases.load(services.database.reader, case_id)
         if case is not None and case.state is CaseState.PUBLISHED:
             await update_cards(services, case)
 

@@ -50,12 +50,14 @@ class Machine:
 @dataclass(frozen=True, slots=True)
 class Quotas:
     """The operator's choices. person.open: cases of theirs that nobody has decided yet;
-    everybody.open: drafts of all together.
+    everybody.open: drafts of all together; burst: the most messages, and the most presses, of one
+    person in ten seconds.
     """
 
     person: Quota = Quota(hour=60, day=200, bytes_day=1000 * MIB, open=20)
     everybody: Quota = Quota(hour=1000, day=10_000, bytes_day=20_000 * MIB, open=500)
     machine: Machine = Machine(queue=200, store=20_000 * MIB, free=1000 * MIB)
+    burst: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,8 @@ async def _bot(cast: Cast, folder: Path, address: str) -> AsyncIterator[Running]
             "telegram": {"token": TOKEN, "operators": [cast.operator.id], "base_url": address},
             # The data are thrown away at the next start, so the key is kept nowhere.
             "storage": {"folder": folder / "data", "master_key": token_urlsafe(32)},
+            # The people of the tour never stop to think.
+            "quotas": {"burst": 1000},
         }
     )
     running = await build(settings)

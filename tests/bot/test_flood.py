@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.flood import BURST, KNOWN_MAX, WAITING_MAX, Floods, Sender, sender_of
+from bot.flood import BURST_SECONDS, KNOWN_MAX, WAITING_MAX, Floods, Sender, sender_of
 
 PERSON, OTHER, GROUP, MODERATORS = 11, 12, -1001, -1002
 NOW = 1_800_000_000.0
+BURST = 30
 
 
 def message(lane: int, user_id: int = PERSON, at: float = NOW, **content: Any) -> Any:
@@ -24,7 +25,7 @@ def press(lane: int, user_id: int = PERSON) -> Any:
 
 
 def kept(updates: list[Any], floods: Floods | None = None, **more: Any) -> int:
-    sorted_out = (floods or Floods()).sort(
+    sorted_out = (floods or Floods(BURST)).sort(
         updates, more.get("waiting", {}), more.get("spared"), more.get("now", NOW)
     )
     return len(sorted_out.kept)
@@ -39,16 +40,16 @@ def test_an_album_passes_whole() -> None:
 def test_the_surplus_of_a_burst_is_left_out() -> None:
     """As many as a burst holds are kept; the person is named once, the others not at all."""
     updates = [text(PERSON)] * 10_000 + [text(OTHER)]
-    found = Floods().sort(updates, {}, None, NOW)
-    assert len(found.kept) == BURST.count + 1
+    found = Floods(BURST).sort(updates, {}, None, NOW)
+    assert len(found.kept) == BURST + 1
     assert list(found.surplus) == [Sender(PERSON, PERSON)]
 
 
 def test_after_the_burst_more_passes() -> None:
     """The window slides: who slows down is heard again."""
-    floods = Floods()
-    assert kept([text(PERSON)] * 40, floods) == BURST.count
-    later = NOW + BURST.seconds
+    floods = Floods(BURST)
+    assert kept([text(PERSON)] * 40, floods) == BURST
+    later = NOW + BURST_SECONDS
     assert kept([text(PERSON, at=later)], floods, now=later) == 1
 
 
@@ -67,13 +68,13 @@ def test_a_private_chat_may_not_pile_up() -> None:
 def test_presses_have_an_allowance_of_their_own() -> None:
     """They carry no date, so they count by their arrival; a picture album uses up none of it."""
     updates = [text(PERSON)] * 40 + [press(PERSON)] * 40
-    assert kept(updates) == 2 * BURST.count
+    assert kept(updates) == 2 * BURST
 
 
 def test_a_clock_that_was_set_back_locks_nobody_out() -> None:
     """The window of the wrong hour is not waited for."""
-    floods = Floods()
-    assert kept([press(PERSON)] * 40, floods, now=NOW + 7200) == BURST.count
+    floods = Floods(BURST)
+    assert kept([press(PERSON)] * 40, floods, now=NOW + 7200) == BURST
     assert kept([press(PERSON)] * 5, floods, now=NOW) == 5
 
 
@@ -98,7 +99,7 @@ def test_talk_in_a_group_is_held_to_a_burst() -> None:
     """Each speaker for themselves, also who writes in the name of a channel."""
     updates = [text(GROUP)] * 100 + [text(GROUP, OTHER)] * 5
     updates += [message(GROUP, 136817688, text="x", sender_chat={"id": -1009})] * 100
-    assert kept(updates) == BURST.count + 5 + BURST.count
+    assert kept(updates) == BURST + 5 + BURST
 
 
 def test_moderators_are_never_left_out() -> None:
@@ -108,7 +109,7 @@ def test_moderators_are_never_left_out() -> None:
 
 def test_who_fell_silent_is_forgotten() -> None:
     """A million people do not stay in memory."""
-    floods = Floods()
+    floods = Floods(BURST)
     kept([text(person) for person in range(1, KNOWN_MAX + 1)], floods)
     kept([text(KNOWN_MAX + 1, at=NOW + 3600)], floods, now=NOW + 3600)
     assert len(floods._recent) == 1

@@ -170,7 +170,7 @@ async def test_no_more_at_once_than_agreed(desk: Desk) -> None:
     numbers = range(1, CONCURRENT_UPDATES + 2)
     for number in numbers:
         desk.before[number] = hold
-    await desk.inbox.receive([message(number, -number) for number in numbers])
+    await desk.inbox.receive([message(number, -number, number) for number in numbers])
     while len(begun) < CONCURRENT_UPDATES:
         await asyncio.sleep(0)
     for _turn in range(50):

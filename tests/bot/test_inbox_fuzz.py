@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.ears import is_numbered
+from bot.flood import Floods
 from bot.inbox import lane_of
 from storage import inbox
 from storage.rows import fetch
@@ -89,6 +90,8 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ward]
 
 async def receive(place: Ward, *updates: Any) -> None:
     """As polling and the webhook hand them over, and until all is dealt with."""
+    # Hundreds of examples in a few seconds would be one person's flood.
+    place.running.inbox._floods = Floods(1000)
     async with asyncio.timeout(SECONDS):
         await place.running.inbox.receive(list(updates))
         await place.services.errands.finish()

@@ -15,10 +15,11 @@ from handlers.delivery import (
     show_picture,
     show_text,
 )
+from handlers.telling import tell
 from moderation.post import MODERATION
 from storage import places
 from tests.handlers.fakes import RecordingRequest
-from tests.handlers.scenes import MODERATORS
+from tests.handlers.scenes import MODERATORS, settled
 from tests.moderation.examples import AUTHOR
 
 BLOCKED = (403, "Forbidden: bot was blocked by the user")
@@ -57,10 +58,11 @@ async def test_words_go_out_as_html_without_preview(
 async def test_a_group_that_moved_is_followed(
     services: Services, telegram: RecordingRequest, bound: None
 ) -> None:
-    """The words arrive in the supergroup, and the rows name it from then on."""
+    """The rows name the supergroup from then on, and the words arrive there."""
     moved = "Bad Request: group chat was upgraded to a supergroup chat"
     telegram.refuse("sendMessage", 400, moved, migrate_to_chat_id=NEW_GROUP)
-    assert await send_text(services, MODERATORS, "Hello") is not None
+    await tell(services, MODERATORS, "Hello")
+    await settled(services)
 
     assert [call["chat_id"] for call in telegram.calls] == [MODERATORS, NEW_GROUP]
     place = await places.of_duty(services.database.reader, MODERATION)

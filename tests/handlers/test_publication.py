@@ -18,8 +18,8 @@ from moderation.case import AgeBand, Case, CaseState, Picture, PictureState, Sex
 from moderation.member import Member
 from storage import cases, members, pictures, places, posts
 from storage.files import Purpose
-from tests.handlers.fakes import RecordingRequest, taps
-from tests.handlers.scenes import CHANNEL, MODERATORS, folder, masked_picture, settled
+from tests.handlers.fakes import BOT, RecordingRequest, taps
+from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, folder, masked_picture, settled
 from tests.moderation.examples import NOW
 
 OTHER_WORDS = {
@@ -232,7 +232,11 @@ async def test_an_attempt_of_an_earlier_run_is_asked_about(
 async def test_a_refused_post_is_tried_again(
     services: Services, telegram: RecordingRequest, approved: Case, code: int, reason: str
 ) -> None:
-    """Telegram said no, so it surely is not there."""
+    """Telegram said no, so it surely is not there; and the bot may do there what it needs to."""
+    telegram.chats[CHANNEL] = {"id": CHANNEL, "type": "channel", "linked_chat_id": GROUP}
+    telegram.chats[GROUP] = {"id": GROUP, "type": "supergroup"}
+    for chat_id in (CHANNEL, GROUP):
+        telegram.presence[chat_id, BOT["id"]] = {"status": "creator", "is_anonymous": False}
     telegram.refuse("sendMediaGroup", code, reason)
     await publish(services, approved.id)
     assert await state(services, approved) is CaseState.APPROVED

@@ -132,13 +132,22 @@ async def test_the_list_is_brought_up_to_date(
 async def test_a_refusal_counts_as_gone(
     services: Services, telegram: RecordingRequest, bound: None
 ) -> None:
-    """Telegram knows no such person there, or the bot itself was put out."""
+    """Telegram knows no such person there."""
     await listed(services, REVIEWER, COLLEAGUE)
-    telegram.refuse("getChatAdministrators", 403, "Forbidden: bot was kicked")
     telegram.refuse("getChatMember", 400, "Bad Request: user not found")
     telegram.presence[MODERATORS, COLLEAGUE] = {"status": "member"}
     await take_stock(services)
     assert await everyone(services) == [COLLEAGUE]
+
+
+async def test_a_bot_that_was_put_out_takes_nobody_off(
+    services: Services, telegram: RecordingRequest, bound: None
+) -> None:
+    """It sees nobody there; who left meanwhile is found once it is back."""
+    await listed(services, REVIEWER, COLLEAGUE)
+    telegram.refuse("getChatAdministrators", 403, "Forbidden: bot was kicked")
+    await take_stock(services)
+    assert await everyone(services) == [REVIEWER, COLLEAGUE]
 
 
 @pytest.mark.parametrize("method", ["getChatAdministrators", "getChatMember"])

@@ -13,7 +13,7 @@ import httpx
 from telegram.request import HTTPXRequest
 
 from bot.app import Running, build
-from bot.settings import Pictures, Review, Settings, Telegram
+from bot.settings import Limits, Pictures, Review, Settings, Telegram
 from handlers.binding import tie
 from handlers.context import FindIdentifiers
 from handlers.sweeps import sweep
@@ -241,6 +241,8 @@ def _settings(folder: Path, operator: int, quorum: int, risky: int, language: st
         storage={"folder": folder, "master_key": KEY_TEXT},
         review=Review(quorum=quorum, quorum_risky=risky, first_cases=0),
         pictures=Pictures(album_wait_seconds=0.05),
+        # People of a test never stop to think.
+        quotas=Limits(burst=1000),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import random
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from sandbox.callbacks import Answer
 from sandbox.people import Person
@@ -90,6 +91,11 @@ class Actor:
             self._refused.add(key)
         self.was_refused = answer.alert
         return answer
+
+    def outlook(self) -> str:
+        """Who it is, and the last words and buttons before them."""
+        last = [(seen.text[-50:], seen.keyboard) for seen in islice(self.from_bot(), 3)]
+        return f"{self.person.name}: {last}"
 
     def say(self, text: str) -> Seen:
         self.speak()

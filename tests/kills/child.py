@@ -12,7 +12,7 @@ from typing import Protocol
 from telegram.error import TelegramError
 
 from bot.app import Running, build
-from bot.settings import Pictures, Review, Settings, Telegram
+from bot.settings import Limits, Pictures, Review, Settings, Telegram
 from tests.journeys.hiders import passages, stand_in
 from tests.kills.flaws import FLAWS
 from tests.kills.fuses import FusedHider, Wire, lay_fuses
@@ -62,6 +62,17 @@ class Life:
         return self.folder / "bot.log"
 
 
+# People of this harness do a week's work in minutes.
+QUICK = Limits(
+    burst=1000,
+    pictures_per_hour=100_000,
+    pictures_per_day=100_000,
+    all_pictures_per_hour=100_000,
+    all_pictures_per_day=100_000,
+    open_cases=1000,
+)
+
+
 def settings_of(life: Life) -> Settings:
     return Settings(
         language="en",
@@ -69,6 +80,7 @@ def settings_of(life: Life) -> Settings:
         storage={"folder": life.folder / "data", "master_key": KEY_TEXT},
         review=Review(quorum=1, quorum_risky=2, first_cases=0),
         pictures=Pictures(album_wait_seconds=0.1),
+        quotas=QUICK,
     )
 
 

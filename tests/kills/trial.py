@@ -18,6 +18,8 @@ from tests.kills.weather import Weather
 
 # At closing time everything is at rest once nothing has happened for so long.
 REST_SECONDS = 6.0
+# Longer than anybody waits before they do something else.
+PATIENCE_SECONDS = 15.0
 CLOSING_SECONDS = 180.0
 DAY_SECONDS = 25 * 3600.0
 
@@ -96,9 +98,11 @@ async def _close(place: Hospital, reaper: Reaper, actors: list[Actor]) -> list[s
     """Everybody finishes what they began, with a bot that nobody kills; who cannot."""
     process = reaper.begin(place.life())
     at_rest = await rest(place.messenger, REST_SECONDS, CLOSING_SECONDS)
+    if not all(actor.is_done for actor in actors):
+        at_rest = await rest(place.messenger, PATIENCE_SECONDS, CLOSING_SECONDS)
     process.kill()
     await ended(process, 10)
-    waiting = [actor.person.name for actor in actors if not actor.is_done]
+    waiting = [actor.outlook() for actor in actors if not actor.is_done]
     return waiting if at_rest else ["things go on and on", *waiting]
 
 
