@@ -155,7 +155,7 @@ MODERATORS_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "queue": (Action.SEE_QUEUE, verdicts.show_queue),
     "takedown": (Action.TAKE_DOWN, ending.take_down),
     "members": (Action.SEE_MEMBERS, members_list.show),
-    "channels": (Action.SET_DOORS, channel_rules.show),
+    "doors": (Action.SET_DOORS, channel_rules.show),
     "suspend": (Action.SUSPEND, suspending.suspend),
     "reinstate": (Action.REINSTATE, suspending.reinstate),
 }

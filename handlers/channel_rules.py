@@ -1,4 +1,4 @@
-"""/channels in the moderators' group: which channels students may enter."""
+"""/doors, for moderators: which channels students may enter."""
 
 from telegram import InlineKeyboardMarkup
 
@@ -18,7 +18,7 @@ OPEN, CLOSED = "open", "closed"
 
 
 async def show(services: Services, said: Said) -> None:
-    """/channels, in the moderators' group."""
+    """/doors, in the moderators' group."""
     text, markup = await _list(services)
     thread = said.message.message_thread_id
     await tell(services, said.chat_id, text, markup, thread_id=thread)

@@ -51,7 +51,7 @@ def group_menu(speech: Speech) -> list[BotCommand]:
         BotCommand("queue", _("What is waiting, oldest first")),
         BotCommand("takedown", _("Take a case down at once: /takedown MP-00012")),
         BotCommand("members", _("Who somebody is, and what waits: /members NAME or number")),
-        BotCommand("channels", _("Which channels students may enter")),
+        BotCommand("doors", _("Which channels students may enter")),
         BotCommand("suspend", _("Suspend a member: /suspend NAME or number")),
         BotCommand("reinstate", _("Give a member their access back: /reinstate NAME or number")),
     ]

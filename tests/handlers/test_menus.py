@@ -52,7 +52,7 @@ async def test_the_moderators_get_theirs(
         "queue",
         "takedown",
         "members",
-        "channels",
+        "doors",
         "suspend",
         "reinstate",
     ]

@@ -28,7 +28,7 @@ from tests.handlers.rights import (
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
 from tests.handlers.ward import ELSEWHERE, ME, PROMPT, ROOT, UNBOUND, Ward, ward
 
-COMMANDS_OF_MODERATORS = ["/queue", "/takedown MP-00009", "/channels", "/members"]
+COMMANDS_OF_MODERATORS = ["/queue", "/takedown MP-00009", "/doors", "/members"]
 COMMANDS_OF_MODERATORS += ["/members 200", "/suspend 200", "/reinstate 600"]
 GROUPS = (MODERATORS, GROUP, ELSEWHERE)
 

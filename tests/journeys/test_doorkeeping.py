@@ -13,7 +13,7 @@ from tests.journeys.test_doors import known, link
 
 
 async def close_to_students(clinic: Clinic) -> None:
-    clinic.moderator.send_text("/channels", clinic.moderators)
+    clinic.moderator.send_text("/doors", clinic.moderators)
     listed = await clinic.moderator.expect("May students enter", clinic.moderators)
     await clinic.moderator.press("Dermatology: no students", listed, chat=clinic.moderators)
     await clinic.settle()
