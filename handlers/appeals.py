@@ -126,6 +126,18 @@ async def take_answer(services: Services, prompt: Prompt, said: Said) -> list[st
     return labels
 
 
+async def queue_lines(services: Services) -> list[tuple[int, str]]:
+    """For /queue: hours waited, and whose appeal; /reinstate answers one whose card is gone."""
+    _ = services.texts.of(services.rules.language).say
+    now, lines = services.clock(), []
+    for suspension in await suspensions.unanswered(services.database.reader):
+        member = await members.load(services.database.reader, suspension.member_id)
+        name = quoted((member.name if member else None) or str(suspension.member_id))
+        hours = int((now - (suspension.appealed_at or now)).total_seconds() // 3600)
+        lines.append((hours, _("Appeal of {name}").format(name=name)))
+    return lines
+
+
 async def _keep(
     services: Services, suspension: Suspension, member: Member, by: User, words: str
 ) -> None:

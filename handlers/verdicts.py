@@ -83,6 +83,8 @@ async def show_queue(services: Services, said: Said) -> None:
         _line(_("{hours} h · {what}").format(hours=hours, what=what), link)
         for hours, what, link in await requests.queue_lines(services)
     ]
+    for hours, what in await appeals.queue_lines(services):
+        lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=what), None))
     for application in await applications.waiting(services.database.reader):
         name = _("Application no. {id}").format(id=application.id)
         link = None

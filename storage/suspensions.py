@@ -40,6 +40,15 @@ async def over(connection: Connection, now: datetime) -> list[Suspension]:
     return [_suspension(row) for row in await fetch(connection, sql, now)]
 
 
+async def unanswered(connection: Connection) -> list[Suspension]:
+    """Those whose appeal waits for the moderators, the longest waiting first."""
+    sql = (
+        "SELECT * FROM suspension WHERE ended_at IS NULL AND answered_at IS NULL"
+        " AND appealed_at IS NOT NULL ORDER BY appealed_at, id"
+    )
+    return [_suspension(row) for row in await fetch(connection, sql)]
+
+
 async def swap(tx: Connection, was: Suspension, now: Suspension) -> bool:
     """Saves `now` if the row is still as far along as `was`."""
     where = {

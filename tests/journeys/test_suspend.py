@@ -150,6 +150,8 @@ async def test_an_appeal_that_is_granted(clinic: Clinic) -> None:
     """Another moderator looks again, and one tap brings the person back."""
     await suspend(clinic)
     card = await appeal(clinic)
+    clinic.moderator.send_text("/queue", clinic.moderators)
+    await clinic.moderator.expect("Appeal of Dr Dora Doctor", clinic.moderators)
     await clinic.second.press("Reinstate", card, chat=clinic.moderators)
     await clinic.doctor.expect("Your access is back")
     assert "Reinstated by Sam Second" in card.text
