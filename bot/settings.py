@@ -16,10 +16,13 @@ from pydantic_settings import SettingsError as UnreadableVariableError
 
 from anonymize import Options
 from handlers.context import Rules
+from moderation.numbers import Register
 from moderation.quota import MIB, Machine, Quota, Quotas
 from moderation.review import QuorumPolicy
 from storage.master import is_key
 
+# The French directory of health professionals.
+FHIR_URL = "https://gateway.api.esante.gouv.fr/fhir/v2"
 TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -117,6 +120,17 @@ class Retention(Section):
     evidence_days: float = Field(default=7, gt=0, le=7)
 
 
+class Registers(Section):
+    """Called `registry` in the file. accepted: whose numbers are taken, the first asked for first;
+    online_key: without it nobody is asked on-line.
+    """
+
+    accepted: tuple[Register, ...] = Field(default=tuple(Register), min_length=1)
+    online_key: SecretStr | None = None
+    online_url: str = Field(default=FHIR_URL, pattern=r"^https?://[^/\s]+(/\S*)?$")
+    online_timeout_seconds: float = Field(default=10, gt=0, le=60)
+
+
 class Publication(Section):
     protect_content: bool = True
     announce_first: int = Field(default=3, ge=0, le=100)
@@ -183,6 +197,7 @@ class Settings(BaseSettings):
     publication: Publication = Publication()
     quotas: Limits = Limits()
     privacy: Privacy = Privacy()
+    registry: Registers = Registers()
 
     @classmethod
     def settings_customise_sources(
@@ -213,6 +228,7 @@ class Settings(BaseSettings):
             evidence_kept=timedelta(days=self.retention.evidence_days),
             quotas=self.quotas.quotas(),
             privacy_contact=self.privacy.contact.strip(),
+            registers=tuple(dict.fromkeys(self.registry.accepted)),
         )
 
     def options(self) -> Options:

@@ -38,6 +38,7 @@ from handlers import (
     mydata,
     privacy,
     questions,
+    recheck,
     reporting,
     review,
     schooling,
@@ -74,6 +75,8 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.ROLE: (Action.APPLY, joining.choose_role),
     Act.NO_NUMBER: (Action.APPLY, joining.no_number),
     Act.KEEP_NUMBER: (Action.APPLY, joining.keep_number),
+    Act.REGISTERS: (Action.APPLY, joining.offer_registers),
+    Act.REGISTER: (Action.APPLY, joining.choose_register),
     Act.OWN_SPECIALTY: (Action.APPLY, joining.choose_specialty),
     Act.RENEW: (Action.RENEW, schooling.renew),
     Act.NEW_CODE: (Action.APPLY, handing_in.new_code),
@@ -135,6 +138,8 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.FORGET: (Action.ERASE, forget.choose),
     Act.FORGET_SURE: (Action.ERASE, forget.confirm),
     Act.BIND: (Action.CONFIRM_BINDING, binding.confirm),
+    Act.LAPSE: (Action.SETTLE_LAPSES, recheck.decide),
+    Act.LAPSE_NONE: (Action.SETTLE_LAPSES, recheck.decide),
 }
 
 PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {

@@ -13,6 +13,7 @@ from handlers.application_card import (
 )
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.credentials import credential_of, enter, settled
 from handlers.doors import send_channels, settle_knocks
 from handlers.dossier import dossier_of, holders_of
 from handlers.evidence import take_away
@@ -44,6 +45,14 @@ REFUSE_WORDS = "admission_refuse"
 
 # What the buttons carry: the kind of answer, and its ready reasons.
 REASONS = {"ask": frozenset[str](AskReason), "ref": frozenset[str](RefuseReason)}
+
+
+# What led to a state, as the audit trail says it.
+DECISIONS = {
+    ApplicationState.ACCEPTED: ApplicationAction.ACCEPT,
+    ApplicationState.FILLING: ApplicationAction.ASK,
+    ApplicationState.REFUSED: ApplicationAction.REFUSE,
+}
 
 
 async def accept(services: Services, press: Press) -> str:
@@ -80,6 +89,7 @@ async def admit(
     )
     async with services.database.transaction() as tx:
         await _settle(services, application, decided, verified, press.user)
+        await enter(services, application)
         await farewells.stay(tx, member.id)
         if application.role is Role.STUDENT:
             await school_years.prove(tx, member.id, school_year_end(now))
@@ -110,7 +120,8 @@ async def offer_reasons(services: Services, press: Press) -> None:
     ]
     rows.append([button(_("✍️ In my own words"), card_tap(application, Act.ADMIT_REASON, word))])
     rows.append([button(_("« Back"), card_tap(application, Act.ADMIT_BACK))])
-    text = open_text(speech, application, await dossier_of(services, application))
+    credential = await credential_of(services, application)
+    text = open_text(speech, application, credential, await dossier_of(services, application))
     await present(services, press.chat_id, press.message_id, text, keyboard(*rows))
 
 
@@ -139,7 +150,8 @@ async def take(services: Services, press: Press) -> str:
 async def _show_anew(services: Services, press: Press, application: Application) -> None:
     speech = services.texts.of(services.rules.language)
     dossier = await dossier_of(services, application)
-    text = open_text(speech, application, dossier)
+    credential = await credential_of(services, application)
+    text = open_text(speech, application, credential, dossier)
     markup = card_buttons(speech, application, dossier)
     await present(services, press.chat_id, press.message_id, text, markup)
 
@@ -253,9 +265,9 @@ async def _settle(
         if asked and was.card_chat_id is not None and was.card_message_id is not None:
             await forgetting.add_past_card(tx, was.id, was.card_chat_id, was.card_message_id)
         await members.save(tx, member)
-        subject = f"application {was.id}"
-        await audit.record(tx, services.clock(), user.id, now.state, subject, was.revision)
-    await take_away(services, was)
+        subject, action = f"application {was.id}", DECISIONS[now.state]
+        await audit.record(tx, services.clock(), user.id, action, subject, was.revision)
+        await take_away(services, was)
     await _close_card(services, was, now, user)
 
 
@@ -269,7 +281,8 @@ async def _close_card(services: Services, was: Application, now: Application, us
         ApplicationState.REFUSED: _("⛔ Refused by {name}"),
         ApplicationState.FILLING: _("↩️ More asked for by {name}"),
     }
-    lines = [card_text(speech, was), outcomes[now.state].format(name=quoted(display_name(user)))]
+    text = card_text(speech, was, settled(await credential_of(services, was)))
+    lines = [text, outcomes[now.state].format(name=quoted(display_name(user)))]
     if now.reason:
         lines.append(admission_reason(_, now.reason))
     await present(services, was.card_chat_id, was.card_message_id, "\n".join(lines))

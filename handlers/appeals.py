@@ -16,6 +16,7 @@ from handlers.texts import quoted
 from moderation.errors import OutOfDate, OwnCase
 from moderation.member import Member, Standing
 from moderation.suspension import Suspension
+from moderation.trail import Entry
 from storage import audit, members, places, suspensions
 from storage.places import Prompt
 
@@ -58,7 +59,7 @@ async def take_words(services: Services, said: Said) -> bool:
         if not await suspensions.swap(tx, suspension, appealed):
             return False
         await places.answered(tx, said.chat_id, said.user.id)
-        await audit.record(tx, now, said.user.id, "appeal", f"member {said.member.id}")
+        await audit.record(tx, now, said.user.id, Entry.APPEAL, f"member {said.member.id}")
     if labels:
         await tell_replaced(services, said.chat_id, said.speech, labels)
     text = said.speech.say("Your appeal is with the moderators. You will hear from me here.")
@@ -87,7 +88,7 @@ async def show_letter(services: Services, member: Member) -> bool:
 async def grant(services: Services, press: Press) -> str:
     """The appeal is right: the suspension ends."""
     suspension, member = await _open(services, press)
-    await _answered(services, suspension, press.user, "appeal_granted")
+    await _answered(services, suspension, press.user, Entry.APPEAL_GRANTED)
     await bring_back(services, member, press.user.id)
     _ = services.texts.of(services.rules.language).say
     await _close(services, press, suspension, member, _("✅ Reinstated by {name}"))
@@ -141,13 +142,13 @@ async def queue_lines(services: Services) -> list[tuple[int, str]]:
 async def _keep(
     services: Services, suspension: Suspension, member: Member, by: User, words: str
 ) -> None:
-    await _answered(services, suspension, by, "appeal_kept")
+    await _answered(services, suspension, by, Entry.APPEAL_KEPT)
     _ = services.texts.of(member.language).say
     text = _("The moderators looked at your appeal; the suspension lasts. {words}")
     await tell(services, member.id, text.format(words=quoted(words)).strip())
 
 
-async def _answered(services: Services, suspension: Suspension, by: User, action: str) -> None:
+async def _answered(services: Services, suspension: Suspension, by: User, action: Entry) -> None:
     """Compare and set: an appeal is answered once."""
     now = services.clock()
     async with services.database.transaction() as tx:

@@ -12,9 +12,11 @@ from handlers.texts import Speech, quoted, specialty_name
 from moderation.errors import OutOfDate
 from moderation.member import Role
 from moderation.post import MODERATION, Place
+from moderation.trail import Entry
 from storage import audit, doors, members, places
 
 OPEN, CLOSED = "open", "closed"
+ENTRIES = {OPEN: Entry.STUDENTS_OPEN, CLOSED: Entry.STUDENTS_CLOSED}
 
 
 async def show(services: Services, said: Said) -> None:
@@ -33,7 +35,7 @@ async def change(services: Services, press: Press) -> str:
     if place.students is not (state == OPEN):
         async with services.database.transaction() as tx:
             await places.let_students(tx, duty, allowed=state == OPEN)
-            now, action = services.clock(), f"students_{state}"
+            now, action = services.clock(), ENTRIES[state]
             await audit.record(tx, now, press.user.id, action, f"place {duty}")
             if state == CLOSED:
                 await _put_students_out(services, place)

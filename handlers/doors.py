@@ -9,7 +9,9 @@ from handlers.texts import Speech, specialty_name
 from moderation.member import Member, Standing
 from moderation.permissions import may_enter
 from moderation.post import MODERATION, Place
-from storage import doors, places
+from moderation.trail import Entry
+from storage import audit, doors, places
+from storage.database import Transaction
 
 
 async def send_channels(services: Services, member: Member, speech: Speech) -> None:
@@ -52,7 +54,7 @@ async def knock(
     chat_id, person = request.chat.id, request.from_user.id
     _ = speech.say
     if admitted and await is_open_for(services, member, chat_id):
-        await settle_request(services, chat_id, person, admitted=True)
+        await _answer(services, chat_id, person, admitted=True)
         return
     if member.standing is Standing.APPLICANT:
         async with services.database.transaction() as tx:
@@ -63,7 +65,7 @@ async def knock(
         )
         await tell(services, request.user_chat_id, text)
         return
-    await settle_request(services, chat_id, person, admitted=False)
+    await _answer(services, chat_id, person, admitted=False)
     await tell(services, request.user_chat_id, _why_not(speech, admitted=admitted))
 
 
@@ -83,4 +85,22 @@ async def settle_knocks(services: Services, member: Member) -> None:
     async with services.database.transaction() as tx:
         for chat_id in await doors.take_knocks(tx, member.id):
             admitted = await is_open_for(services, member, chat_id)
-            await settle_request(services, chat_id, member.id, admitted=admitted)
+            await _answer(services, chat_id, member.id, admitted=admitted)
+
+
+async def _answer(services: Services, chat_id: int, person: int, *, admitted: bool) -> None:
+    entry = Entry.LET_IN if admitted else Entry.TURN_AWAY
+    async with services.database.transaction() as tx:
+        door = await _door(tx, chat_id)
+        await audit.record(tx, services.clock(), person, entry, door)
+        await settle_request(services, chat_id, person, admitted=admitted)
+
+
+async def _door(tx: Transaction, chat_id: int) -> str:
+    """How the audit trail names a door; a group that is no place's any more, by its number."""
+    for place in await places.everywhere(tx):
+        if chat_id == place.chat_id:
+            return f"place {place.duty}"
+        if chat_id == place.discussion_id:
+            return f"discussion {place.duty}"
+    return f"discussion {chat_id}"

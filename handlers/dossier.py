@@ -20,15 +20,14 @@ EARLIER_SHOWN = 3
 class Dossier:
     """photos, late: how many there are, and came too late for their code; earlier: decided
     applications of the same person; holders: other accounts that were accepted with the number;
-    rivals: other applications with the number that wait or were refused; voucher: the member who
-    invited them; taken_by: who looks at it now, by the name that colleagues know.
+    voucher: the member who invited them; taken_by: who looks at it now, by the name that
+    colleagues know.
     """
 
     photos: int
     late: int
     earlier: list[Application]
     holders: list[Member]
-    rivals: list[Application]
     voucher: Member | None = None
     taken_by: str | None = None
 
@@ -49,7 +48,6 @@ async def dossier_of(services: Services, application: Application) -> Dossier:
         late,
         earlier,
         await holders_of(services, application),
-        await _rivals(services, application),
         await voucher_of(services, application.member_id),
         await moderator_name(services, taker) if taker is not None else None,
     )
@@ -60,30 +58,15 @@ async def holders_of(services: Services, application: Application) -> list[Membe
     if not application.number:
         return []
     reader = services.database.reader
-    return await members.accepted_with(reader, application.number, application.member_id)
-
-
-async def _rivals(services: Services, application: Application) -> list[Application]:
-    if not application.number:
-        return []
-    found = await applications.with_number(services.database.reader, application.number)
-    told = {ApplicationState.SUBMITTED, ApplicationState.REFUSED}
-    return [
-        each for each in found if each.member_id != application.member_id and each.state in told
-    ]
+    return await members.accepted_with(
+        reader, application.register, application.number, application.member_id
+    )
 
 
 def dossier_lines(speech: Speech, application: Application, dossier: Dossier) -> list[str]:
     """In HTML, the warnings first."""
     _ = speech.say
     lines = [_holder_line(_, member) for member in dossier.holders]
-    for rival in dossier.rivals[:EARLIER_SHOWN]:
-        text = (
-            _("⚠️ Application no. {id}, of another account, names the same number and waits.")
-            if rival.state is ApplicationState.SUBMITTED
-            else _("⚠️ Application no. {id}, of another account, named it and was refused.")
-        )
-        lines.append(text.format(id=rival.id))
     lines += [_earlier_line(_, each) for each in dossier.earlier[-EARLIER_SHOWN:]]
     if dossier.voucher is not None:
         text = _("🤝 Invited by {member}; that proves nothing.")

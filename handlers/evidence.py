@@ -1,5 +1,6 @@
 """Evidence: up to four photos with a code drawn for them, from the applicant to the moderators."""
 
+import logging
 from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
@@ -19,8 +20,12 @@ from moderation.application import (
 )
 from moderation.member import Role
 from moderation.post import Place
-from storage import applications, documents
+from moderation.trail import Entry
+from storage import applications, audit, documents
 from storage.documents import Document
+from storage.files import MissingFileError
+
+log = logging.getLogger(__name__)
 
 
 async def challenged(services: Services, application: Application) -> Application:
@@ -121,6 +126,9 @@ async def late_and_all(services: Services, application: Application) -> tuple[in
 async def take_away(services: Services, application: Application) -> None:
     """Every photo goes, its file and where moderators saw it."""
     async with services.database.transaction() as tx:
+        if application.evidence is not None:
+            now, subject = services.clock(), f"application {application.id}"
+            await audit.record(tx, now, None, Entry.PURGE, subject, application.revision)
         further = await documents.take(tx, application.id)
         shown = [application.evidence_message_id, *(each.message_id for each in further)]
         if application.card_chat_id is not None:
@@ -140,12 +148,14 @@ async def show_further(services: Services, place: Place, application: Applicatio
         message_id = await _framed(services, place, application, document)
         if message_id is None:
             return False
-        photo = InputMediaPhoto(await services.files.get(document.key))
         try:
+            photo = InputMediaPhoto(await services.files.get(document.key))
             await services.bot.edit_message_media(photo, place.chat_id, message_id)
         except BadRequest as error:
             if not is_unchanged(error):
                 raise
+        except MissingFileError:
+            log.warning("a further photo of an application is gone")
     return True
 
 

@@ -19,7 +19,7 @@ from moderation.application import (
 )
 from moderation.errors import OutOfDate
 from moderation.member import Member, Standing, StandingAction, next_standing
-from storage import applications, documents, members
+from storage import applications, audit, documents, members
 from storage.files import Purpose
 
 
@@ -60,6 +60,8 @@ async def _keep(services: Services, said: Said, key: str) -> tuple[Application, 
         if application.evidence is not None:
             number = await documents.add(tx, application.id, key, now)
             return None if number is None else (application, number)
+        # What a lost key or a restored backup left of earlier photos makes room.
+        await documents.take(tx, application.id)
         first = replace(application, evidence=key, evidence_at=now)
         await applications.swap(tx, application, first)
         return first, 1
@@ -92,6 +94,9 @@ async def hand_in(services: Services, press: Press) -> None:
     async with services.database.transaction() as tx:
         if not await applications.swap(tx, was, submitted):
             raise OutOfDate
+        now, action = services.clock(), ApplicationAction.SUBMIT
+        subject, person = f"application {was.id}", press.member.id
+        await audit.record(tx, now, person, action, subject, was.revision)
         if press.member.standing is Standing.VISITOR:
             standing = next_standing(press.member.standing, StandingAction.APPLY)
             await members.save(tx, replace(press.member, standing=standing))

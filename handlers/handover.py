@@ -14,7 +14,8 @@ from moderation.application import Application
 from moderation.case import CaseAction
 from moderation.errors import NumberHeld, OutOfDate
 from moderation.member import Member, Standing, StandingAction
-from storage import audit, cases, handover, members
+from moderation.trail import Entry
+from storage import audit, cases, handover, members, registrations
 
 
 async def confirm(services: Services, press: Press) -> str:
@@ -46,12 +47,13 @@ async def _hand_over(
         # What was approved under a name appears under that name.
         new = await admission.admit(services, press, application, name=old.name)
         await handover.hand_over(tx, old.id, new.id)
+        await registrations.forget(tx, old.id)
         if old.is_verified:
             await standings.change(services, old, StandingAction.LAPSE, press.user.id)
         latest = await members.load(tx, old.id) or old
         await members.save(tx, replace(latest, role=None, name=None, specialty=None))
         subject = f"member {old.id}"
-        await audit.record(tx, now, press.user.id, "hand_over", subject, application.revision)
+        await audit.record(tx, now, press.user.id, Entry.HAND_OVER, subject, application.revision)
     return new
 
 

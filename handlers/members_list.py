@@ -75,10 +75,12 @@ async def _row(services: Services, _: Translate, member: Member, row: dict[str, 
 def _action(_: Translate, action: str) -> str:
     """A word of the trail in the reader's language; one that has no name stays as it is."""
     names = {
-        "accepted": _("accepted"),
-        "refused": _("refused"),
-        "filling": _("asked again"),
-        "withdrawn": _("withdrawn"),
+        "submit": _("handed in"),
+        "accept": _("accepted"),
+        "refuse": _("refused"),
+        "ask": _("asked again"),
+        "withdraw": _("withdrawn"),
+        "purge": _("photos deleted"),
         "suspend": _("suspended"),
         "reinstate": _("reinstated"),
         "lapse": _("lapsed"),

@@ -94,7 +94,7 @@ async def renew(services: Services, press: Press) -> None:
     async with services.database.transaction() as tx:
         latest = await applications.latest(tx, member.id)
         if latest is None or latest.state in APPLICATION_ENDS:
-            begun = await applications.begin(tx, member.id, services.clock())
+            begun = await joining.begin(services, member)
             known = replace(begun, role=Role.STUDENT, name=member.name, specialty=member.specialty)
             await applications.swap(tx, begun, known)
     await joining.go_on(services, member, press.speech)

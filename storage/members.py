@@ -8,6 +8,7 @@ from typing import Any
 from aiosqlite import Connection
 
 from moderation.member import SOMEBODY, Member, Role, Standing
+from moderation.numbers import Register
 from storage.rows import columns, fetch, fetch_one, insert, instant, sure_instant, update
 
 
@@ -62,14 +63,17 @@ async def by_number(connection: Connection, number: str) -> list[Member]:
     return [_member(dict(row)) for row in rows]
 
 
-async def accepted_with(connection: Connection, number: str, besides: int) -> list[Member]:
+async def accepted_with(
+    connection: Connection, register: Register, number: str, besides: int
+) -> list[Member]:
     """Whose membership rests on this professional number, be it suspended or lapsed."""
     sql = (
         "SELECT * FROM member WHERE id <> ? AND standing IN (?, ?, ?) AND id IN"
-        " (SELECT member_id FROM application WHERE number = ? AND state = 'accepted') ORDER BY id"
+        " (SELECT member_id FROM application WHERE register = ? AND number = ?"
+        " AND state = 'accepted') ORDER BY id"
     )
     kept = (Standing.VERIFIED, Standing.SUSPENDED, Standing.LAPSED)
-    return [_member(row) for row in await fetch(connection, sql, besides, *kept, number)]
+    return [_member(row) for row in await fetch(connection, sql, besides, *kept, register, number)]
 
 
 async def names(connection: Connection) -> list[tuple[int, str]]:
@@ -101,5 +105,6 @@ def _member(row: dict[str, Any]) -> Member:
             "joined_at": sure_instant(row["joined_at"]),
             "notice_at": instant(row["notice_at"]),
             "erased_at": instant(row["erased_at"]),
+            "barred_until": instant(row["barred_until"]),
         }
     )

@@ -38,7 +38,6 @@ CREATE TABLE document (
 -- A moderator who looks at an application has it for some minutes, so that two do not.
 ALTER TABLE application ADD COLUMN taken_by INTEGER;
 ALTER TABLE application ADD COLUMN taken_until TEXT;
-CREATE INDEX application_by_number ON application (number);
 
 -- Until when a student's proof holds. reminded: the last reminder, in days before; 0 for none.
 CREATE TABLE school_year (

@@ -127,6 +127,8 @@ DEEDS: dict[Act, Deed] = {
     Act.ROLE: Deed("application", "doctor", fields={"role": None}),
     Act.NO_NUMBER: Deed("application", fields={"number": None}),
     Act.KEEP_NUMBER: Deed("application", fields={"number": "12"}),
+    Act.REGISTERS: Deed("application", fields={"number": None}),
+    Act.REGISTER: Deed("application", "big", fields={"role": Role.DOCTOR, "number": None}),
     Act.OWN_SPECIALTY: Deed("application", "surgery", fields={"specialty": None}),
     Act.RENEW: Deed(),
     Act.NEW_CODE: Deed("application", fields=WHOLE),
@@ -187,6 +189,8 @@ DEEDS: dict[Act, Deed] = {
     Act.REQUEST_BACK: Deed("request", theirs=True, revision=0),
     Act.FORGET: Deed(arg="remove"),
     Act.FORGET_SURE: Deed(arg="remove"),
+    Act.LAPSE: Deed(arg="rpps.edition"),
+    Act.LAPSE_NONE: Deed(arg="rpps.edition"),
     Act.BIND: Deed("unbound", "radiology", revision=0),
 }
 NOTICE = Tap(Act.NOTICE, revision=NOTICE_VERSION)

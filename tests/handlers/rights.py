@@ -30,6 +30,8 @@ REMEMBERED = PEOPLE - {Who.ERASED}
 
 JOINING = {Act.ROLE, Act.NO_NUMBER, Act.KEEP_NUMBER, Act.OWN_SPECIALTY}
 JOINING |= {Act.NEW_CODE, Act.HAND_IN}
+JOINING |= {Act.REGISTERS, Act.REGISTER}
+OPERATING = {Act.BIND, Act.LAPSE, Act.LAPSE_NONE}
 CORRECTING = {Act.TOGGLE, Act.STRIPS, Act.STRIP, Act.WHOLE, Act.REMOVE, Act.RETRY}
 CORRECTING |= {Act.PICTURE_BACK}
 DESCRIBING = {Act.NEXT, Act.KEEP, Act.BACK, Act.SPECIALTY, Act.AGE, Act.SEX, Act.NO_CONTEXT}
@@ -65,7 +67,7 @@ BUTTONS: list[tuple[set[Act], set[Who]]] = [
     ({Act.REPORT_SKIP, Act.REPORT_CANCEL}, PEOPLE),
     ({Act.FORGET, Act.FORGET_SURE}, REMEMBERED),
     (MODERATING, {Who.MODERATOR}),
-    ({Act.BIND}, {Who.OPERATOR}),
+    (OPERATING, {Who.OPERATOR}),
 ]
 COMMANDS = {
     "/start": PEOPLE,
@@ -86,11 +88,12 @@ SHOWING = {Act.CHANNELS, Act.ADMIT_ASK, Act.ADMIT_REFUSE, Act.ADMIT_BACK, Act.PI
 SHOWING |= {Act.CANCEL, Act.MY_CASES, Act.MY_CASE, Act.REVISE, Act.WITHDRAW}
 SHOWING |= {Act.CHANGES, Act.REJECT, Act.REVIEW_BACK, Act.FORGET}
 SHOWING |= {Act.RENEW, Act.SUSPEND, Act.SUSPEND_SPAN, Act.REINSTATE}
-SHOWING |= {Act.REQUEST_KEEP, Act.REQUEST_BACK}
+SHOWING |= {Act.REQUEST_KEEP, Act.REQUEST_BACK, Act.REGISTERS}
 # These decide: pressed twice, they decide once.
 DECIDING = {Act.ADMIT, Act.ADMIT_REASON, Act.START_AGAIN, Act.REMOVE, Act.SEND, Act.CANCEL_SURE}
 DECIDING |= {Act.WITHDRAW_SURE, Act.APPROVE, Act.REASON, Act.POST_AGAIN, Act.FORGET_SURE}
 DECIDING |= {Act.HAND_IN, Act.ADMIT_MOVE, Act.SUSPEND_SURE, Act.REINSTATE_SURE} | ANSWERING
+DECIDING |= {Act.LAPSE, Act.LAPSE_NONE}
 DECIDING |= {Act.REQUEST_GRANT, Act.REQUEST_REASON, Act.REPORT_SKIP, Act.REPORT_CANCEL}
 
 
@@ -109,7 +112,7 @@ def why_not(act: Act, who: Who) -> str:
         return told(Nameless())
     if act in MODERATING:
         return told(Suspended() if who is Who.SUSPENDED_MODERATOR else NotModerator())
-    if act is Act.BIND:
+    if act in OPERATING:
         return told(NotOperator())
     if act is Act.RENEW and who in AUTHORS | {Who.LAPSED}:
         return told(OutOfDate())

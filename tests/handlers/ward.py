@@ -33,6 +33,7 @@ from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
 from tests.handlers.neighbours import COLLEAGUE, OUTSIDE, conflict, doctor, request, standings
 from tests.handlers.raw import BOT, Raw
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, answered, no_time
+from tests.handlers.shelf import ask_operators
 from tests.journeys.hiders import passages
 from tests.moderation.examples import NOW, RPPS
 from tests.storage.examples import KEY_TEXT
@@ -217,6 +218,7 @@ async def _furnish(services: Services, me: Member, listed: Sequence[int]) -> Row
         rows.mine["request"] = await request(services, me.id, asked, RequestState.KEPT)
         rows.theirs["request"] = await request(services, COLLEAGUE, asked, RequestState.OPEN)
         async with services.database.transaction() as tx:
+            await ask_operators(tx)
             await posts.begin_attempt(tx, rows.theirs["approved"], NOW)
             rows.attempt = await posts.attempted(tx, rows.theirs["approved"]) or ""
     return rows
@@ -234,6 +236,7 @@ async def _application(services: Services, member_id: int, *, submitted: bool = 
         if submitted:
             state = ApplicationState.SUBMITTED
             filled = replace(filled, state=state, evidence="0" * 32, submitted_at=NOW)
+            filled = replace(filled, evidence_at=NOW)
             filled = replace(filled, card_chat_id=MODERATORS, card_message_id=PREVIEW)
         await applications.swap(tx, begun, filled)
     return begun.id

@@ -80,7 +80,7 @@ async def test_two_applications_with_one_number(clinic: Clinic) -> None:
     """The second card names the first; accepted, the first one's number is held."""
     first = await apply(clinic, clinic.stranger)
     second = await apply(clinic, clinic.student)
-    assert "no. 1, of another account, names the same number and waits" in second.text
+    assert "Same number: Ada Applicant, waiting as well (application no. 1)" in second.text
     await clinic.moderator.press("Accept", first, chat=clinic.moderators)
     answer = await clinic.moderator.press("Accept", second, chat=clinic.moderators)
     assert "belongs to another account" in answer.text
