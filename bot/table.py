@@ -19,14 +19,21 @@ from telegram.ext.filters import IS_AUTOMATIC_FORWARD as COPY
 from handlers import (
     admission,
     answering,
+    appeals,
     binding,
+    channel_rules,
     corrections,
     discussion,
+    doorkeeping,
     doors,
     ending,
     forget,
+    handing_in,
+    handover,
     intake,
+    inviting,
     joining,
+    members_list,
     migration,
     mycases,
     mydata,
@@ -35,10 +42,11 @@ from handlers import (
     recheck,
     reporting,
     review,
-    roster,
+    schooling,
     screening,
     sending,
     speaking,
+    suspending,
     takedowns,
     verdicts,
     watching,
@@ -74,12 +82,26 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.REGISTERS: (Action.APPLY, joining.offer_registers),
     Act.REGISTER: (Action.APPLY, joining.choose_register),
     Act.OWN_SPECIALTY: (Action.APPLY, joining.choose_specialty),
+    Act.RENEW: (Action.RENEW, schooling.renew),
+    Act.NEW_CODE: (Action.APPLY, handing_in.new_code),
+    Act.HAND_IN: (Action.APPLY, handing_in.hand_in),
     Act.START_AGAIN: (Action.APPLY_AGAIN, joining.start_again),
     Act.ADMIT: (Action.ADMIT, admission.accept),
+    Act.ADMIT_MOVE: (Action.ADMIT, handover.confirm),
+    Act.ADMIT_TAKE: (Action.ADMIT, admission.take),
     Act.ADMIT_ASK: (Action.ADMIT, admission.offer_reasons),
     Act.ADMIT_REFUSE: (Action.ADMIT, admission.offer_reasons),
     Act.ADMIT_BACK: (Action.ADMIT, admission.back_to_card),
     Act.ADMIT_REASON: (Action.ADMIT, admission.choose_reason),
+    Act.STUDENTS: (Action.SET_DOORS, channel_rules.change),
+    Act.SUSPEND: (Action.SUSPEND, suspending.show_card),
+    Act.SUSPEND_SPAN: (Action.SUSPEND, suspending.choose_span),
+    Act.SUSPEND_SURE: (Action.SUSPEND, suspending.choose_reason),
+    Act.REINSTATE: (Action.REINSTATE, suspending.show_card),
+    Act.REINSTATE_SURE: (Action.REINSTATE, suspending.reinstate_sure),
+    Act.APPEAL: (Action.APPEAL, appeals.begin),
+    Act.APPEAL_GRANT: (Action.ANSWER_APPEAL, appeals.grant),
+    Act.APPEAL_KEEP: (Action.ANSWER_APPEAL, appeals.keep),
     Act.TOGGLE: (Action.CORRECT, corrections.toggle),
     Act.STRIPS: (Action.CORRECT, corrections.show_strips),
     Act.STRIP: (Action.CORRECT, corrections.hide_strip),
@@ -129,6 +151,7 @@ PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "help": (Action.LOOK, welcome.help_text),
     "cases": (Action.SEE_OWN, mycases.list_mine),
     "channels": (Action.SEE_CHANNELS, welcome.channels),
+    "invite": (Action.INVITE, inviting.show_link),
     "language": (Action.CHOOSE_LANGUAGE, welcome.offer_language),
     "whoami": (Action.LOOK, welcome.whoami),
     "privacy": (Action.LOOK, privacy.show),
@@ -140,15 +163,23 @@ PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
 MODERATORS_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "queue": (Action.SEE_QUEUE, verdicts.show_queue),
     "takedown": (Action.TAKE_DOWN, ending.take_down),
+    "members": (Action.SEE_MEMBERS, members_list.show),
+    "doors": (Action.SET_DOORS, channel_rules.show),
+    "suspend": (Action.SUSPEND, suspending.suspend),
+    "reinstate": (Action.REINSTATE, suspending.reinstate),
 }
 
 # What a picture, a text, or words in a group are depends on who sends them: the first way that is
 # open to them is theirs.
 PICTURES: Ways = (
-    (Action.APPLY, intake.take_evidence),
     (Action.ADD_PICTURE, intake.take_picture),
+    (Action.APPLY, intake.take_evidence),
 )
-WORDS: Ways = ((Action.APPLY, words.of_applicant), (Action.DESCRIBE, words.of_author))
+WORDS: Ways = (
+    (Action.DESCRIBE, words.of_author),
+    (Action.APPEAL, words.of_suspended),
+    (Action.APPLY, words.of_applicant),
+)
 GROUP_WORDS: Ways = ((Action.EXPLAIN, verdicts.take_words), (Action.ANSWER, discussion.hear))
 
 
@@ -171,7 +202,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         # Channels and groups tell what happens in them.
         ChatJoinRequestHandler(JoinGate(Action.JOIN, doors.knock)),
         ChatMemberHandler(
-            FactGate(Action.NOTE_MEMBER, roster.note_change), ChatMemberHandler.CHAT_MEMBER
+            FactGate(Action.NOTE_MEMBER, doorkeeping.note_change), ChatMemberHandler.CHAT_MEMBER
         ),
         ChatMemberHandler(
             FactGate(Action.NOTE_RIGHTS, watching.note_change), ChatMemberHandler.MY_CHAT_MEMBER

@@ -61,8 +61,9 @@ async def next_part(
     part = Part(due.reached)
     if due.parts == 0:
         part.entries.append((DATA, await _words(services, due.member_id, speech)))
-        for number, key in await belongings.evidence(services.database.reader, due.member_id):
-            part.entries += await _file(services, f"application-{number}-card", key)
+        proofs = await belongings.evidence(services.database.reader, due.member_id)
+        for place, (number, key) in enumerate(proofs, start=1):
+            part.entries += await _file(services, f"application-{number}-card-{place}", key)
     for picture in await belongings.pictures_after(
         services.database.reader, due.member_id, due.reached
     ):

@@ -95,6 +95,7 @@ async def tie(
     discussion_id = await _discussion(services, chat.id)
     if not await _is_apart(services, chat, duty, discussion_id):
         return _("Not bound: moderators need a group of their own, apart from all channels.")
+    earlier = await places.of_duty(services.database.reader, duty)
     place = Place(
         duty=duty,
         chat_id=chat.id,
@@ -103,6 +104,7 @@ async def tie(
         bound_at=services.clock(),
         thread_id=thread_id,
         discussion_id=discussion_id,
+        students=earlier is None or earlier.students,
     )
     if duty != MODERATION:
         link = await services.bot.create_chat_invite_link(

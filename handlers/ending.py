@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
 from handlers import requests, review, taking_down
 from handlers.buttons import Act, Tap, button, keyboard
@@ -15,7 +16,7 @@ from handlers.screens import close_screens
 from handlers.telling import present, tell
 from moderation.case import ENDED, Case, CaseAction, CaseState, next_case_state
 from moderation.errors import AlreadyDecided
-from storage import audit, cases, members, posts
+from storage import audit, cases, members, posts, suspensions
 
 CASE_NUMBER = re.compile(r"(?:MP-?)?0*(\d{1,12})", re.IGNORECASE)
 
@@ -44,9 +45,15 @@ async def discard_old(services: Services) -> None:
     """Throws away the drafts that lay untouched for too long; running it twice is harmless."""
     limit = services.clock() - services.rules.drafts_kept
     for case in await cases.in_states(services.database.reader, [CaseState.DRAFT]):
-        if case.updated_at < limit:
+        if case.updated_at < limit and not await _waits(services, case, limit):
             async with services.database.unit():
                 await _discard_old(services, case)
+
+
+async def _waits(services: Services, case: Case, limit: datetime) -> bool:
+    """Drafts of who is suspended wait for them; back, they have as long as for a fresh one."""
+    earlier = await suspensions.of_member(services.database.reader, case.author_id)
+    return any(each.ended_at is None or each.ended_at > limit for each in earlier)
 
 
 async def _discard_old(services: Services, case: Case) -> None:

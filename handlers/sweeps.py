@@ -7,6 +7,7 @@ from telegram.error import TelegramError
 
 from handlers import (
     application_card,
+    doorkeeping,
     ending,
     farewells,
     hushing,
@@ -19,7 +20,9 @@ from handlers import (
     retention,
     review,
     roster,
+    schooling,
     showing,
+    suspending,
     taking_down,
     upkeep,
 )
@@ -35,6 +38,8 @@ log = logging.getLogger(__name__)
 async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
     await retention.sweep(services)
+    await suspending.sweep(services)
+    await schooling.sweep(services)
     await ending.discard_old(services)
     await quota.forget(services)
     await go_on(services, await upkeep.sweep(services))
@@ -59,6 +64,7 @@ async def take_stock(services: Services) -> None:
     except TelegramError as error:
         log.warning("the moderators' list could not be checked yet: %s", type(error).__name__)
         services.errand("stock", 0, lambda: roster.take_stock(services))
+    doorkeeping.wake(services)
 
 
 async def catch_up(services: Services) -> None:

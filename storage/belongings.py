@@ -105,6 +105,7 @@ SECTIONS = (
             "number",
             "number_kept",
             "specialty",
+            "evidence_at",
             "submitted_at",
             "reason",
             "decided_at",
@@ -180,6 +181,23 @@ SECTIONS = (
         ("case_id", "revision", "line", "version", "at"),
         "member_id = :person",
     ),
+    Section("invitation", "invitation", ("word", "made_at"), "member_id = :person"),
+    Section(
+        "people_invited",
+        "vouching",
+        ("at",),
+        "by_id = :person OR member_id = :person",
+        ("CASE WHEN by_id = :person THEN 'you' ELSE 'colleague' END AS invited_by",),
+    ),
+    Section("requests_to_join", "knock", ("chat_id", "at"), "user_id = :person"),
+    Section("chats_entered", "presence", ("chat_id", "since"), "user_id = :person"),
+    Section("school_year", "school_year", ("until", "reminded"), "member_id = :person"),
+    Section(
+        "suspensions",
+        "suspension",
+        ("begun_at", "until", "reason", "appeal", "appealed_at", "answered_at", "ended_at"),
+        "member_id = :person",
+    ),
     Section("words_kept", "kept_word", ("case_id", "field", "word"), f"case_id IN {_MY_CASES}"),
     Section(
         "texts_typed", "typed_text", ("case_id", "field", "message_id"), f"case_id IN {_MY_CASES}"
@@ -247,12 +265,7 @@ SECTIONS = (
     Section("messages_to_send", "outbox", ("id", "kind", "created_at"), "chat_id = :person"),
     Section("messages_to_delete", "erasure", ("message_id", "since"), "chat_id = :person"),
     Section("chats_to_leave", "removal", ("chat_id", "since"), "user_id = :person"),
-    Section(
-        "archives",
-        "data_export",
-        ("asked_at", "parts", "done_at"),
-        "member_id = :person",
-    ),
+    Section("archives", "data_export", ("asked_at", "parts", "done_at"), "member_id = :person"),
     Section(
         "audit",
         "audit",
@@ -291,5 +304,12 @@ async def pictures_after(connection: Connection, person_id: int, reached: int) -
 
 async def evidence(connection: Connection, person_id: int) -> list[tuple[int, str]]:
     """Application and key of each photo of a card that is still kept."""
-    sql = "SELECT id, evidence FROM application WHERE member_id = ? AND evidence IS NOT NULL"
-    return [(int(row["id"]), row["evidence"]) for row in await fetch(connection, sql, person_id)]
+    sql = (
+        "SELECT id, evidence FROM application WHERE member_id = ? AND evidence IS NOT NULL"
+        " UNION ALL SELECT application.id, key FROM document JOIN application"
+        " ON application.id = application_id WHERE member_id = ? AND key IS NOT NULL"
+    )
+    return [
+        (int(row["id"]), row["evidence"])
+        for row in await fetch(connection, sql, person_id, person_id)
+    ]

@@ -48,7 +48,8 @@ async def empty_applications(tx: Connection, member_id: int) -> None:
     await tx.execute(
         "UPDATE application SET role = NULL, name = NULL, register = 'rpps', number = NULL,"
         " number_kept = 0, specialty = NULL, evidence = NULL, evidence_message_id = NULL,"
-        " reason = NULL WHERE member_id = ?",
+        " reason = NULL, evidence_at = NULL, challenge = NULL, challenge_at = NULL"
+        " WHERE member_id = ?",
         (member_id,),
     )
 
@@ -65,6 +66,12 @@ async def empty_mail(tx: Connection, member_id: int) -> None:
     await tx.execute("DELETE FROM data_export WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM receipt WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM told WHERE user_id = ?", (member_id,))
+    for table in ("invitation", "vouching"):
+        await tx.execute(f"DELETE FROM {table} WHERE member_id = ?", (member_id,))  # noqa: S608 - ours
+    await tx.execute("DELETE FROM vouching WHERE by_id = ?", (member_id,))
+    await tx.execute("DELETE FROM presence WHERE user_id = ?", (member_id,))
+    await tx.execute("DELETE FROM school_year WHERE member_id = ?", (member_id,))
+    await tx.execute("DELETE FROM suspension WHERE member_id = ?", (member_id,))
 
 
 async def somebody(tx: Connection) -> Member:

@@ -110,6 +110,12 @@ async def said(tx: Connection, letter_id: int) -> None:
     await tx.execute("DELETE FROM outbox WHERE id = ?", (letter_id,))
 
 
+async def forget_admissions(tx: Connection, user_id: int) -> None:
+    """Nobody is let in any more who still was to be."""
+    sql = "DELETE FROM outbox WHERE kind = ? AND subject = ?"
+    await tx.execute(sql, (Kind.ADMIT.value, user_id))
+
+
 async def shown_in(connection: Connection, slot: Slot, subject: int, chat_id: int) -> int | None:
     """The message that stands in a slot."""
     table, column, key = _SLOTS[slot]

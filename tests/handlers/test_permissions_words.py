@@ -9,18 +9,18 @@ from handlers.refusals import sentence
 from handlers.telling import message_link
 from handlers.verdicts import CHANGES_WORDS
 from moderation.case import Step, case_number
-from moderation.errors import Nameless, NotModerator, Suspended
+from moderation.errors import Nameless, NotModerator, ReadersOnly, Suspended
 from storage import places, posts
 from storage.places import Prompt
 from tests.handlers import raw
 from tests.handlers.cast import LISTED, NOBODY, Who, in_name_of, member, sender
 from tests.handlers.raw import Raw, channel, group, private
 from tests.handlers.rights import (
-    APPLYING,
     AUTHORS,
     COMMANDS,
     ENGLISH,
     PEOPLE,
+    PROVERS,
     REMEMBERED,
     VERIFIED,
     lost,
@@ -30,6 +30,8 @@ from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
 from tests.handlers.ward import APPLICANT, ELSEWHERE, ME, PROMPT, ROOT, UNBOUND, Ward, ward
 from tests.moderation.examples import NOW
 
+COMMANDS_OF_MODERATORS = ["/queue", "/takedown MP-00009", "/doors", "/members"]
+COMMANDS_OF_MODERATORS += ["/members 200", "/suspend 200", "/reinstate 600"]
 GROUPS = (MODERATORS, GROUP, ELSEWHERE)
 
 
@@ -75,11 +77,13 @@ async def test_commands_in_private(place: Ward, who: Who, command: str) -> None:
         assert outcome.kinds == ["say"]
         return
     reason = told(Nameless()) if who in NOBODY else lost(who)
+    if command == "/invite" and who is Who.STUDENT:
+        reason = told(ReadersOnly())
     assert outcome.said == ([] if who is Who.BOT else [reason])
     assert not outcome.changed
 
 
-@pytest.mark.parametrize("command", ["/queue", "/takedown MP-00009"])
+@pytest.mark.parametrize("command", COMMANDS_OF_MODERATORS)
 @pytest.mark.parametrize("chat_id", GROUPS)
 async def test_moderators_commands(place: Ward, who: Who, command: str, chat_id: int) -> None:
     """They work for who is on the list, inside the moderators' group, and nowhere else."""
@@ -87,6 +91,7 @@ async def test_moderators_commands(place: Ward, who: Who, command: str, chat_id:
     if who is Who.MODERATOR and chat_id == MODERATORS:
         assert "say" in outcome.kinds
         assert bool(outcome.changed) is ("takedown" in command)
+        assert "Nobody fits" not in outcome.said[0]
         return
     is_suspended = who is Who.SUSPENDED_MODERATOR and chat_id == MODERATORS
     reason = told(Suspended() if is_suspended else NotModerator())
@@ -111,7 +116,7 @@ async def test_words_in_private(place: Ward, who: Who) -> None:
     await place.prepare("application", {"name": None})
     await place.prepare("draft", {"step": Step.QUESTION})
     outcome = await place.attempt(alone(who, "What is it then?"))
-    expected = {"application"} if who in APPLYING else set()
+    expected = {"application"} if who in PROVERS - AUTHORS else set()
     expected |= {"medical_case", "typed_text"} if who in AUTHORS else set()
     assert outcome.changed == expected
     assert len(outcome.letters) == (0 if who is Who.BOT else 1)
@@ -122,8 +127,8 @@ async def test_pictures_in_private(place: Ward, who: Who) -> None:
     account = sender(who)
     await place.prepare("application", {"name": "Ada"})
     outcome = await place.attempt(raw.photo(account, private(account["id"]), caption="Look"))
-    if who in APPLYING | AUTHORS:
-        kept = "application" if who in APPLYING else "picture"
+    if who in PROVERS | AUTHORS:
+        kept = "picture" if who in AUTHORS else "application"
         assert kept in outcome.changed
         return
     assert outcome.calls == []
@@ -230,8 +235,10 @@ async def test_doors(place: Ward, who: Who, chat_id: int) -> None:
         assert outcome.kinds == []
         assert not outcome.changed
     else:
-        assert outcome.kinds == (["admit"] if who in VERIFIED else ["decline", "say"])
-        assert outcome.changed == {"audit"}
+        waits = who is Who.APPLICANT
+        outside = ["say"] if waits else ["decline", "say"]
+        assert outcome.kinds == (["admit"] if who in VERIFIED else outside)
+        assert outcome.changed == {"knock" if waits else "audit"}
 
 
 @pytest.mark.parametrize("chat_id", GROUPS)
@@ -239,9 +246,15 @@ async def test_doors(place: Ward, who: Who, chat_id: int) -> None:
 async def test_the_list_follows_the_moderators_group(
     place: Ward, who: Who, chat_id: int, status: str
 ) -> None:
-    """Who comes in is on it, who leaves is not; bots never, and no other group counts."""
+    """Who comes in is on it, who leaves is not; bots never, and no other group counts. Into a
+    discussion comes nobody but who belongs there.
+    """
     outcome = await place.attempt(raw.member_update(sender(who), group(chat_id), status))
-    if who in NOBODY or chat_id != MODERATORS:
+    if who not in NOBODY and chat_id == GROUP:
+        stays = who in VERIFIED | {Who.MODERATOR, Who.OPERATOR}
+        came = {"presence"} if stays else {"presence", "removal"}
+        assert outcome.changed == (came if status == "member" else set())
+    elif who in NOBODY or chat_id != MODERATORS:
         assert not outcome.changed
     elif (status == "left") is (who in LISTED):
         assert outcome.changed == {"moderator", "audit"}

@@ -8,7 +8,7 @@ from moderation.case import CaseState
 from moderation.member import SOMEBODY, Standing
 from storage import applications, belongings, members, moderators, pictures, posts
 from storage.rows import fetch
-from tests.journeys.applying import RPPS, apply
+from tests.journeys.applying import RPPS, apply, prove
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, picture
 from tests.journeys.rights import DAY, case_of, copy, everything_said, forget, post, published
@@ -198,7 +198,7 @@ async def test_an_applicant_who_is_erased(clinic: Clinic) -> None:
     card = await apply(clinic, clinic.stranger)
     await clinic.moderator.press("Ask again", card, chat=clinic.moderators)
     await clinic.moderator.press("photo of the card cannot be read", chat=clinic.moderators)
-    clinic.stranger.send_photo(picture(size=(320, 200)))
+    await prove(clinic.stranger)
     again = await clinic.moderator.expect("Application no", clinic.moderators, since=card)
     assert "Ada Applicant" in card.text
     await forget(clinic, clinic.stranger, "Erase my account")

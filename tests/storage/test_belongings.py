@@ -18,6 +18,7 @@ from tests.moderation.examples import AUTHOR, COLLEAGUE, NOW, REVIEWER
 ELSEWHERE: Mapping[str, str] = {
     "audit_chain": "where the audit trail begins and ends",
     "discussion_copy": "which message of a group is the copy of which message of a channel",
+    "document": "where further photos of a proof stand; the photos themselves are handed out",
     "file_key": "keys of private files, by random names",
     "held_post": "which approved cases wait for their channel",
     "past_card": "where old cards of an application stand in the moderators' group",
@@ -36,6 +37,10 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "application": {
         "member_id": "the person themselves",
         "evidence": "the random name of a file, which is in the archive",
+        "taken_by": "another person",
+        "taken_until": "how long a moderator looks at it",
+        "challenge": "digits that were shown in their chat, for an hour",
+        "challenge_at": "when they were shown",
         "card_chat_id": "the moderators' group",
         "card_message_id": "a message of the moderators' group",
         "evidence_message_id": "a message of the moderators' group",
@@ -90,6 +95,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "invite_link": "the door of a channel",
         "flaws": "what is wrong with a chat",
         "looked_at": "when somebody looked at a chat",
+        "students": "whether students may enter a chat",
     },
     "post": {
         "thread_id": "a topic of a group",
@@ -106,6 +112,16 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "registration": {
         "member_id": "the person themselves",
         "lapsed_by": "the random name of an edition",
+    },
+    "invitation": {"member_id": "the person themselves"},
+    "vouching": {"member_id": "the person, or another", "by_id": "the person, or another"},
+    "knock": {"user_id": "the person themselves"},
+    "presence": {"user_id": "the person themselves"},
+    "school_year": {"member_id": "the person themselves"},
+    "suspension": {
+        "id": "a running number",
+        "member_id": "the person themselves",
+        "decided_by": "another person",
     },
     "removal": {"user_id": "the person themselves"},
     "reply": {"author_id": "the person themselves"},
