@@ -14,7 +14,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from anonymize import Anonymizer
 from bot.ears import Ears, ListeningBot
 from bot.heartbeat import Heartbeat
-from bot.inbox import Inbox, on_error
+from bot.inbox import App, Inbox, on_error
 from bot.pace import Patience
 from bot.registries import open_registries
 from bot.settings import Settings, Webhook
@@ -59,7 +59,7 @@ class Running:
     listening: ends when the bot can no longer hear, with the reason as its exception.
     """
 
-    app: "Application[Any, Context, Any, Any, Any, Any]"
+    app: App
     bot: ListeningBot
     services: Services
     inbox: Inbox
@@ -151,8 +151,6 @@ async def build(
     anonymizer = None if hider else Anonymizer(settings.options())
     patience = Patience(sleep, pause, lambda: database.is_writing)
     bot = _bot(settings, request, updates_request, patience)
-    app = Application.builder().bot(bot).context_types(ContextTypes(context=Context)).updater(None)
-    application = app.build()
     registries = open_registries(settings, clock, pause)
     services = Services(
         bot=bot,
@@ -166,12 +164,7 @@ async def build(
         registry=registries,
     )
     services.errands.alarm = lambda error: report(services, error)
-    application.bot_data["services"] = services
-    for screen in screens():
-        application.add_handler(screen, FIRST)
-    for handler in handlers():
-        application.add_handler(handler)
-    application.add_error_handler(on_error)
+    application = _application(services, bot)
 
     async def release() -> None:
         if anonymizer is not None:
@@ -181,6 +174,18 @@ async def build(
 
     inbox = Inbox(application, services)
     return Running(application, bot, services, inbox, settings.webhook, release)
+
+
+def _application(services: Services, bot: ListeningBot) -> App:
+    builder = Application.builder().bot(bot).context_types(ContextTypes(context=Context))
+    application = builder.updater(None).build()
+    application.bot_data["services"] = services
+    for screen in screens():
+        application.add_handler(screen, FIRST)
+    for handler in handlers():
+        application.add_handler(handler)
+    application.add_error_handler(on_error)
+    return application
 
 
 def _bot(

@@ -7,8 +7,8 @@ from aiosqlite import Connection
 
 from moderation.member import SOMEBODY, Member, Standing
 from storage import members, registrations
-from storage.belongings import MINE_IN_THE_INBOX
 from storage.rows import encode, fetch
+from storage.sections import MINE_IN_THE_INBOX
 
 # SOMEBODY was always there, and is never swept away.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)

@@ -8,6 +8,7 @@ from moderation.case import CaseState
 from moderation.member import SOMEBODY, Standing
 from storage import applications, belongings, members, moderators, pictures, posts
 from storage.rows import fetch
+from storage.sections import SECTIONS
 from tests.journeys.applying import RPPS, apply, prove
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, picture
@@ -47,7 +48,7 @@ async def test_what_is_kept_of_an_erased_account(clinic: Clinic) -> None:
     assert (member.role, member.notice_version) == (None, 0)
     found = {
         section.name: await belongings.rows(reader, section, clinic.doctor.id)
-        for section in belongings.SECTIONS
+        for section in SECTIONS
     }
     left = {name for name, each in found.items() if each}
     assert left <= {"member", "audit", "messages_received"}

@@ -9,9 +9,9 @@ import pytest
 
 from moderation.case import CaseState
 from storage import audit, belongings, cases, members
-from storage.belongings import SECTIONS
 from storage.database import Database
 from storage.rows import fetch
+from storage.sections import SECTIONS, Section
 from tests.moderation.examples import AUTHOR, COLLEAGUE, NOW, REVIEWER
 
 # Tables that hold nothing about a person, and why.
@@ -159,7 +159,7 @@ async def test_every_column_is_handed_out_or_has_a_reason(database: Database) ->
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
-async def test_a_stranger_gets_nothing(database: Database, section: belongings.Section) -> None:
+async def test_a_stranger_gets_nothing(database: Database, section: Section) -> None:
     """Of a database in which others have something."""
     await fill(database)
     found = await belongings.rows(database.reader, section, 999)
