@@ -91,8 +91,9 @@ class Inbox:
                 async with services.database.transaction() as tx:
                     lanes = await inbox.store(tx, incoming, services.clock())
                 await tell_of_surplus(services, sorted_out)
-        except (OSError, sqlite3.OperationalError) as error:
-            # Telegram keeps what is not acknowledged, for a day.
+        except BaseException as error:
+            # Telegram keeps what is not acknowledged, for a day, and brings it again.
+            self._floods.take_back(sorted_out)
             await trouble.report(services, error)
             raise
         self._wake(lanes)
