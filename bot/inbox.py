@@ -169,6 +169,7 @@ class Inbox:
                 await inbox.failed(tx, incoming.update_id)
             await self.services.pause(RETRY_SECONDS * 2**incoming.tries)
         else:
+            await trouble.report(self.services, failure)
             await self._set_aside(incoming, failure)
 
     async def _set_aside(self, incoming: Incoming, failure: Exception | None) -> None:
@@ -246,6 +247,7 @@ def lane_of(update: Raw) -> int:
 def _passes(failure: Exception) -> bool:
     """No answer from Telegram, or a disk that is full or busy: neither is the update's fault."""
     if isinstance(failure, sqlite3.OperationalError):
-        # This code alone says that a statement of ours is wrong.
-        return getattr(failure, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+        # This code says that a statement of ours is wrong; without one, a text cannot be read.
+        code = getattr(failure, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        return code != sqlite3.SQLITE_ERROR
     return isinstance(failure, NetworkError | OSError) and not isinstance(failure, BadRequest)

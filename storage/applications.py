@@ -51,10 +51,16 @@ async def waiting(connection: Connection) -> list[Application]:
     return [_application(row) for row in await fetch(connection, sql, ApplicationState.SUBMITTED)]
 
 
-async def with_evidence_before(connection: Connection, limit: datetime) -> list[Application]:
-    """Applications submitted before `limit` that still hold evidence."""
-    sql = "SELECT * FROM application WHERE evidence IS NOT NULL AND submitted_at < ?"
-    return [_application(row) for row in await fetch(connection, sql, limit)]
+async def ids_waiting(connection: Connection) -> list[int]:
+    """The same applications by their ids: one row that cannot be read hides none of the others."""
+    sql = "SELECT id FROM application WHERE state = ? ORDER BY id"
+    return [int(row["id"]) for row in await fetch(connection, sql, ApplicationState.SUBMITTED)]
+
+
+async def with_evidence_before(connection: Connection, limit: datetime) -> list[int]:
+    """Ids of applications submitted before `limit` that still hold evidence."""
+    sql = "SELECT id FROM application WHERE evidence IS NOT NULL AND submitted_at < ?"
+    return [int(row["id"]) for row in await fetch(connection, sql, limit)]
 
 
 async def keys(connection: Connection) -> frozenset[str]:
