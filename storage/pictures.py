@@ -88,7 +88,8 @@ async def with_original_of(
     """Pictures with an original received before `before`, or whose case is in one of `states`:
     their ids, by case."""
     sql = (
-        "SELECT picture.id, case_id FROM picture JOIN medical_case ON medical_case.id = picture.case_id"
+        "SELECT picture.id, case_id FROM picture"
+        " JOIN medical_case ON medical_case.id = picture.case_id"
         " WHERE original IS NOT NULL AND (received_at < ?"
         " OR medical_case.state IN (SELECT value FROM json_each(?)))"
     )

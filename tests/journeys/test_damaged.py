@@ -1,4 +1,4 @@
-"""One damaged text in the database: the bot starts, its case waits, and everything else goes on."""
+"""One damaged text in the database: the bot starts, its case waits, everything else goes on."""
 
 import sqlite3
 from contextlib import closing
