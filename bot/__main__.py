@@ -1,7 +1,7 @@
 """The command line: each command in a few lines; the work stands in the modules it calls."""
 
 import asyncio
-import sqlite3
+import logging
 import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
@@ -15,7 +15,8 @@ from bot.command import CannotRunError, Config
 from bot.command import give_up as _give_up
 from bot.command import settings_of as _settings
 from bot.vault import keep_to_ourselves
-from storage.failures import StorageError, explain
+from handlers.faults import describe
+from storage.failures import explain
 
 cli = typer.Typer(
     add_completion=False,
@@ -30,6 +31,13 @@ inbox = typer.Typer(no_args_is_help=True, help="Updates that could not be dealt 
 cli.add_typer(inbox, name="inbox")
 audit_cli = typer.Typer(no_args_is_help=True, help="The audit trail.")
 cli.add_typer(audit_cli, name="audit")
+
+
+@cli.callback()
+def before_every_command() -> None:
+    """MedPics: verified doctors share masked medical pictures on Telegram."""
+    # What nobody foresaw is told by its kind and place: Python's own report quotes what it read.
+    logs.set_up(logging.WARNING)
 
 
 @cli.command()
@@ -139,14 +147,12 @@ def main() -> None:
 def _finish(work: Coroutine[Any, Any, int]) -> NoReturn:
     """Runs it and leaves with its exit code; what is in its way is one sentence."""
     try:
-        raise SystemExit(asyncio.run(work))
+        code = asyncio.run(work)
     except CannotRunError as error:
         _give_up(str(error))
-    except (OSError, sqlite3.Error, StorageError) as error:
-        problem = explain(error)
-        if problem is None:
-            raise
-        _give_up(problem)
+    except Exception as error:  # noqa: BLE001 - a report of Python's would quote what was read
+        _give_up(explain(error) or f"MedPics could not go on: {describe(error)}")
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

@@ -44,13 +44,21 @@ class Sender:
     def in_private(self) -> bool:
         return self.lane > 0
 
+    @property
+    def key(self) -> tuple[int, bool]:
+        """An allowance is a person's, wherever they write."""
+        return self.user_id, self.pressed
+
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """kept: what is stored and handled; surplus: whose updates are left out, and the first one."""
+    """kept: what is stored and handled; surplus: whose updates are left out, and the first one;
+    counted: whose allowance was used up by what is kept, and by what moment each.
+    """
 
     kept: list[Raw]
     surplus: dict[Sender, Raw]
+    counted: list[tuple[Sender, float]]
 
 
 @dataclass(slots=True)
@@ -76,25 +84,34 @@ class Floods:
         counts = dict(waiting)
         kept: list[Raw] = []
         surplus: dict[Sender, Raw] = {}
+        counted: list[tuple[Sender, float]] = []
         for lane, update in updates:
             sender = sender_of(lane, update)
-            if sender is None or lane == spared or self._may_pass(sender, update, counts, now):
-                counts[lane] = counts.get(lane, 0) + 1
-                kept.append(update)
-            else:
-                surplus.setdefault(sender, update)
-        return Sorted(kept, surplus)
+            if sender is not None and lane != spared:
+                moment = now if sender.pressed else _sent_at(update, now)
+                if not self._may_pass(sender, moment, counts, now):
+                    surplus.setdefault(sender, update)
+                    continue
+                counted.append((sender, moment))
+            counts[lane] = counts.get(lane, 0) + 1
+            kept.append(update)
+        return Sorted(kept, surplus, counted)
+
+    def take_back(self, found: Sorted) -> None:
+        """What could not be stored uses up nothing: Telegram brings the very same again."""
+        for sender, moment in found.counted:
+            recent = self._recent.get(sender.key)
+            if recent is not None and moment in recent:
+                recent.remove(moment)
 
     def _may_pass(
-        self, sender: Sender, update: Raw, counts: Mapping[int, int], now: float
+        self, sender: Sender, moment: float, counts: Mapping[int, int], now: float
     ) -> bool:
         if sender.in_private and counts.get(sender.lane, 0) >= WAITING_MAX:
             return False
         if len(self._recent) >= KNOWN_MAX:
             self._forget(now)
-        key = (sender.user_id, sender.pressed)
-        recent = self._recent.setdefault(key, deque(maxlen=self.burst))
-        moment = now if sender.pressed else _sent_at(update, now)
+        recent = self._recent.setdefault(sender.key, deque(maxlen=self.burst))
         # A clock that was set back must not lock anybody out.
         if len(recent) == self.burst and 0 <= moment - recent[0] < BURST_SECONDS:
             return False
@@ -102,7 +119,9 @@ class Floods:
         return True
 
     def _forget(self, now: float) -> None:
-        silent = [key for key, times in self._recent.items() if abs(now - times[-1]) > 60]
+        silent = [
+            key for key, times in self._recent.items() if not times or abs(now - times[-1]) > 60
+        ]
         for key in silent:
             del self._recent[key]
 

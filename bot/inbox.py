@@ -91,8 +91,9 @@ class Inbox:
                 async with services.database.transaction() as tx:
                     lanes = await inbox.store(tx, incoming, services.clock())
                 await tell_of_surplus(services, sorted_out)
-        except (OSError, sqlite3.OperationalError) as error:
-            # Telegram keeps what is not acknowledged, for a day.
+        except BaseException as error:
+            # Telegram keeps what is not acknowledged, for a day, and brings it again.
+            self._floods.take_back(sorted_out)
             await trouble.report(services, error)
             raise
         self._wake(lanes)
@@ -168,6 +169,7 @@ class Inbox:
                 await inbox.failed(tx, incoming.update_id)
             await self.services.pause(RETRY_SECONDS * 2**incoming.tries)
         else:
+            await trouble.report(self.services, failure)
             await self._set_aside(incoming, failure)
 
     async def _set_aside(self, incoming: Incoming, failure: Exception | None) -> None:
@@ -245,6 +247,7 @@ def lane_of(update: Raw) -> int:
 def _passes(failure: Exception) -> bool:
     """No answer from Telegram, or a disk that is full or busy: neither is the update's fault."""
     if isinstance(failure, sqlite3.OperationalError):
-        # This code alone says that a statement of ours is wrong.
-        return getattr(failure, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+        # This code says that a statement of ours is wrong; without one, a text cannot be read.
+        code = getattr(failure, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        return code != sqlite3.SQLITE_ERROR
     return isinstance(failure, NetworkError | OSError) and not isinstance(failure, BadRequest)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextvars import Context
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 Act = Callable[[], Awaitable[object]]
 Key = tuple[str, int]
+T = TypeVar("T")
 
 
 # Further tries when the way to Telegram is broken, before a sweep takes over.
@@ -66,6 +68,20 @@ class Errands:
         """Waits until none runs, those included that are asked for meanwhile."""
         while self._running:
             await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def guard(self, act: Awaitable[T]) -> T | None:
+        """One of many things: whatever keeps it from being done, a damaged row or Telegram, keeps
+        nothing else from it. None when it failed; never inside a transaction.
+        """
+        try:
+            return await act
+        except TelegramError as error:
+            log.warning("a sweep left one thing to the next: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
+            log.error("a sweep left one thing to the next: %s", describe(error))  # noqa: TRY400 - no tracebacks
+            if self.alarm is not None:
+                await self.alarm(error)
+        return None
 
     async def stop(self) -> None:
         """Cuts all of them off; the database remembers what they were about."""

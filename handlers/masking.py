@@ -30,9 +30,9 @@ def wake(services: Services, case_id: int) -> None:
 
 async def resume(services: Services) -> None:
     """After a start: every draft whose pictures still wait, or whose preview never came."""
-    for case in await cases.in_states(services.database.reader, [CaseState.DRAFT]):
-        if await _unfinished(services, case.id):
-            wake(services, case.id)
+    for case_id in await cases.ids_in_states(services.database.reader, [CaseState.DRAFT]):
+        if await services.errands.guard(_unfinished(services, case_id)):
+            wake(services, case_id)
 
 
 async def _work(services: Services, case_id: int) -> None:

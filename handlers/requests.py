@@ -128,23 +128,33 @@ async def _tell_outcome(services: Services, request: Request) -> None:
 
 async def sweep(services: Services) -> None:
     """Requests that nobody saw are shown, late ones remembered, old words forgotten."""
-    now = services.clock()
+    now, reader = services.clock(), services.database.reader
+    guard = services.errands.guard
+    for request in await requests.with_words_before(reader, now - ANSWERED_WITHIN):
+        await guard(_empty(services, request))
+    async with services.database.transaction() as tx:
+        await requests.forget_unsent(tx, now - FILLED_WITHIN)
+    for request in await requests.waiting(reader):
+        await guard(_follow_up(services, request))
+
+
+async def _empty(services: Services, request: Request) -> None:
+    """The words and the contact go, from the card as well."""
+    emptied = replace(request, words=None, contact=None)
     async with services.database.unit():
-        for request in await requests.waiting(services.database.reader):
-            await _follow_up(services, request)
-        for request in await requests.with_words_before(
-            services.database.reader, now - ANSWERED_WITHIN
-        ):
-            emptied = replace(request, words=None, contact=None)
-            async with services.database.transaction() as tx:
-                await requests.swap(tx, request, emptied)
-                await audit.record(tx, now, None, Entry.PURGE, f"request {request.id}")
-            await update_card(services, emptied)
         async with services.database.transaction() as tx:
-            await requests.forget_unsent(tx, now - FILLED_WITHIN)
+            await requests.swap(tx, request, emptied)
+            subject = f"request {request.id}"
+            await audit.record(tx, services.clock(), None, Entry.PURGE, subject)
+        await update_card(services, emptied)
 
 
 async def _follow_up(services: Services, request: Request) -> None:
+    async with services.database.unit():
+        await _see_to(services, request)
+
+
+async def _see_to(services: Services, request: Request) -> None:
     case = await cases.load(services.database.reader, request.case_id)
     if case is None or case.state in ENDED:
         await decide(services, request, RequestAction.GRANT, None)

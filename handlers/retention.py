@@ -35,7 +35,7 @@ async def purge(services: Services, case: Case) -> None:
             await pictures.save(tx, picture, gone)
             kept = {gone.original, gone.preview, gone.masked}
             keys += {picture.original, picture.preview, picture.masked} - kept
-        await _discard(services, case, keys)
+        await _discard(services, case.id, case.revision, keys)
         if case.state in ENDED:
             await words.forget(tx, case.id)
 
@@ -50,42 +50,58 @@ def _without(picture: Picture, state: CaseState) -> Picture:
     )
 
 
-async def _discard(services: Services, case: Case, keys: Collection[str | None]) -> None:
+async def _discard(
+    services: Services, case_id: int, revision: int, keys: Collection[str | None]
+) -> None:
     """Deletes files of a case; that some went is on the trail, once."""
     if any(keys):
         async with services.database.transaction() as tx:
-            now, subject = services.clock(), f"case {case.id}"
-            await audit.record(tx, now, None, Entry.PURGE, subject, case.revision)
+            now, subject = services.clock(), f"case {case_id}"
+            await audit.record(tx, now, None, Entry.PURGE, subject, revision)
         await services.discard(*keys)
 
 
 async def sweep(services: Services) -> None:
-    """Purges what is past its time; running it twice is harmless."""
-    now = services.clock()
-    reader = services.database.reader
+    """Purges what is past its time, a damaged row keeps no other; running it twice is harmless."""
+    now, reader = services.clock(), services.database.reader
+    guard = services.errands.guard
     overdue = await pictures.with_original_of(
         reader, tuple(DECIDED), now - services.rules.originals_kept
     )
-    for case_id in dict.fromkeys(picture.case_id for picture in overdue):
-        await _forget_originals(services, case_id, {picture.id for picture in overdue})
+    for case_id, ids in overdue.items():
+        await guard(_forget_originals(services, case_id, ids))
     # A stop between a decision and its purge leaves files that nobody will look at again.
     for case_id in await pictures.cases_holding(reader, tuple(ENDED), tuple(WITHOUT_PREVIEW)):
-        ended = await cases.load(reader, case_id)
-        if ended is not None:
-            await purge(services, ended)
-    for application in await applications.with_evidence_before(
+        await guard(_purge_ended(services, case_id))
+    for application_id in await applications.with_evidence_before(
         reader, now - services.rules.evidence_kept
     ):
-        await _forget_evidence(services, application.id)
+        await guard(_forget_evidence(services, application_id))
+    await guard(_forget_rows(services))
+    await guard(_forget_strays(services))
+    # The keys of what was purged leave the write-ahead log too.
+    await services.database.checkpoint()
+
+
+async def _purge_ended(services: Services, case_id: int) -> None:
+    ended = await cases.load(services.database.reader, case_id)
+    if ended is not None:
+        await purge(services, ended)
+
+
+async def _forget_rows(services: Services) -> None:
+    now = services.clock()
     async with services.database.transaction() as tx:
         await forgetting.forget_erased(tx, now - ERASED_KEPT, now)
         await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
         await audit.cut(tx, now - AUDIT_KEPT)
+
+
+async def _forget_strays(services: Services) -> None:
+    reader = services.database.reader
     known = await pictures.keys(reader) | await applications.keys(reader)
     known |= await documents.keys(reader)
-    await services.files.forget_strays(known, now - STRAY_AFTER)
-    # The keys of what was purged leave the write-ahead log too.
-    await services.database.checkpoint()
+    await services.files.forget_strays(known, services.clock() - STRAY_AFTER)
 
 
 async def _forget_evidence(services: Services, application_id: int) -> None:
@@ -103,12 +119,12 @@ async def _forget_evidence(services: Services, application_id: int) -> None:
 
 
 async def _forget_originals(services: Services, case_id: int, overdue: set[int]) -> None:
-    """overdue: pictures of this case, and perhaps of others."""
+    """overdue: ids of pictures of this case, whose words need not be readable for it."""
     async with services.database.transaction() as tx:
-        case, keys = await cases.load(tx, case_id), []
+        revision, keys = await cases.revision_of(tx, case_id), []
         for picture in await pictures.of_case(tx, case_id, every=True):
             if picture.id in overdue and picture.original is not None:
                 keys.append(picture.original)
                 await pictures.save(tx, picture, replace(picture, original=None))
-        if case is not None:
-            await _discard(services, case, keys)
+        if revision is not None:
+            await _discard(services, case_id, revision, keys)

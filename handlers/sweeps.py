@@ -1,7 +1,7 @@
 """Sweeps: whatever the database says is due is done; running them twice is harmless."""
 
 import logging
-from collections.abc import Awaitable, Collection
+from collections.abc import Collection
 
 from telegram.error import TelegramError
 
@@ -37,12 +37,13 @@ log = logging.getLogger(__name__)
 
 async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
-    await retention.sweep(services)
-    await suspending.sweep(services)
-    await schooling.sweep(services)
-    await ending.discard_old(services)
-    await quota.forget(services)
-    await go_on(services, await upkeep.sweep(services))
+    guard = services.errands.guard
+    await guard(retention.sweep(services))
+    await guard(suspending.sweep(services))
+    await guard(schooling.sweep(services))
+    await guard(ending.discard_old(services))
+    await guard(quota.forget(services))
+    await go_on(services, await guard(upkeep.sweep(services)) or ())
 
 
 async def go_on(services: Services, resumed: Collection[str] = ()) -> None:
@@ -59,6 +60,10 @@ async def take_stock(services: Services) -> None:
 
     A member update may never have come: Telegram repeats nothing that is older than a day.
     """
+    await services.errands.guard(_take_stock(services))
+
+
+async def _take_stock(services: Services) -> None:
     try:
         await roster.take_stock(services)
     except TelegramError as error:
@@ -69,26 +74,53 @@ async def take_stock(services: Services) -> None:
 
 async def catch_up(services: Services) -> None:
     """Messages to delete, cards to show or close, cases to publish or take down, pictures to mask,
-    a registry's new edition: what a stop or a broken connection left undone."""
-    reader = services.database.reader
-    ended = tuple(state.value for state in ENDED)
-    for case_id in await posts.not_taken_down(reader, ended):
-        await _guarded(taking_down.remove(services, case_id))
-    await hushing.sweep(services)
-    await _guarded(leftovers.sweep(services))
-    for application in await applications.waiting(reader):
-        await _guarded(application_card.show_card(services, application.id))
-    for case in await cases.in_states(reader, [CaseState.SUBMITTED]):
-        await _guarded(showing.show_card(services, case.id))
-    for case in await cases.in_states(reader, [CaseState.APPROVED]):
-        if not await posts.attempted(reader, case.id):
-            await _guarded(review.publish(services, case.id, alarm=False))
-    await requests.sweep(services)
-    await farewells.sweep(services)
-    await mydata.sweep(services)
+    a registry's new edition: what a stop or a broken connection left undone.
+
+    Nothing of it depends on the rest: what cannot be read or done keeps nothing else waiting.
+    """
+    guard = services.errands.guard
+    for part in (
+        _take_down,
+        hushing.sweep,
+        leftovers.sweep,
+        _show_applications,
+        _show_cases,
+        _publish,
+        requests.sweep,
+        farewells.sweep,
+        mydata.sweep,
+        masking.resume,
+        _say,
+    ):
+        await guard(part(services))
     recheck.wake(services)
-    await masking.resume(services)
-    await take_up(services, await outbox.lanes(reader))
+
+
+async def _take_down(services: Services) -> None:
+    ended = tuple(state.value for state in ENDED)
+    for case_id in await posts.not_taken_down(services.database.reader, ended):
+        await services.errands.guard(taking_down.remove(services, case_id))
+
+
+async def _show_applications(services: Services) -> None:
+    for application_id in await applications.ids_waiting(services.database.reader):
+        await services.errands.guard(application_card.show_card(services, application_id))
+
+
+async def _show_cases(services: Services) -> None:
+    for case_id in await cases.ids_in_states(services.database.reader, [CaseState.SUBMITTED]):
+        await services.errands.guard(showing.show_card(services, case_id))
+
+
+async def _publish(services: Services) -> None:
+    reader = services.database.reader
+    for case_id in await cases.ids_in_states(reader, [CaseState.APPROVED]):
+        if not await posts.attempted(reader, case_id):
+            await services.errands.guard(review.publish(services, case_id, alarm=False))
+
+
+async def _say(services: Services) -> None:
+    await take_up(services, await outbox.lanes(services.database.reader))
 
 
 async def ask_about_attempts(services: Services) -> None:
@@ -96,13 +128,6 @@ async def ask_about_attempts(services: Services) -> None:
 
     So is what keeps an approved case from its channel: the alarm may have been lost in the stop.
     """
-    for case in await cases.in_states(services.database.reader, [CaseState.APPROVED]):
-        await _guarded(review.publish(services, case.id))
-
-
-async def _guarded(act: Awaitable[object]) -> None:
-    """One thing that Telegram keeps from being done keeps nothing else from it."""
-    try:
-        await act
-    except TelegramError as error:
-        log.warning("a sweep left one thing to the next: %s", type(error).__name__)
+    guard, approved = services.errands.guard, [CaseState.APPROVED]
+    for case_id in await cases.ids_in_states(services.database.reader, approved):
+        await guard(review.publish(services, case_id))

@@ -69,10 +69,16 @@ async def decided_since(
     ]
 
 
-async def with_evidence_before(connection: Connection, limit: datetime) -> list[Application]:
-    """Applications whose first photo came before `limit` and is still kept."""
-    sql = "SELECT * FROM application WHERE evidence IS NOT NULL AND evidence_at < ?"
-    return [_application(row) for row in await fetch(connection, sql, limit)]
+async def ids_waiting(connection: Connection) -> list[int]:
+    """The same applications by their ids: one row that cannot be read hides none of the others."""
+    sql = "SELECT id FROM application WHERE state = ? ORDER BY id"
+    return [int(row["id"]) for row in await fetch(connection, sql, ApplicationState.SUBMITTED)]
+
+
+async def with_evidence_before(connection: Connection, limit: datetime) -> list[int]:
+    """Ids of applications whose first photo came before `limit` and is still kept."""
+    sql = "SELECT id FROM application WHERE evidence IS NOT NULL AND evidence_at < ?"
+    return [int(row["id"]) for row in await fetch(connection, sql, limit)]
 
 
 async def keys(connection: Connection) -> frozenset[str]:

@@ -86,6 +86,22 @@ async def in_states(connection: Connection, states: Iterable[CaseState]) -> list
     return [_case(row) for row in await fetch(connection, sql, wanted)]
 
 
+async def ids_in_states(connection: Connection, states: Iterable[CaseState]) -> list[int]:
+    """The same cases by their ids: one row that cannot be read hides none of the others."""
+    sql = (
+        "SELECT id FROM medical_case WHERE state IN (SELECT value FROM json_each(?))"
+        " ORDER BY updated_at, id"
+    )
+    wanted = tuple(state.value for state in states)
+    return [int(row["id"]) for row in await fetch(connection, sql, wanted)]
+
+
+async def revision_of(connection: Connection, case_id: int) -> int | None:
+    """Also of a case whose words cannot be read any more."""
+    row = await fetch_one(connection, "SELECT revision FROM medical_case WHERE id = ?", case_id)
+    return int(row["revision"]) if row else None
+
+
 async def published_before(connection: Connection, author_id: int) -> int:
     """How many of the author's cases were ever published."""
     sql = (

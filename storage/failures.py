@@ -22,6 +22,9 @@ BROKEN_DISK = (
     "sound disk."
 )
 
+# The library's own words, without a code: the pages are whole, but the text in them is none.
+NO_TEXT = "Could not decode to UTF-8"
+
 # By the primary code; SQLite adds details in the higher bits.
 OF_SQLITE = {
     sqlite3.SQLITE_FULL: DISK_FULL,
@@ -57,9 +60,15 @@ def explain(error: BaseException | None) -> str | None:
         case StorageError():
             return str(error)
         case sqlite3.Error():
-            # Errors that the library itself raises have no code.
-            code = getattr(error, "sqlite_errorcode", None)
-            return None if code is None else OF_SQLITE.get(code & 0xFF)
+            return _of_sqlite(error)
         case OSError():
             return OF_SYSTEM.get(error.errno or 0)
     return None
+
+
+def _of_sqlite(error: sqlite3.Error) -> str | None:
+    # Errors that the library itself raises have no code.
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return DAMAGED if str(error).startswith(NO_TEXT) else None
+    return OF_SQLITE.get(code & 0xFF)

@@ -84,14 +84,19 @@ async def of_case(connection: Connection, case_id: int, *, every: bool = False) 
 
 async def with_original_of(
     connection: Connection, states: Sequence[str], before: datetime
-) -> list[Picture]:
-    """Pictures with an original received before `before`, or whose case is in one of `states`."""
+) -> dict[int, set[int]]:
+    """Pictures with an original received before `before`, or whose case is in one of `states`:
+    their ids, by case."""
     sql = (
-        "SELECT picture.* FROM picture JOIN medical_case ON medical_case.id = picture.case_id"
+        "SELECT picture.id, case_id FROM picture"
+        " JOIN medical_case ON medical_case.id = picture.case_id"
         " WHERE original IS NOT NULL AND (received_at < ?"
         " OR medical_case.state IN (SELECT value FROM json_each(?)))"
     )
-    return [_picture(row) for row in await fetch(connection, sql, before, tuple(states))]
+    due: dict[int, set[int]] = {}
+    for row in await fetch(connection, sql, before, tuple(states)):
+        due.setdefault(row["case_id"], set()).add(row["id"])
+    return due
 
 
 async def cases_holding(

@@ -1,6 +1,8 @@
 """Between frozen dataclasses and rows: one encoding of values, used by every table."""
 
 import json
+import sqlite3
+import traceback
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -72,7 +74,12 @@ async def fetch(connection: Connection, sql: str, *parameters: Any) -> list[dict
     A query that stays open between two awaits keeps the whole connection on its old snapshot, and
     whoever reads meanwhile misses what was committed since.
     """
-    rows = await connection.execute_fetchall(sql, tuple(map(encode, parameters)))
+    try:
+        rows = await connection.execute_fetchall(sql, tuple(map(encode, parameters)))
+    except sqlite3.Error as error:
+        # A row that cannot be read leaves its query open for as long as the error is remembered.
+        traceback.clear_frames(error.__traceback__)
+        raise
     return [dict(row) for row in rows]
 
 

@@ -59,6 +59,27 @@ def test_what_was_sent_while_the_bot_was_away_is_no_burst() -> None:
     assert kept(updates, now=NOW + 3600) == 60
 
 
+def test_what_was_not_stored_uses_up_nothing() -> None:
+    """Telegram brings the same album again and again: each time all of it passes, and no more."""
+    floods = Floods(BURST)
+    updates = [message(PERSON, photo=[{}])] * 20 + [press(PERSON)] * 20
+    for _delivery in range(5):
+        found = floods.sort(updates, {}, None, NOW)
+        assert len(found.kept) == len(updates)
+        floods.take_back(found)
+    floods.sort(updates, {}, None, NOW)
+    assert kept([text(PERSON)] * 100, floods) == BURST - 20
+
+
+def test_whose_updates_were_never_stored_is_forgotten_too() -> None:
+    """An empty allowance is no reason to stay in memory, nor to break."""
+    floods = Floods(BURST)
+    for person in range(1, KNOWN_MAX + 1):
+        floods.take_back(floods.sort([text(person)], {}, None, NOW))
+    kept([text(KNOWN_MAX + 1)], floods)
+    assert len(floods._recent) == 1
+
+
 def test_a_private_chat_may_not_pile_up() -> None:
     """However slowly it was sent, so much waits of one person and no more."""
     updates = [text(PERSON, at=NOW + 60 * minute) for minute in range(5)]

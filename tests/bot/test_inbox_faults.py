@@ -32,7 +32,17 @@ FULL.sqlite_errorcode = sqlite3.SQLITE_FULL
 WRONG = sqlite3.OperationalError(f"no such column: {CAPTION}")
 WRONG.sqlite_errorcode = sqlite3.SQLITE_ERROR
 PASSING = [TimedOut(), NetworkError("httpx.ReadError"), OSError(28, "No space left"), FULL]
-OURS = [ValueError(CAPTION), KeyError(CAPTION), BadRequest("can't parse"), Forbidden("no"), WRONG]
+UNREADABLE = sqlite3.OperationalError(
+    f"Could not decode to UTF-8 column 'q' with text '{CAPTION}'"
+)
+OURS = [
+    ValueError(CAPTION),
+    KeyError(CAPTION),
+    BadRequest("can't parse"),
+    Forbidden("no"),
+    WRONG,
+    UNREADABLE,
+]
 
 
 @pytest.fixture

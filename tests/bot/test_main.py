@@ -161,6 +161,35 @@ def test_a_damaged_database_is_a_sentence(config: Path, tmp_path: Path) -> None:
     assert (tmp_path / "var" / "medpics.sqlite").read_bytes() == b"no database" * 999
 
 
+@pytest.mark.parametrize("body", ["raise ValueError(words)", "bot._finish(later(words))"])
+def test_what_nobody_foresaw_is_told_without_what_was_read(body: str) -> None:
+    """In any command, awaited or not: its kind and its place, and not the words in its message."""
+    program = f"""
+import bot.__main__ as bot
+
+async def later(words):
+    raise ValueError(words)
+
+@bot.cli.command("break")
+def break_(words: str):
+    {body}
+
+bot.main()
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program, "break", "Mme SECRETNAME"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "ValueError at " in ended.stderr
+    assert "SECRETNAME" not in ended.stdout + ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
 def test_files_that_cannot_be_kept_are_a_sentence(config: Path, tmp_path: Path) -> None:
     """The database can be used, but a file stands where the private files should lie."""
     (tmp_path / "var").mkdir()

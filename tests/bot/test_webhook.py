@@ -48,9 +48,14 @@ async def test_without_the_secret_nothing_is_heard(secret: str | None) -> None:
     assert not store.kept
 
 
-async def test_what_cannot_be_stored_is_not_acknowledged() -> None:
-    """Telegram brings it again."""
-    assert await post(Store(OSError(28, "no space")), UPDATE) == 503
+@pytest.mark.parametrize("error", [OSError(28, "no space"), RuntimeError("words")])
+async def test_what_cannot_be_stored_is_not_acknowledged(
+    caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    """Whatever the reason, Telegram brings it again; what the error quotes is not logged."""
+    assert await post(Store(error), UPDATE) == 503
+    assert f"{type(error).__name__} at " in caplog.text
+    assert "words" not in caplog.text
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b'{"update_id": "7"}', b"{}", b"\xff"])

@@ -54,6 +54,26 @@ async def turns() -> None:
         await asyncio.sleep(0)
 
 
+@pytest.mark.parametrize("error", [ValueError("words"), TimedOut(), Forbidden("no")])
+async def test_a_guarded_thing_keeps_nothing_from_the_rest(
+    errands: Errands, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    """It is logged without its words; what is no refusal of Telegram's goes to the alarm."""
+    heard: list[Exception] = []
+
+    async def alarm(fault: Exception) -> None:
+        heard.append(fault)
+
+    errands.alarm = alarm
+    work = Work(error)
+    assert await errands.guard(work.act()) is None
+    assert heard == ([error] if isinstance(error, ValueError) else [])
+    assert type(error).__name__ in caplog.text
+    assert "words" not in caplog.text
+    await errands.guard(work.act())
+    assert work.done == 1
+
+
 async def test_one_of_each_kind_and_subject_runs(errands: Errands) -> None:
     """Asked for three times before it began, it is done once and once more."""
     work, other, beside = Work(), Work(), Work()

@@ -1,10 +1,14 @@
 """The disk fills while people work: they hear so, nothing that was kept is lost, it goes on."""
 
+import asyncio
 import errno
 import sqlite3
 from contextlib import suppress
 from typing import Any
 
+import pytest
+
+from bot.flood import Floods, Sorted
 from moderation.case import CaseState
 from storage import audit, cases, pictures
 from storage.database import Database
@@ -14,6 +18,14 @@ from storage.rows import fetch
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import MAGENTA, picture
 from tests.moderation.examples import NOW
+
+BURST = 30
+
+
+@pytest.fixture(autouse=True)
+def _as_in_life(clinic: Clinic) -> None:
+    """What comes again because it could not be stored must not look like a flood."""
+    clinic.bot.inbox._floods = Floods(BURST)
 
 
 class FullDisk:
@@ -27,6 +39,16 @@ class FullDisk:
 
     async def put(self, *_: Any, **__: Any) -> str:
         raise OSError(errno.ENOSPC, "No space left on device")
+
+
+class CountingFloods(Floods):
+    """Knows how often something was brought."""
+
+    deliveries = 0
+
+    def sort(self, *args: Any) -> Sorted:
+        self.deliveries += 1
+        return super().sort(*args)
 
 
 async def fill(database: Database) -> None:
@@ -74,6 +96,21 @@ async def test_an_update_that_cannot_be_kept(clinic: Clinic) -> None:
     await limit(database, 1_000_000)
     await clinic.doctor.expect(str(clinic.doctor.id))
     assert told(clinic) == [DISK_FULL]
+
+
+async def test_an_album_that_cannot_be_kept(clinic: Clinic) -> None:
+    """Telegram brings it again and again: that is no flood, and all of it is there in the end."""
+    database = clinic.bot.services.database
+    floods = clinic.bot.inbox._floods = CountingFloods(BURST)
+    await fill(database)
+    words = "What is it? " + "x" * 900
+    clinic.doctor.send_album([picture() for _part in range(10)], caption=words)
+    await clinic.operator.expect("The disk is full")
+    while floods.deliveries < 6:
+        await asyncio.sleep(0.01)
+    await limit(database, 1_000_000)
+    await clinic.preview()
+    assert len(await pictures.of_case(database.reader, 1)) == 10
 
 
 async def test_a_rendering_that_cannot_be_kept(clinic: Clinic) -> None:

@@ -96,7 +96,7 @@ async def test_evidence_is_due_after_its_time(
     limit = NOW + timedelta(seconds=age)
 
     found = await applications.with_evidence_before(database.reader, limit)
-    assert found == ([kept] if due else [])
+    assert found == ([kept.id] if due else [])
 
 
 async def test_every_key_is_known(database: Database, begun: Application) -> None:

@@ -48,6 +48,16 @@ def test_what_is_no_database_is_damage(tmp_path: Path) -> None:
     assert explain(of_sqlite(tmp_path / "a.db", "CREATE TABLE t (x)")) == DAMAGED
 
 
+def test_a_text_that_is_none_is_damage(tmp_path: Path) -> None:
+    """SQLite finds the file in order, and the library fails at reading it, without a code."""
+    connection = sqlite3.connect(tmp_path / "a.db")
+    with pytest.raises(sqlite3.OperationalError) as error:
+        connection.execute("SELECT CAST(x'ff' AS TEXT)").fetchall()
+    connection.close()
+    assert explain(error.value) == DAMAGED
+    assert explain(sqlite3.OperationalError("something else without a code")) is None
+
+
 def test_a_folder_that_is_not_there_cannot_be_used(tmp_path: Path) -> None:
     """SQLite only says that it cannot open the file."""
     assert explain(of_sqlite_at_opening(tmp_path / "none" / "a.db")) == READ_ONLY

@@ -121,7 +121,7 @@ async def test_originals_are_due_at_the_decision_or_after_their_time(
         await cases.swap(tx, case, replace(case, state=state))
 
     due = await pictures.with_original_of(database.reader, [CaseState.REJECTED], limit)
-    assert due == ([picture] if late or state is CaseState.REJECTED else [])
+    assert due == ({picture.case_id: {picture.id}} if late or state is CaseState.REJECTED else {})
 
 
 async def test_every_key_is_known(database: Database, picture: Picture) -> None:
@@ -137,7 +137,7 @@ async def test_a_purged_original_is_never_due(database: Database, picture: Pictu
     await save(database, picture, original=None)
     limit = NOW + timedelta(days=9)
 
-    assert await pictures.with_original_of(database.reader, tuple(CaseState), limit) == []
+    assert await pictures.with_original_of(database.reader, tuple(CaseState), limit) == {}
 
 
 async def spread(database: Database, was: Picture, holds: int, most: int = 10) -> list[str]:

@@ -1,5 +1,6 @@
 """One encoding between values and columns, and statements that say whether they did anything."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -67,6 +68,18 @@ def test_columns_are_the_fields_encoded() -> None:
     thing = Thing(id=3, state=CaseState.DRAFT, at=NOW)
 
     assert columns(thing, leave_out=["id"]) == {"state": "draft", "at": encode(NOW)}
+
+
+async def test_a_row_that_cannot_be_read_keeps_nobody_in_the_past(database: Database) -> None:
+    """While its error is at hand, readers see what was committed since."""
+    async with database.transaction() as tx:
+        await tx.execute("INSERT INTO told VALUES (1, CAST(x'ff' AS TEXT), '2026'), (2, 'x', '')")
+    with pytest.raises(sqlite3.OperationalError) as error:
+        await fetch(database.reader, "SELECT what FROM told")
+    async with database.transaction() as tx:
+        await tx.execute("DELETE FROM told")
+    assert await fetch(database.reader, "SELECT user_id FROM told") == []
+    assert error.value
 
 
 async def test_an_insert_tells_its_id(database: Database, author: int) -> None:
