@@ -78,6 +78,16 @@ async def alarm_ended(services: Services, case: Case) -> bool:
     return await _alarm(services, text.format(number=case.number))
 
 
+async def alarm_turned_up(services: Services, case: Case) -> None:
+    """A post that was given up for lost stands in its channel after all."""
+    _ = _say(services)
+    text = _(
+        "⚠️ A post of case {number} that should not stand there turned up in its channel. I am "
+        "deleting it, with its copy in the discussion."
+    )
+    await _alarm(services, text.format(number=case.number))
+
+
 async def alarm_kept(services: Services, kept: list[tuple[int, int]]) -> bool:
     """kept: chat and message of each part that Telegram would not delete."""
     _ = _say(services)

@@ -8,7 +8,7 @@ from handlers import requests, review, taking_down
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.hushing import hush_case
-from handlers.mycases import own_case
+from handlers.mycases import own_revision
 from handlers.questions import draft_under
 from handlers.retention import purge
 from handlers.routing import Press, Said
@@ -67,7 +67,7 @@ async def _discard_old(services: Services, case: Case) -> None:
 
 
 async def ask_withdraw(services: Services, press: Press) -> None:
-    case = await own_case(services, press)
+    case = await own_revision(services, press)
     next_case_state(case.state, CaseAction.WITHDRAW)
     _ = press.speech.say
     sure = Tap(Act.WITHDRAW_SURE, case.id, case.revision)
@@ -76,7 +76,7 @@ async def ask_withdraw(services: Services, press: Press) -> None:
 
 
 async def withdraw(services: Services, press: Press) -> None:
-    case = await own_case(services, press)
+    case = await own_revision(services, press)
     ended = await end_case(services, case, CaseAction.WITHDRAW, press.member.id)
     taking_down.take_down(services, case.id)
     await review.close_cards(services, ended)

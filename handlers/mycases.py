@@ -82,9 +82,7 @@ async def show_mine(services: Services, press: Press) -> None:
 
 async def revise(services: Services, press: Press) -> str | None:
     """Takes a returned case up again as a draft of the next revision; a draft is shown anew."""
-    case = await own_case(services, press)
-    if case.revision != press.tap.revision:
-        raise OutOfDate
+    case = await own_revision(services, press)
     if case.state is not CaseState.DRAFT:
         other = await _take_up(services, case)
         if other is not None:
@@ -130,4 +128,12 @@ async def own_case(services: Services, press: Press) -> Case:
         raise OutOfDate
     if case.author_id != press.member.id:
         raise NotYours
+    return case
+
+
+async def own_revision(services: Services, press: Press) -> Case:
+    """The same for what changes a case: a button of an earlier revision decides nothing."""
+    case = await own_case(services, press)
+    if case.revision != press.tap.revision:
+        raise OutOfDate
     return case

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
 from telegram.error import (
@@ -25,7 +25,7 @@ from handlers.context import Services
 from handlers.delivery import follow_migration, never_left
 from handlers.holding import ask_why, hold
 from handlers.summary import fingerprint, post_caption
-from handlers.taking_down import unpost
+from handlers.taking_down import remove_extra, unpost
 from handlers.telling import message_link, tell
 from handlers.threads import Spot, spot_of, tell_of_picture
 from moderation.case import Case, CaseAction, CaseState, Picture, case_number, next_case_state
@@ -175,8 +175,9 @@ async def _note(
 
 
 async def record(services: Services, case: Case, place: Place, ids: tuple[int, ...]) -> bool:
-    """Notes where a case stands, unless that is known already; False when it has ended meanwhile
-    and must not stand there.
+    """Notes where a case stands; where that is known already, a second post goes.
+
+    False when the case has ended meanwhile and must not stand there.
     """
     now = services.clock()
     post = Post(
@@ -188,7 +189,9 @@ async def record(services: Services, case: Case, place: Place, ids: tuple[int, .
         discussion_id=place.discussion_id,
     )
     async with services.database.transaction() as tx:
-        if await posts.load(tx, case.id) is not None:
+        known = await posts.load(tx, case.id)
+        if known is not None:
+            await remove_extra(services, place.chat_id, beside(known, place.chat_id, ids))
             return True
         await posts.add(tx, post)
         await posts.end_attempt(tx, case.id)
@@ -203,6 +206,12 @@ async def record(services: Services, case: Case, place: Place, ids: tuple[int, .
     if case.is_answer:
         await tell_of_picture(services, case, post)
     return True
+
+
+def beside(known: Post | None, chat_id: int, ids: Iterable[int]) -> list[int]:
+    """Those of a case's messages in a channel that are no part of the post that is known of it."""
+    known_ids = known.message_ids if known is not None and known.chat_id == chat_id else ()
+    return [message_id for message_id in ids if message_id not in known_ids]
 
 
 async def _remove_late(services: Services, case_id: int) -> None:

@@ -1,6 +1,7 @@
 """Taking down: every part of an ended case's post is removed, and people hear of what is left."""
 
 import logging
+from collections.abc import Collection
 
 from telegram import InputMediaPhoto
 from telegram.error import TelegramError, TimedOut
@@ -9,6 +10,7 @@ from anonymize import blank
 from handlers.alarms import alarm_ended, alarm_kept, report_removal
 from handlers.context import Services
 from handlers.delivery import Erased, erase_one
+from handlers.erasing import erase
 from handlers.telling import tell
 from moderation.case import CaseState
 from moderation.post import Post
@@ -70,6 +72,13 @@ async def _settle_attempt(services: Services, case_id: int) -> None:
         if await alarm_ended(services, case):
             async with services.database.transaction() as tx:
                 await posts.end_attempt(tx, case_id)
+
+
+async def remove_extra(services: Services, channel_id: int, ids: Collection[int]) -> None:
+    """Messages of a channel that are no part of a known post go, with their discussion copies."""
+    await erase(services, channel_id, ids)
+    for group_id, copy in await posts.copies_of(services.database.reader, channel_id, ids):
+        await erase(services, group_id, [copy])
 
 
 async def unpost(services: Services, post: Post) -> dict[tuple[int, int], Erased]:

@@ -1,5 +1,5 @@
-"""Upkeep: places are looked at daily and at every change; what keeps the bot from working pauses
-them, what is mended resumes them, and people are told once.
+"""Upkeep: places are looked at daily, at every change and, while they are paused, at every sweep;
+what keeps the bot from working pauses them, what is mended resumes them, and people are told once.
 """
 
 import logging
@@ -14,13 +14,13 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from handlers.context import Services
-from handlers.delivery import follow_migration
+from handlers.delivery import follow_migration, is_out_of_reach
 from handlers.media import is_open, talk_of
 from handlers.people import moderation_place
 from handlers.telling import tell
 from handlers.upkeep_words import report
 from moderation.post import MODERATION, Place
-from moderation.upkeep import Defect, Flaw, is_due
+from moderation.upkeep import Defect, Flaw
 from storage import places
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,14 @@ CHANNEL_RIGHTS = (
     "can_invite_users",
     "can_restrict_members",
 )
+# How Telegram says of the bot itself that it is not there, besides "chat not found".
+OUTSIDE = (
+    "user not found",
+    "member not found",
+    "participant_id_invalid",
+    "user_not_participant",
+    "member list is inaccessible",
+)
 # What stands for all rights of somebody who is not there.
 MEMBER = "member"
 
@@ -42,7 +50,7 @@ async def sweep(services: Services) -> set[str]:
     """Looks at every place that is due; returns the duties that can be done again."""
     resumed = set()
     for place in await places.everywhere(services.database.reader):
-        if not is_due(place.looked_at, services.clock()):
+        if not place.is_due(services.clock()):
             continue
         try:
             if await inspect(services, place.duty):
@@ -67,7 +75,7 @@ async def inspect(services: Services, duty: str) -> bool:
         await follow_migration(services, place.chat_id, moved.new_chat_id)
         return False
     found = replace(place, flaws=frozenset(defect.pack() for defect in defects))
-    if defects:
+    if defects and found.flaws != place.flaws:
         log.warning("%s: %s", duty, ", ".join(sorted(found.flaws)))
     async with services.database.unit():
         async with services.database.transaction() as tx:
@@ -143,12 +151,14 @@ async def _writers(services: Services, place: Place) -> list[Defect]:
 async def missing_rights(services: Services, chat_id: int, duty: str) -> list[str]:
     """The rights the bot lacks there for this duty, by Telegram's own names; MEMBER for all.
 
-    Raises TelegramError when Telegram does not answer.
+    Raises TelegramError when Telegram does not answer, or answers what says nothing about that.
     """
     try:
         me = await services.bot.get_chat_member(chat_id, services.bot.id)
-    except (BadRequest, Forbidden):
-        return [MEMBER]
+    except (BadRequest, Forbidden) as refusal:
+        if is_out_of_reach(refusal) or any(words in refusal.message.lower() for words in OUTSIDE):
+            return [MEMBER]
+        raise
     if me.status in {ChatMember.LEFT, ChatMember.BANNED}:
         return [MEMBER]
     chat = await services.bot.get_chat(chat_id)

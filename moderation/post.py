@@ -1,9 +1,9 @@
 """Posts: a published case in one channel, its thread, and the places that the bot is bound to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from moderation.upkeep import PAUSING, Flaw
+from moderation.upkeep import LOOK_EVERY, PAUSING, Flaw
 
 MODERATION = "moderation"
 
@@ -39,6 +39,14 @@ class Place:
     def is_gone(self) -> bool:
         """Whether nothing at all can be said there."""
         return Flaw.GONE in self.flaws
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether to look again: always while it is paused, because Telegram may tell nobody that
+        it is mended; a look in the future comes from a clock that was set back since.
+        """
+        if self.is_paused or self.looked_at is None:
+            return True
+        return not timedelta() <= now - self.looked_at < LOOK_EVERY
 
 
 @dataclass(frozen=True, slots=True)

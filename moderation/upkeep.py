@@ -1,7 +1,7 @@
 """Upkeep: what may be wrong with a bound place, and what of it keeps the bot from working."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 # People change rights and links without the bot being told: somebody looks at least so often.
@@ -53,8 +53,3 @@ class Defect:
         """Raises ValueError for what no version of ours has packed."""
         flaw, _colon, detail = packed.partition(":")
         return cls(Flaw(flaw), detail)
-
-
-def is_due(looked_at: datetime | None, now: datetime) -> bool:
-    """Whether to look again; a look in the future comes from a clock that was set back since."""
-    return looked_at is None or not timedelta() <= now - looked_at < LOOK_EVERY

@@ -1,6 +1,7 @@
 """Rows of posts, their discussion copies and replies, and of the moderators' cards."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -142,6 +143,18 @@ async def of_album(
     rows = await fetch(connection, sql, channel_id, album)
     named = [int(row["case_id"]) for row in rows if row["case_id"] is not None]
     return (named[0] if named else None), [int(row["id"]) for row in rows]
+
+
+async def copies_of(
+    connection: Connection, channel_id: int, ids: Collection[int]
+) -> list[tuple[int, int]]:
+    """Group and message of each known copy of a channel's messages."""
+    sql = (
+        "SELECT discussion_id, message_id FROM discussion_copy WHERE channel_id = ?"
+        " AND channel_message_id IN (SELECT value FROM json_each(?)) ORDER BY channel_message_id"
+    )
+    rows = await fetch(connection, sql, channel_id, tuple(ids))
+    return [(int(row["discussion_id"]), int(row["message_id"])) for row in rows]
 
 
 async def has_thread(connection: Connection, chat_id: int) -> bool:

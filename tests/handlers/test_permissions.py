@@ -32,7 +32,7 @@ from tests.moderation.examples import NOW
 WITHOUT_REVISION = {Act.LANGUAGE, Act.CHANNELS, Act.START_AGAIN, Act.MY_CASES, Act.MY_CASE}
 WITHOUT_REVISION |= {Act.APPEAL, Act.STUDENTS, Act.RENEW} | ANSWERING
 WITHOUT_REVISION |= {Act.REPORT_SKIP, Act.REPORT_CANCEL, Act.LAPSE, Act.LAPSE_NONE} | SETTLING
-WITHOUT_REVISION |= {Act.WITHDRAW, Act.WITHDRAW_SURE, Act.POST_AGAIN, Act.BIND, Act.NOTICE}
+WITHOUT_REVISION |= {Act.POST_AGAIN, Act.BIND, Act.NOTICE}
 
 
 # What is tried is taken back, so that all of it can be tried on one bot.

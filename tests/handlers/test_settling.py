@@ -14,6 +14,7 @@ from handlers.settling import named_case
 from handlers.summary import post_caption
 from moderation.case import Case, CaseState, Picture, PictureState
 from moderation.member import Member
+from moderation.post import Post
 from storage import cases, moderators, pictures, posts
 from storage.posts import ReviewCard
 from tests.handlers.fakes import RecordingRequest
@@ -22,6 +23,9 @@ from tests.handlers.test_publication import publish, state
 from tests.moderation.examples import NOW, REVIEWER
 
 TELEGRAM = 777000
+# The last three name the case as people do, not as a post does.
+NO_TAG = [None, "", "What is it?", "#dermatology #MP99999", "#dermatology #MP1", "#XMP00001"]
+NO_TAG += ["#MP00001", "See #dermatology #MP00001", "#dermatology #MP00001\nis answered"]
 
 
 @pytest.fixture
@@ -65,7 +69,7 @@ async def forward(
 
 
 def tag(case: Case) -> str:
-    return f"What is it? #MP{case.id:05d}"
+    return f"What is it?\n\nAsked by a verified colleague\n#dermatology #MP{case.id:05d}"
 
 
 async def is_open(services: Services, case: Case) -> bool:
@@ -128,7 +132,7 @@ async def test_a_forward_told_twice_settles_once(
     assert len(telegram.of("sendMessage")) == 1
 
 
-@pytest.mark.parametrize("caption", [None, "", "What is it?", "#MP99999", "#MP1", "#XMP00001"])
+@pytest.mark.parametrize("caption", NO_TAG)
 async def test_a_forward_that_names_no_open_case_settles_nothing(
     services: Services, attempted: Case, masked: list[Picture], caption: str | None
 ) -> None:
@@ -174,6 +178,56 @@ async def test_a_case_that_ended_meanwhile_is_taken_down(
     post = await posts.load(services.database.reader, attempted.id)
     assert post is not None
     assert post.taken_down_at is not None
+
+
+@pytest.mark.parametrize("state_now", [CaseState.PUBLISHED, CaseState.TAKEN_DOWN])
+async def test_a_second_post_goes(
+    services: Services, telegram: RecordingRequest, approved: Case, state_now: CaseState
+) -> None:
+    """What stands beside the known post goes with its copies; moderators hear it once."""
+    async with services.database.transaction() as tx:
+        await posts.add(tx, Post(approved.id, CHANNEL, (3, 4), NOW))
+        await cases.swap(tx, approved, replace(approved, state=state_now))
+    for message_id in (5, 6):
+        await forward(services, message_id, tag(approved) if message_id == 5 else None)
+    gone = {(call["chat_id"], call["message_id"]) for call in telegram.of("deleteMessage")}
+    assert gone == {(CHANNEL, 5), (CHANNEL, 6), (GROUP, 105), (GROUP, 106)}
+    post = await posts.load(services.database.reader, approved.id)
+    assert post is not None
+    assert post.message_ids == (3, 4)
+    assert sum("turned up" in call.words for call in telegram.of("sendMessage")) == 1
+
+
+@pytest.mark.parametrize("caption", NO_TAG)
+async def test_what_people_post_about_a_case_stays(
+    services: Services, telegram: RecordingRequest, approved: Case, caption: str | None
+) -> None:
+    """A picture that a channel's own people add, naming the case, is no post of ours."""
+    async with services.database.transaction() as tx:
+        await posts.add(tx, Post(approved.id, CHANNEL, (3, 4), NOW))
+    await forward(services, 5, caption, album=None)
+    assert telegram.calls == []
+
+
+async def test_an_answer_after_the_proof_of_another_post(
+    services: Services, telegram: RecordingRequest, approved: Case
+) -> None:
+    """The forward of the first attempt comes while the second is being sent: one of them goes."""
+
+    async def proof() -> None:
+        for message_id in (5, 6):
+            await forward(services, message_id, tag(approved))
+
+    chat = {"id": CHANNEL, "type": "channel", "title": "Skin"}
+    sent = [{"message_id": message_id, "date": 0, "chat": chat} for message_id in (7, 8)]
+    telegram.results["sendMediaGroup"] = sent
+    telegram.before("sendMediaGroup", proof)
+    await publication.publish(services, approved.id)
+    await settled(services)
+    post = await posts.load(services.database.reader, approved.id)
+    assert post is not None
+    assert post.message_ids == (5, 6)
+    assert [call["message_id"] for call in telegram.of("deleteMessage")] == [7, 8]
 
 
 async def test_a_forward_before_the_answer_is_one_post(

@@ -99,6 +99,31 @@ async def test_returned(clinic: Clinic, verdict: str, reason: str, then: CaseSta
     assert "cannot be done any more" in answer.text
 
 
+async def test_an_old_yes_withdraws_nothing(clinic: Clinic) -> None:
+    """Asked about an earlier version, left open, pressed once the revised case is published."""
+    await clinic.submit()
+    await clinic.moderator.press("Ask for changes", chat=clinic.moderators)
+    await clinic.moderator.press("The question is not clear", chat=clinic.moderators)
+    await clinic.doctor.press("Withdraw")
+    ask = await clinic.doctor.expect("It disappears everywhere")
+    offer = await clinic.doctor.expect("ask for changes")
+    await clinic.doctor.press("Revise")
+    await clinic.preview()
+    await clinic.fill()
+    await clinic.doctor.press("Send to the moderators")
+    await clinic.settle()
+    await clinic.approve(clinic.moderator)
+    await clinic.doctor.expect("is published")
+    for label, shown in (("Yes, withdraw it", ask), ("Withdraw", offer)):
+        data = f"{'wd!' if label.startswith('Yes') else 'wd'}:1:1:"
+        answer = await clinic.doctor.forge(shown, data)
+        assert "earlier version" in answer.text, label
+    assert await state(clinic) is CaseState.PUBLISHED
+    assert len(clinic.operator.sees(clinic.channel)) == 1
+    await take_back(clinic)
+    assert await state(clinic) is CaseState.WITHDRAWN
+
+
 async def test_approved_but_not_published(clinic: Clinic) -> None:
     """Withdrawn while its channel refuses posts: it never appears there."""
     clinic.messenger.admit_bot(clinic.channel, rights=["can_edit_messages"])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.post import Place
-from moderation.upkeep import LOOK_EVERY, PAUSING, Defect, Flaw, is_due
+from moderation.upkeep import LOOK_EVERY, PAUSING, Defect, Flaw
 from tests.moderation.examples import NOW
 
 PLACE = Place("surgery", -1, "Surgery", 1, NOW)
@@ -47,6 +47,11 @@ def test_gone_is_more_than_paused() -> None:
     ],
 )
 def test_when_to_look(ago: timedelta, due: bool) -> None:
-    """After a day, and at once when the clock was set back past the last look."""
-    assert is_due(NOW - ago, NOW) is due
-    assert is_due(None, NOW)
+    """After a day, at once when the clock was set back past the last look, and where the place is
+    paused: something waits there.
+    """
+    seen = replace(PLACE, looked_at=NOW - ago)
+    assert seen.is_due(NOW) is due
+    assert replace(seen, looked_at=None).is_due(NOW)
+    assert replace(seen, flaws=frozenset({Flaw.UNLINKED})).is_due(NOW)
+    assert replace(seen, flaws=frozenset({Flaw.WRITERS})).is_due(NOW) is due
