@@ -17,6 +17,7 @@ from pydantic_settings import SettingsError as UnreadableVariableError
 from anonymize import Options
 from handlers.context import Rules
 from moderation.quota import MIB, Machine, Quota, Quotas
+from moderation.request import HidingPolicy
 from moderation.review import QuorumPolicy
 from storage.master import is_key
 
@@ -161,9 +162,14 @@ class Limits(Section):
 
 
 class Privacy(Section):
-    """contact: shown to members and patients as it stands: a name, an e-mail address, a street."""
+    """contact: shown to members and patients as it stands: a name, an e-mail address, a street;
+    hide_on_request: whether a request without an account hides a post at once; kept_reports: so
+    many reports that were not upheld within 30 days, and a member's further ones hide nothing.
+    """
 
     contact: str = Field(default="", max_length=300)
+    hide_on_request: bool = False
+    kept_reports: int = Field(default=3, ge=1, le=100)
 
 
 class Settings(BaseSettings):
@@ -213,6 +219,7 @@ class Settings(BaseSettings):
             evidence_kept=timedelta(days=self.retention.evidence_days),
             quotas=self.quotas.quotas(),
             privacy_contact=self.privacy.contact.strip(),
+            hiding=HidingPolicy(self.privacy.hide_on_request, self.privacy.kept_reports),
         )
 
     def options(self) -> Options:

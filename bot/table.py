@@ -26,6 +26,7 @@ from handlers import (
     forget,
     intake,
     joining,
+    member_reports,
     migration,
     mycases,
     mydata,
@@ -104,12 +105,15 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.REVIEW_BACK: (Action.REVIEW, review.back_to_card),
     Act.REASON: (Action.REVIEW, verdicts.choose_reason),
     Act.POST_AGAIN: (Action.POST_AGAIN, verdicts.post_again),
+    Act.REPORT_KIND: (Action.REPORT, member_reports.choose_kind),
     Act.REPORT_SKIP: (Action.REPORT, reporting.skip_contact),
     Act.REPORT_CANCEL: (Action.REPORT, reporting.cancel),
     Act.REQUEST_GRANT: (Action.SETTLE_REPORT, takedowns.grant),
     Act.REQUEST_KEEP: (Action.SETTLE_REPORT, takedowns.offer_reasons),
     Act.REQUEST_REASON: (Action.SETTLE_REPORT, takedowns.choose_reason),
     Act.REQUEST_BACK: (Action.SETTLE_REPORT, takedowns.back_to_card),
+    Act.REQUEST_HIDE: (Action.SETTLE_REPORT, takedowns.hide),
+    Act.REQUEST_LOOK: (Action.SETTLE_REPORT, takedowns.look),
     Act.FORGET: (Action.ERASE, forget.choose),
     Act.FORGET_SURE: (Action.ERASE, forget.confirm),
     Act.BIND: (Action.CONFIRM_BINDING, binding.confirm),
@@ -140,6 +144,7 @@ PICTURES: Ways = (
     (Action.ADD_PICTURE, intake.take_picture),
 )
 WORDS: Ways = ((Action.APPLY, words.of_applicant), (Action.DESCRIBE, words.of_author))
+REPORT_HERE = (Action.REPORT_HERE, reporting.report_here)
 GROUP_WORDS: Ways = ((Action.EXPLAIN, verdicts.take_words), (Action.ANSWER, discussion.hear))
 
 
@@ -164,6 +169,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         # Commands, in private and of the moderators.
         *(CommandHandler(n, MessageGate((way,)), PRIVATE) for n, way in PRIVATE_COMMANDS.items()),
         *(CommandHandler(n, MessageGate((way,)), GROUP) for n, way in MODERATORS_COMMANDS.items()),
+        CommandHandler("report", MessageGate((REPORT_HERE,), quiet=True), GROUP),
         # Private content.
         MessageHandler(PRIVATE & intake.PICTURES, MessageGate(PICTURES, intake.turn_away)),
         MessageHandler(

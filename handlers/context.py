@@ -14,6 +14,7 @@ from anonymize import Finding, Masked, Passage, Result, Stills, identifiers
 from handlers.errands import Act, Errands, Pause
 from handlers.texts import Texts
 from moderation.quota import Quotas
+from moderation.request import HidingPolicy
 from moderation.review import QuorumPolicy
 from storage.database import Database
 from storage.files import Files
@@ -56,6 +57,7 @@ class Rules:
     evidence_kept: timedelta = timedelta(days=7)
     quotas: Quotas = field(default_factory=Quotas)
     privacy_contact: str = ""
+    hiding: HidingPolicy = field(default_factory=HidingPolicy)
 
 
 @dataclass(slots=True)

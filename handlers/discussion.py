@@ -8,7 +8,7 @@ from handlers.routing import Said
 from handlers.settling import named_case, settle_by_copy
 from handlers.telling import message_link, tell
 from handlers.texts import quoted
-from moderation.case import Case
+from moderation.case import Case, CaseState
 from moderation.post import Post
 from storage import cases, members, places, posts
 
@@ -32,18 +32,20 @@ async def note_copy(update: Update, context: Context) -> None:
 
 
 async def _erase_late(services: Services, copy: tuple[int, int]) -> None:
-    """A copy that Telegram made after its post was taken down goes at once."""
+    """A copy that Telegram made after its post was taken down, or hidden, goes at once."""
     post = await posts.at_message(services.database.reader, *copy)
     if post is None:
         return
-    if post.taken_down_at is not None:
+    case = await cases.load(services.database.reader, post.case_id)
+    is_hidden = case is not None and case.state is CaseState.HIDDEN
+    if post.taken_down_at is not None or is_hidden:
         await erase(services, copy[0], [copy[1]])
 
 
 async def hear(services: Services, said: Said) -> None:
     """An answer in a thread: counted once, and told to the author while answers are few."""
     message, user = said.message, said.user
-    post = await _thread_of(services, message)
+    post = await thread_of(services, message)
     case = await cases.load(services.database.reader, post.case_id) if post else None
     if post is None or case is None:
         return
@@ -55,7 +57,7 @@ async def hear(services: Services, said: Said) -> None:
         await _announce(services, case, message, user.full_name)
 
 
-async def _thread_of(services: Services, message: Message) -> Post | None:
+async def thread_of(services: Services, message: Message) -> Post | None:
     """The post whose thread a message belongs to: by its root, or by the answer it replies to."""
     reader = services.database.reader
     roots = [message.message_thread_id]

@@ -61,6 +61,7 @@ def _person(_: Translate) -> dict[str, str]:
         "contact": _("How else you can be reached."),
         "words": _("What you wrote."),
         "sent_at": _("When it was sent."),
+        "hides": _("1: the case is hidden as long as it is open."),
         "asked_at": _("When you asked for it."),
         "parts": _("How many files of it were sent."),
         "done_at": _("When all of it was sent."),

@@ -23,8 +23,9 @@ from handlers.alarms import (
 )
 from handlers.context import Services
 from handlers.delivery import follow_migration, never_left
+from handlers.dress import dressed
 from handlers.holding import ask_why, hold
-from handlers.summary import fingerprint, post_caption
+from handlers.summary import fingerprint
 from handlers.taking_down import unpost
 from handlers.telling import message_link, tell
 from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
@@ -83,7 +84,7 @@ async def _post(
 ) -> None:
     """Posts exactly what was approved, in an attempt that nobody else is at."""
     shown = await pictures.of_case(services.database.reader, case.id)
-    if not await _is_what_was_approved(services, case, shown, author):
+    if not await is_what_was_approved(services, case, shown, author):
         log.error("an approved case no longer matches what was approved and stays unpublished")
         if alarm:
             await alarm_altered(services, case)
@@ -113,11 +114,9 @@ async def _send(
 
     Raises TelegramError when nothing left this computer: then it is worth another try.
     """
-    speech = services.texts.of(services.rules.language)
+    caption, markup = dressed(services, case, author, len(shown))
     try:
-        return await review_card.send_album(
-            services, place, shown, post_caption(speech, case, author)
-        )
+        return await review_card.send_album(services, place, shown, caption, markup)
     except (*REFUSED_FOR_SURE, MissingFileError) as refusal:
         log.warning("a channel refused a post; run medpics check")
         async with services.database.transaction() as tx:
@@ -205,7 +204,7 @@ async def _remove_late(services: Services, case_id: int) -> None:
         await unpost(services, post)
 
 
-async def _is_what_was_approved(
+async def is_what_was_approved(
     services: Services, case: Case, shown: list[Picture], author: Member
 ) -> bool:
     """Whether rows and files still are, byte for byte, what the moderators approved."""

@@ -75,15 +75,26 @@ async def fill_frames(
 
 
 async def send_album(
-    services: Services, place: Place, pictures: Sequence[Picture], caption: str | None = None
+    services: Services,
+    place: Place,
+    pictures: Sequence[Picture],
+    caption: str | None = None,
+    markup: InlineKeyboardMarkup | None = None,
 ) -> tuple[int, ...]:
-    """The masked pictures as one album, or one photo; returns the message ids in order."""
+    """The masked pictures as one album, or one photo; returns the message ids in order.
+
+    markup: under a single photo, for an album takes none.
+    """
     data = [await services.files.get(picture.masked or "") for picture in pictures]
-    return await _send(services, place, data, caption)
+    return await _send(services, place, data, caption, markup)
 
 
 async def _send(
-    services: Services, place: Place, data: Sequence[bytes], caption: str | None = None
+    services: Services,
+    place: Place,
+    data: Sequence[bytes],
+    caption: str | None = None,
+    markup: InlineKeyboardMarkup | None = None,
 ) -> tuple[int, ...]:
     protect = services.rules.protect_content
     if len(data) == 1:
@@ -94,6 +105,7 @@ async def _send(
             parse_mode=ParseMode.HTML,
             message_thread_id=place.thread_id,
             protect_content=protect,
+            reply_markup=markup,
         )
         return (message.message_id,)
     media = [
@@ -160,6 +172,10 @@ def _state_line(_: Translate, standing: Standing) -> str:
             return _("✅ Approved by {names}").format(names=names)
         case CaseState.PUBLISHED:
             return _("✅ Approved by {names}, published").format(names=names)
+        case CaseState.HIDDEN:
+            return _("🙈 Approved by {names}; hidden until you decide about a report").format(
+                names=names
+            )
         case CaseState.WITHDRAWN:
             return _("🚫 Withdrawn by the author")
         case CaseState.TAKEN_DOWN:

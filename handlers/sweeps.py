@@ -9,6 +9,7 @@ from handlers import (
     application_card,
     ending,
     farewells,
+    hiding,
     leftovers,
     masking,
     mydata,
@@ -66,6 +67,7 @@ async def catch_up(services: Services) -> None:
     ended = tuple(state.value for state in ENDED)
     for case_id in await posts.not_taken_down(reader, ended):
         await _guarded(taking_down.remove(services, case_id))
+    await hiding.sweep(services)
     await _guarded(leftovers.sweep(services))
     for application in await applications.waiting(reader):
         await _guarded(application_card.show_card(services, application.id))

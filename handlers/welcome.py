@@ -9,6 +9,7 @@ from handlers.account import returned
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
+from handlers.dress import REPORT_PREFIX
 from handlers.refusals import sentence
 from handlers.reporting import LINK_PREFIX
 from handlers.routing import Press, Said
@@ -20,11 +21,12 @@ from storage import applications, members
 
 
 async def start(services: Services, said: Said) -> None:
-    """/start: whatever the person needs next; a patient's link leads to their request."""
+    """/start: whatever the person needs next; a link under a post leads to a report about it."""
     payload = said.words.split()[1:]
-    if payload and payload[0].startswith(LINK_PREFIX):
-        await reporting.begin(services, said, payload[0].removeprefix(LINK_PREFIX))
-        return
+    for prefix in (LINK_PREFIX, REPORT_PREFIX):
+        if payload and payload[0].startswith(prefix):
+            await reporting.begin(services, said, payload[0].removeprefix(prefix))
+            return
     member = said.member
     if member.is_erased:
         member = returned(services, member)

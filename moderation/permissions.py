@@ -86,6 +86,7 @@ class Action(StrEnum):
     ANSWER = "answer"
 
     REPORT = "report"
+    REPORT_HERE = "report_here"
     EXPORT = "export"
     ERASE = "erase"
 
@@ -177,6 +178,7 @@ PERMITS: dict[Action, Permit] = {
     Action.ANSWER: Permit(frozenset({Where.DISCUSSION}), _REMEMBERED),
     # A patient needs no account, and what is left of an erased one is theirs to ask for.
     Action.REPORT: Permit(_ALONE),
+    Action.REPORT_HERE: Permit(frozenset({Where.DISCUSSION}), _REMEMBERED),
     Action.EXPORT: Permit(_ALONE),
     Action.ERASE: Permit(_ALONE, _REMEMBERED),
     Action.ADMIT: _JUDGE,

@@ -64,6 +64,12 @@ async def settle(
     # Letters to one person may repeat; those that change or answer something older may not.
     await tx.execute("DELETE FROM outbox WHERE kind <> 'say' OR chat_id < 0")
     await _doubt_posts(tx, now)
+    # Who knows what was shown since: what has to be hidden is hidden once more.
+    await tx.execute(
+        "UPDATE hiding SET due = 'hide' WHERE case_id IN (SELECT id FROM medical_case"
+        " WHERE state = ?)",
+        (CaseState.HIDDEN.value,),
+    )
     await audit.record(tx, now, None, "restore", f"backup of {encode(at)}")
     return Aftermath(at, waiting, applicants, lost)
 

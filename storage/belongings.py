@@ -204,6 +204,8 @@ SECTIONS = (
             "sent_at",
             "decided_at",
             "reason",
+            "kind",
+            "hides",
         ),
         "requester_id = :person",
     ),

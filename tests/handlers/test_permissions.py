@@ -27,7 +27,7 @@ from tests.moderation.examples import NOW
 
 # Their buttons are about no revision, or the newest is meant in any case.
 WITHOUT_REVISION = {Act.LANGUAGE, Act.CHANNELS, Act.START_AGAIN, Act.MY_CASES, Act.MY_CASE}
-WITHOUT_REVISION |= {Act.REPORT_SKIP, Act.REPORT_CANCEL} | SETTLING
+WITHOUT_REVISION |= {Act.REPORT_KIND, Act.REPORT_SKIP, Act.REPORT_CANCEL} | SETTLING
 WITHOUT_REVISION |= {Act.WITHDRAW, Act.WITHDRAW_SURE, Act.POST_AGAIN, Act.BIND, Act.NOTICE}
 
 
