@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -91,10 +92,19 @@ class Storage(Section):
     master_key: Annotated[SecretStr | None, AfterValidator(_shaped_like_a_key)] = None
 
 
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        message = "is no time zone; write one such as Europe/Paris"
+        raise ValueError(message)
+    return name
+
+
 class Review(Section):
     quorum: int = Field(default=1, ge=1, le=20)
     quorum_risky: int = Field(default=2, ge=1, le=20)
     first_cases: int = Field(default=3, ge=0, le=100)
+    summary_hour: int = Field(default=8, ge=-1, le=23)
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Paris"
 
 
 class Pictures(Section):
@@ -219,6 +229,8 @@ class Settings(BaseSettings):
             evidence_kept=timedelta(days=self.retention.evidence_days),
             quotas=self.quotas.quotas(),
             privacy_contact=self.privacy.contact.strip(),
+            zone=ZoneInfo(self.review.time_zone),
+            summary_hour=None if self.review.summary_hour < 0 else self.review.summary_hour,
             hiding=HidingPolicy(self.privacy.hide_on_request, self.privacy.kept_reports),
         )
 

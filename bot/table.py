@@ -20,10 +20,13 @@ from handlers import (
     admission,
     binding,
     corrections,
+    discipline,
     discussion,
     doors,
     ending,
+    figures,
     forget,
+    house_rules,
     intake,
     joining,
     member_reports,
@@ -55,6 +58,7 @@ from handlers.routing import (
     UnknownTap,
     Ways,
 )
+from moderation.discipline import Measure
 from moderation.permissions import Action
 
 PRIVATE = ChatType.PRIVATE & UpdateType.MESSAGE
@@ -127,6 +131,7 @@ PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "language": (Action.CHOOSE_LANGUAGE, welcome.offer_language),
     "whoami": (Action.LOOK, welcome.whoami),
     "privacy": (Action.LOOK, privacy.show),
+    "rules": (Action.LOOK, house_rules.show),
     "mydata": (Action.EXPORT, mydata.ask),
     "forget": (Action.ERASE, forget.explain),
     "report": (Action.REPORT, reporting.report),
@@ -134,6 +139,7 @@ PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
 
 MODERATORS_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "queue": (Action.SEE_QUEUE, verdicts.show_queue),
+    "stats": (Action.SEE_FIGURES, figures.show),
     "takedown": (Action.TAKE_DOWN, ending.take_down),
 }
 
@@ -144,6 +150,7 @@ PICTURES: Ways = (
     (Action.ADD_PICTURE, intake.take_picture),
 )
 WORDS: Ways = ((Action.APPLY, words.of_applicant), (Action.DESCRIBE, words.of_author))
+DISCIPLINE = (Action.DISCIPLINE, discipline.act)
 REPORT_HERE = (Action.REPORT_HERE, reporting.report_here)
 GROUP_WORDS: Ways = ((Action.EXPLAIN, verdicts.take_words), (Action.ANSWER, discussion.hear))
 
@@ -170,6 +177,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         *(CommandHandler(n, MessageGate((way,)), PRIVATE) for n, way in PRIVATE_COMMANDS.items()),
         *(CommandHandler(n, MessageGate((way,)), GROUP) for n, way in MODERATORS_COMMANDS.items()),
         CommandHandler("report", MessageGate((REPORT_HERE,), quiet=True), GROUP),
+        CommandHandler([*Measure], MessageGate((DISCIPLINE,), quiet=True), GROUP),
         # Private content.
         MessageHandler(PRIVATE & intake.PICTURES, MessageGate(PICTURES, intake.turn_away)),
         MessageHandler(

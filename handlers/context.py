@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from telegram import Bot
 from telegram.ext import CallbackContext, ExtBot
@@ -42,7 +43,8 @@ class Rules:
 
     language: of groups and channels; album_wait_seconds: quiet time after which an album is taken
     as whole; announce_first: how many answers the author hears of one by one; privacy_contact: to
-    whom people write about their data.
+    whom people write about their data; zone: in which days begin; summary_hour: from which hour of
+    the day on moderators get their summary, None for never.
     """
 
     language: str = "fr"
@@ -58,6 +60,8 @@ class Rules:
     quotas: Quotas = field(default_factory=Quotas)
     privacy_contact: str = ""
     hiding: HidingPolicy = field(default_factory=HidingPolicy)
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
+    summary_hour: int | None = None
 
 
 @dataclass(slots=True)

@@ -40,7 +40,8 @@ def private_menu(speech: Speech) -> list[BotCommand]:
         BotCommand("privacy", _("What is kept, how long, who sees it")),
         BotCommand("mydata", _("A copy of everything kept about you")),
         BotCommand("forget", _("Erase your account")),
-        BotCommand("report", _("Ask that a case be taken down: /report MP-00012")),
+        BotCommand("report", _("Say that a case should not be seen: /report MP-00012")),
+        BotCommand("rules", _("The house rules")),
     ]
 
 
@@ -49,4 +50,5 @@ def group_menu(speech: Speech) -> list[BotCommand]:
     return [
         BotCommand("queue", _("What is waiting, oldest first")),
         BotCommand("takedown", _("Take a case down at once: /takedown MP-00012")),
+        BotCommand("stats", _("How things stand: cases, times, queue, reasons")),
     ]

@@ -7,7 +7,8 @@ from handlers.application_card import photo_message
 from handlers.context import Services
 from handlers.erasing import erase
 from moderation.case import DECIDED, ENDED, Case, CaseState
-from storage import applications, audit, cases, forgetting, inbox, pictures, words
+from moderation.discipline import SANCTIONS_KEPT
+from storage import applications, audit, cases, forgetting, inbox, pictures, sanctions, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
@@ -67,6 +68,7 @@ async def sweep(services: Services) -> None:
         await forgetting.forget_erased(tx, now - ERASED_KEPT)
         await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
         await audit.cut(tx, now - AUDIT_KEPT)
+        await sanctions.forget(tx, now - SANCTIONS_KEPT)
     known = await pictures.keys(reader) | await applications.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
     # The keys of what was purged leave the write-ahead log too.

@@ -7,8 +7,10 @@ from telegram.error import TelegramError
 
 from handlers import (
     application_card,
+    discipline,
     ending,
     farewells,
+    figures,
     hiding,
     leftovers,
     masking,
@@ -36,6 +38,7 @@ async def sweep(services: Services) -> None:
     await retention.sweep(services)
     await ending.discard_old(services)
     await quota.forget(services)
+    await figures.sweep(services)
     await go_on(services, await upkeep.sweep(services))
 
 
@@ -68,6 +71,7 @@ async def catch_up(services: Services) -> None:
     for case_id in await posts.not_taken_down(reader, ended):
         await _guarded(taking_down.remove(services, case_id))
     await hiding.sweep(services)
+    await discipline.sweep(services)
     await _guarded(leftovers.sweep(services))
     for application in await applications.waiting(reader):
         await _guarded(application_card.show_card(services, application.id))

@@ -159,7 +159,8 @@ async def help_text(services: Services, said: Said) -> None:
         ),
         _(
             "/privacy – what is kept and who sees it\n/mydata – a copy of your data\n"
-            "/forget – erase your account\n/report – ask that a case be taken down"
+            "/forget – erase your account\n/report – say that a case should not be seen\n"
+            "/rules – the house rules"
         ),
         _("Nobody else sees a picture before you and a moderator have checked it masked."),
     ]

@@ -48,8 +48,8 @@ class Identity(StrEnum):
 
 
 class Duty(StrEnum):
-    """MODERATOR: on the bot's own list, and speaking from inside their group; OPERATOR: named in
-    the configuration.
+    """MODERATOR: on the bot's own list, and speaking from inside their group or a discussion;
+    OPERATOR: named in the configuration.
     """
 
     MODERATOR = "moderator"
@@ -96,6 +96,8 @@ class Action(StrEnum):
     SEE_QUEUE = "see_queue"
     TAKE_DOWN = "take_down"
     SETTLE_REPORT = "settle_report"
+    DISCIPLINE = "discipline"
+    SEE_FIGURES = "see_figures"
     POST_AGAIN = "post_again"
 
     BIND = "bind"
@@ -187,6 +189,10 @@ PERMITS: dict[Action, Permit] = {
     Action.SEE_QUEUE: _MODERATOR,
     Action.TAKE_DOWN: _MODERATOR,
     Action.SETTLE_REPORT: _MODERATOR,
+    Action.DISCIPLINE: Permit(
+        frozenset({Where.DISCUSSION}), _TRUSTED, Duty.MODERATOR, subject=Subject.OTHERS
+    ),
+    Action.SEE_FIGURES: _MODERATOR,
     Action.POST_AGAIN: _MODERATOR,
     Action.BIND: Permit(_GROUPS, duty=Duty.OPERATOR),
     Action.ASK_TO_BIND: Permit(
@@ -205,7 +211,7 @@ def check(actor: Actor, where: Where, action: Action) -> None:
     permit = PERMITS[action]
     if actor.identity is not permit.identity:
         raise Nameless
-    if permit.duty is Duty.MODERATOR and not (where is Where.MODERATION and actor.moderates):
+    if permit.duty is Duty.MODERATOR and not (where in permit.where and actor.moderates):
         raise NotModerator
     if where not in permit.where:
         raise Elsewhere

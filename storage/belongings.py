@@ -209,6 +209,8 @@ SECTIONS = (
         ),
         "requester_id = :person",
     ),
+    Section("measures", "sanction", ("measure", "at", "until", "reason"), "member_id = :person"),
+    Section("measures_taken", "sanction", ("measure", "at", "until", "reason"), "by_id = :person"),
     Section(
         "questions_open",
         "prompt",

@@ -61,6 +61,7 @@ async def empty_mail(tx: Connection, member_id: int) -> None:
     await tx.execute("DELETE FROM data_export WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM receipt WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM told WHERE user_id = ?", (member_id,))
+    await tx.execute("DELETE FROM sanction WHERE member_id = ?", (member_id,))
 
 
 async def somebody(tx: Connection) -> Member:
@@ -85,6 +86,7 @@ async def unlink(tx: Connection, member_id: int) -> None:
         ("application", "member_id"),
         ("attestation", "member_id"),
         ("reply", "author_id"),
+        ("sanction", "by_id"),
     ):
         sql = f"UPDATE {table} SET {column} = :nobody WHERE {column} = :person"  # noqa: S608 - names are ours
         await tx.execute(sql, {"nobody": SOMEBODY, "person": member_id})

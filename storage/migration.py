@@ -18,6 +18,7 @@ FOLLOWING = (
     ("place", "discussion_id"),
     ("prompt", "chat_id"),
     ("removal", "chat_id"),
+    ("sanction", "chat_id"),
 )
 
 

@@ -16,3 +16,24 @@ CREATE TABLE hiding (
     due TEXT,
     looked INTEGER NOT NULL
 ) STRICT;
+
+-- What moderators did about a person in a thread. until: when a mute ends; due: 1 as long as it is
+-- still to be done at Telegram.
+CREATE TABLE sanction (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    measure TEXT NOT NULL,
+    at TEXT NOT NULL,
+    by_id INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    until TEXT,
+    due INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sanction_by_member ON sanction (member_id, at);
+
+-- Days whose summary moderators have got, in the place's own calendar.
+CREATE TABLE daily_summary (
+    day TEXT PRIMARY KEY,
+    at TEXT NOT NULL
+) STRICT;

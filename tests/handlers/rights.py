@@ -58,6 +58,7 @@ COMMANDS = {
     "/whoami": PEOPLE,
     "/nonsense": PEOPLE,
     "/privacy": PEOPLE,
+    "/rules": PEOPLE,
     "/mydata": PEOPLE,
     "/report MP-00001": PEOPLE,
     "/forget": REMEMBERED,

@@ -26,7 +26,7 @@ from tests.handlers.rights import (
     told,
 )
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
-from tests.handlers.ward import ELSEWHERE, ME, PROMPT, ROOT, UNBOUND, Ward, ward
+from tests.handlers.ward import COLLEAGUE, ELSEWHERE, ME, PROMPT, ROOT, UNBOUND, Ward, ward
 
 GROUPS = (MODERATORS, GROUP, ELSEWHERE)
 
@@ -77,7 +77,7 @@ async def test_commands_in_private(place: Ward, who: Who, command: str) -> None:
     assert not outcome.changed
 
 
-@pytest.mark.parametrize("command", ["/queue", "/takedown MP-00009"])
+@pytest.mark.parametrize("command", ["/queue", "/stats", "/takedown MP-00009"])
 @pytest.mark.parametrize("chat_id", GROUPS)
 async def test_moderators_commands(place: Ward, who: Who, command: str, chat_id: int) -> None:
     """They work for who is on the list, inside the moderators' group, and nowhere else."""
@@ -91,6 +91,35 @@ async def test_moderators_commands(place: Ward, who: Who, command: str, chat_id:
     reason = told(Nameless()) if who in NOBODY else reason
     assert outcome.said == ([] if who is Who.BOT else [reason])
     assert not outcome.changed
+
+
+@pytest.mark.parametrize("command", ["/warn", "/mute 1d", "/remove"])
+@pytest.mark.parametrize("chat_id", GROUPS)
+async def test_discipline(place: Ward, who: Who, command: str, chat_id: int) -> None:
+    """It works for who is on the list, in a discussion; nobody else is even answered."""
+    answered = {"message_id": 8, "date": raw.WHEN, "chat": group(chat_id), "text": "Ads"}
+    aim = {"reply_to_message": answered | {"from": raw.user(COLLEAGUE)}}
+    outcome = await place.attempt(among(who, chat_id, command, **aim))
+    if who is Who.MODERATOR and chat_id == GROUP:
+        assert outcome.changed == {"sanction", "erasure", "audit"}
+        assert outcome.kinds == ["say", "say"]
+        return
+    assert not outcome.letters
+    assert not outcome.changed
+
+
+@pytest.mark.parametrize("chat_id", GROUPS)
+async def test_reports_from_a_thread(place: Ward, who: Who, chat_id: int) -> None:
+    """People are heard in a discussion, and members asked in private what is wrong."""
+    root = answering(ROOT + place.rows.theirs["published"])
+    outcome = await place.attempt(among(who, chat_id, "/report", **root))
+    if who not in REMEMBERED or chat_id != GROUP:
+        assert not outcome.letters
+        assert not outcome.changed
+        return
+    begun = {"privacy_request"} if who in VERIFIED else set()
+    assert outcome.changed == {"erasure"} | begun
+    assert [letter["chat_id"] for letter in outcome.letters] == [ME if begun else GROUP]
 
 
 @pytest.mark.parametrize("chat_id", GROUPS)

@@ -1,5 +1,7 @@
 """Protecting in French: everything that reporters, authors, readers and moderators read."""
 
+from dataclasses import replace
+
 import pytest
 
 from sandbox.people import Person
@@ -34,4 +36,28 @@ async def test_no_english_is_left(clinic: Clinic, language: str) -> None:
         await clinic.moderator.press(label, chat=clinic.moderators)
         await clinic.settle()
     assert len(reader.read) > 25
+    assert not reader.left_in_english()
+
+
+@pytest.mark.parametrize("language", ["fr"])
+async def test_threads_and_figures(clinic: Clinic, language: str) -> None:
+    """Measures, rules, figures and the daily summary."""
+    await published(clinic)
+    reader = Reader(clinic)
+    clinic.discussion.add(clinic.colleague, clinic.moderator)
+    [root] = [m for m in clinic.operator.sees(clinic.discussion) if m.kind == "photo"]
+    answer = clinic.colleague.send_text("Achetez ma crème", clinic.discussion, root)
+    for words in ("/warn publicité", "/mute 12h publicité", "/remove publicité"):
+        clinic.moderator.send_text(words, clinic.discussion, answer)
+        await clinic.settle()
+    clinic.stranger.send_text("/rules")
+    clinic.moderator.send_text("/stats", clinic.moderators)
+    await clinic.settle()
+    rules = clinic.bot.services.rules
+    clinic.bot.services.rules = replace(rules, summary_hour=0)
+    clinic.messenger.clock.advance(24 * 3600)
+    await clinic.sweep()
+    await clinic.moderator.expect("Hier", clinic.moderators)
+    assert answer.deleted
+    assert len(reader.read) >= 10
     assert not reader.left_in_english()

@@ -17,6 +17,7 @@ from tests.moderation.examples import AUTHOR, COLLEAGUE, NOW, REVIEWER
 # Tables that hold nothing about a person, and why.
 ELSEWHERE: Mapping[str, str] = {
     "audit_chain": "where the audit trail begins and ends",
+    "daily_summary": "on which days moderators got their summary",
     "discussion_copy": "which message of a group is the copy of which message of a channel",
     "file_key": "keys of private files, by random names",
     "held_post": "which approved cases wait for their channel",
@@ -105,6 +106,13 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "prompt": {"user_id": "the person themselves", "message_id": "a message of that chat"},
     "removal": {"user_id": "the person themselves"},
     "reply": {"author_id": "the person themselves"},
+    "sanction": {
+        "id": "a running number",
+        "member_id": "the person themselves, or another",
+        "chat_id": "a group",
+        "by_id": "another person, or the person themselves",
+        "due": "whether Telegram has done it",
+    },
     "review": {"reviewer_id": "the person themselves, or another", "fingerprint": "of the case"},
 }
 SUBJECTS = {"audit": {"subject"}}
