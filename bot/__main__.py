@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot import keys, logs
+from bot import keys, logs, registry
 from bot.command import CannotRunError, Config
 from bot.command import give_up as _give_up
 from bot.command import settings_of as _settings
@@ -25,6 +25,7 @@ cli = typer.Typer(
 )
 
 cli.add_typer(keys.cli, name="keys")
+cli.add_typer(registry.cli, name="registry")
 inbox = typer.Typer(no_args_is_help=True, help="Updates that could not be dealt with.")
 cli.add_typer(inbox, name="inbox")
 audit_cli = typer.Typer(no_args_is_help=True, help="The audit trail.")
@@ -93,7 +94,7 @@ def retry(config: Config = None) -> None:
     """Take up again what was set aside; with the bot running or stopped."""
     from bot.setaside import take_up
 
-    _finish(take_up(_settings(config)))
+    _finish(take_up(_settings(config), datetime.now(UTC)))
 
 
 @cli.command()

@@ -13,8 +13,10 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from anonymize import Anonymizer
 from bot.ears import Ears, ListeningBot
+from bot.heartbeat import Heartbeat
 from bot.inbox import Inbox, on_error
 from bot.pace import Patience
+from bot.registries import open_registries
 from bot.settings import Settings, Webhook
 from bot.table import handlers
 from bot.trouble import report
@@ -63,6 +65,7 @@ class Running:
     webhook: Webhook | None
     _release: Callable[[], Coroutine[Any, Any, None]]
     listening: "asyncio.Task[None] | None" = field(default=None)
+    beating: "asyncio.Task[None] | None" = field(default=None)
 
     async def start(self) -> None:
         """Connects, sets the menus, takes up what a stop left undone, and begins to listen."""
@@ -76,8 +79,10 @@ class Running:
         await ask_about_attempts(self.services)
         await sweep(self.services)
         if self.app.job_queue is not None:
-            self.app.job_queue.run_repeating(self._sweep, interval=SWEEP_EVERY, name="sweep")
-            self.app.job_queue.run_repeating(self._take_stock, interval=STOCK_EVERY, name="stock")
+            heart = Heartbeat(self.app.job_queue)
+            heart.repeat("sweep", SWEEP_EVERY, self._sweep)
+            heart.repeat("stock", STOCK_EVERY, lambda: take_stock(self.services))
+            self.beating = asyncio.create_task(heart.beat(), name="heartbeat")
         self.listening = asyncio.create_task(self._listen(), name="listening")
         # Nobody told the bot what happened to its places while it was away.
         async with self.services.database.transaction() as tx:
@@ -97,12 +102,9 @@ class Running:
         )
         await serve(self.webhook, self.inbox.receive)
 
-    async def _sweep(self, _context: Context) -> None:
+    async def _sweep(self) -> None:
         await sweep(self.services)
         await self.inbox.take_up()
-
-    async def _take_stock(self, _context: Context) -> None:
-        await take_stock(self.services)
 
     async def is_idle(self) -> bool:
         """Whether every update is dealt with, everything is said, and no errand is under way."""
@@ -116,9 +118,9 @@ class Running:
 
     async def stop(self) -> None:
         """Stops listening and working, and closes all; what is cut off is taken up again."""
-        if self.listening is not None:
-            self.listening.cancel()
-            await asyncio.gather(self.listening, return_exceptions=True)
+        for task in filter(None, (self.listening, self.beating)):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
         await self.services.errands.stop()
         if self.app.running:
             await self.app.stop()
@@ -150,6 +152,7 @@ async def build(
     bot = _bot(settings, request, updates_request, patience)
     app = Application.builder().bot(bot).context_types(ContextTypes(context=Context)).updater(None)
     application = app.build()
+    registries = open_registries(settings, clock, pause)
     services = Services(
         bot=bot,
         database=database,
@@ -159,6 +162,7 @@ async def build(
         clock=clock,
         rules=settings.rules(),
         errands=Errands(pause),
+        registry=registries,
     )
     services.errands.alarm = lambda error: report(services, error)
     application.bot_data["services"] = services
@@ -169,6 +173,7 @@ async def build(
     async def release() -> None:
         if anonymizer is not None:
             await anonymizer.close()
+        await registries.close()
         await database.close()
 
     inbox = Inbox(application, services)

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import typer
 
+from bot.losses import say, tell_people
 from bot.settings import Settings
 from handlers.texts import Texts
 from moderation.post import MODERATION
 from storage import backup as writing
-from storage import members, outbox, places
+from storage import places
 from storage import restore as restoring
 from storage.aftermath import Aftermath
-from storage.database import Database
-from storage.outbox import Kind, Letter
+from storage.database import Database, Transaction
+from storage.losses import Losses
 
 
 async def backup(settings: Settings, target: Path, now: datetime) -> int:
@@ -38,7 +39,10 @@ async def restore(settings: Settings, source: Path, now: datetime) -> int:
     reason = _("A picture was lost on the bot's server; please send it once more.")
 
     async def finish(database: Database, aftermath: Aftermath) -> None:
-        await _tell(database, texts, settings.language, aftermath, now)
+        async with database.transaction() as tx:
+            await _tell_moderators(tx, texts, settings.language, aftermath.at, now)
+            losses = Losses(aftermath.applicants, aftermath.lost)
+            await tell_people(tx, texts, settings.language, losses, now)
 
     contents, aftermath = await restoring.restore(source, house, now, reason, finish)
     typer.echo(
@@ -50,11 +54,11 @@ async def restore(settings: Settings, source: Path, now: datetime) -> int:
     return 0
 
 
-async def _tell(
-    database: Database, texts: Texts, language: str, aftermath: Aftermath, now: datetime
+async def _tell_moderators(
+    tx: Transaction, texts: Texts, language: str, at: datetime, now: datetime
 ) -> None:
-    """Letters to whom it concerns, said at the next start."""
-    place = await places.of_duty(database.reader, MODERATION)
+    """at: of the backup."""
+    place = await places.of_duty(tx, MODERATION)
     if place is not None:
         _ = texts.of(language).say
         text = _(
@@ -63,32 +67,5 @@ async def _tell(
             "channels since; before I post a case I ask you whether it is there. Please repeat "
             "what else you decided since: withdrawals, take-downs, refusals."
         )
-        text = text.format(at=f"{aftermath.at:%Y-%m-%d %H:%M}")
-        await _say(database, place.chat_id, text, now, place.thread_id)
-    for member_id in aftermath.applicants:
-        _ = texts.of(await _language(database, member_id, language)).say
-        text = _(
-            "The photo of your card was lost on my side, before anybody decided. Please send it "
-            "once more; then the moderators go on."
-        )
-        await _say(database, member_id, text, now)
-    for case_id, author_id in aftermath.lost:
-        _ = texts.of(await _language(database, author_id, language)).say
-        text = _(
-            "A picture of case {number} was lost on my side. Take the case up with /cases, remove "
-            "that picture there, and send it once more."
-        )
-        await _say(database, author_id, text.format(number=f"MP-{case_id:05d}"), now)
-
-
-async def _language(database: Database, member_id: int, fallback: str) -> str:
-    member = await members.load(database.reader, member_id)
-    return member.language if member else fallback
-
-
-async def _say(
-    database: Database, chat_id: int, text: str, now: datetime, thread_id: int | None = None
-) -> None:
-    content = {"text": text, "markup": None, "reply_to": None, "thread_id": thread_id}
-    async with database.transaction() as tx:
-        await outbox.add(tx, Letter(Kind.SAY, chat_id, chat_id, content=content), now)
+        text = text.format(at=f"{at:%Y-%m-%d %H:%M}")
+        await say(tx, place.chat_id, text, now, place.thread_id)

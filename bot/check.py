@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytesseract
@@ -12,6 +11,8 @@ from telegram.error import InvalidToken, TelegramError
 
 from anonymize import scratch, weights
 from bot.app import ALLOWED_UPDATES, build
+from bot.check_registry import registry_findings
+from bot.finding import Finding
 from bot.settings import Settings, Webhook
 from handlers.context import Services
 from handlers.texts import Texts
@@ -29,34 +30,13 @@ DISK_MIN_BYTES = 2 * 1024**3
 LANGUAGE_READ = "eng"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: what it is, and what to do when it is not right.
-
-    is_warning: the bot works all the same.
-    """
-
-    what: str
-    remedy: str | None = None
-    is_warning: bool = False
-
-    @property
-    def is_right(self) -> bool:
-        return self.remedy is None or self.is_warning
-
-    @property
-    def mark(self) -> str:
-        if self.remedy is None:
-            return "ok  "
-        return "warn" if self.is_warning else "FAIL"
-
-
 async def run_checks(settings: Settings) -> int:
     """Prints every check; returns 0 when all are right, 1 otherwise."""
     findings = [Finding(problem, problem) for problem in startup_problems(settings)]
     if not findings:
         findings.append(Finding("weights, Tesseract, catalogues, disk and memory"))
     findings.append(_contact(settings.privacy.contact))
+    findings += await registry_findings(settings)
     findings += [finding async for finding in _telegram(settings)]
     for finding in findings:
         typer.echo(f"{finding.mark}  {finding.what}")

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -16,12 +16,16 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableVariableError
 
 from anonymize import Options
+from bot.zones import known_zone
 from handlers.context import Rules
+from moderation.numbers import Register
 from moderation.quota import MIB, Machine, Quota, Quotas
 from moderation.request import HidingPolicy
 from moderation.review import QuorumPolicy
 from storage.master import is_key
 
+# The French directory of health professionals.
+FHIR_URL = "https://gateway.api.esante.gouv.fr/fhir/v2"
 TOKEN_SHAPE = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -92,19 +96,12 @@ class Storage(Section):
     master_key: Annotated[SecretStr | None, AfterValidator(_shaped_like_a_key)] = None
 
 
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        message = "is no time zone; write one such as Europe/Paris"
-        raise ValueError(message)
-    return name
-
-
 class Review(Section):
     quorum: int = Field(default=1, ge=1, le=20)
     quorum_risky: int = Field(default=2, ge=1, le=20)
     first_cases: int = Field(default=3, ge=0, le=100)
     summary_hour: int = Field(default=8, ge=-1, le=23)
-    time_zone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Paris"
+    time_zone: Annotated[str, AfterValidator(known_zone)] = "Europe/Paris"
 
 
 class Pictures(Section):
@@ -126,6 +123,17 @@ class Retention(Section):
     originals_hours: float = Field(default=24, gt=0, le=24)
     drafts_hours: float = Field(default=24, gt=0, le=24 * 7)
     evidence_days: float = Field(default=7, gt=0, le=7)
+
+
+class Registers(Section):
+    """Called `registry` in the file. accepted: whose numbers are taken, the first asked for first;
+    online_key: without it nobody is asked on-line.
+    """
+
+    accepted: tuple[Register, ...] = Field(default=tuple(Register), min_length=1)
+    online_key: SecretStr | None = None
+    online_url: str = Field(default=FHIR_URL, pattern=r"^https?://[^/\s]+(/\S*)?$")
+    online_timeout_seconds: float = Field(default=10, gt=0, le=60)
 
 
 class Publication(Section):
@@ -199,6 +207,7 @@ class Settings(BaseSettings):
     publication: Publication = Publication()
     quotas: Limits = Limits()
     privacy: Privacy = Privacy()
+    registry: Registers = Registers()
 
     @classmethod
     def settings_customise_sources(
@@ -232,6 +241,7 @@ class Settings(BaseSettings):
             zone=ZoneInfo(self.review.time_zone),
             summary_hour=None if self.review.summary_hour < 0 else self.review.summary_hour,
             hiding=HidingPolicy(self.privacy.hide_on_request, self.privacy.kept_reports),
+            registers=tuple(dict.fromkeys(self.registry.accepted)),
         )
 
     def options(self) -> Options:

@@ -35,6 +35,7 @@ from handlers import (
     mydata,
     privacy,
     questions,
+    recheck,
     reporting,
     review,
     roster,
@@ -71,6 +72,8 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.ROLE: (Action.APPLY, joining.choose_role),
     Act.NO_NUMBER: (Action.APPLY, joining.no_number),
     Act.KEEP_NUMBER: (Action.APPLY, joining.keep_number),
+    Act.REGISTERS: (Action.APPLY, joining.offer_registers),
+    Act.REGISTER: (Action.APPLY, joining.choose_register),
     Act.OWN_SPECIALTY: (Action.APPLY, joining.choose_specialty),
     Act.START_AGAIN: (Action.APPLY_AGAIN, joining.start_again),
     Act.ADMIT: (Action.ADMIT, admission.accept),
@@ -121,6 +124,8 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.FORGET: (Action.ERASE, forget.choose),
     Act.FORGET_SURE: (Action.ERASE, forget.confirm),
     Act.BIND: (Action.CONFIRM_BINDING, binding.confirm),
+    Act.LAPSE: (Action.SETTLE_LAPSES, recheck.decide),
+    Act.LAPSE_NONE: (Action.SETTLE_LAPSES, recheck.decide),
 }
 
 PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {

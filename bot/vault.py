@@ -13,11 +13,16 @@ from storage.master import MasterKeyError, parse, read
 from storage.sealing import MasterKey
 
 # Sections of the settings that hold a secret: what the bot starts has no use for it.
-SECRET = ("MEDPICS_TELEGRAM", "MEDPICS_STORAGE")
+SECRET = ("MEDPICS_TELEGRAM", "MEDPICS_STORAGE", "MEDPICS_REGISTRY")
 
 
 def database_path(storage: Storage) -> Path:
     return storage.folder / "medpics.sqlite"
+
+
+def registry_path(storage: Storage) -> Path:
+    """A file apart: an import neither waits for the bot's writer nor swells its backup."""
+    return storage.folder / "registry.sqlite"
 
 
 def master_key(storage: Storage) -> MasterKey:

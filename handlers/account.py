@@ -9,6 +9,7 @@ from handlers.ending import end_case
 from handlers.erasing import erase
 from handlers.farewells import remove_later, unsign_later
 from handlers.people import unlist_moderators
+from handlers.retention import purge_evidence
 from handlers.screens import close_screens
 from handlers.summary import fingerprint
 from handlers.telling import present
@@ -19,7 +20,13 @@ from moderation.application import (
     next_application_state,
 )
 from moderation.case import ENDED, Case, CaseAction, CaseState, case_number
-from moderation.member import Member, StandingAction, next_standing
+from moderation.member import (
+    Member,
+    StandingAction,
+    barred_until,
+    check_return,
+    next_standing,
+)
 from storage import (
     applications,
     audit,
@@ -69,7 +76,7 @@ async def _close_applications(services: Services, member_id: int) -> None:
     async with services.database.transaction() as tx:
         for application in await applications.of_member(tx, member_id):
             await erase(services, *photo_message(application))
-            await services.discard(application.evidence)
+            await purge_evidence(services, application)
             if application.card_chat_id is not None and application.card_message_id is not None:
                 card = (application.card_chat_id, application.card_message_id)
                 await _strip_application(services, application.id, *card)
@@ -82,12 +89,13 @@ async def _close_applications(services: Services, member_id: int) -> None:
 
 async def _withdraw(services: Services, application: Application) -> None:
     """A card on its way to the moderators finds that the application has moved on, and goes."""
-    state = next_application_state(application.state, ApplicationAction.WITHDRAW)
+    action = ApplicationAction.WITHDRAW
+    state = next_application_state(application.state, action)
     async with services.database.transaction() as tx:
         await applications.swap(tx, application, replace(application, state=state))
         subject, now = f"application {application.id}", services.clock()
         person = application.member_id
-        await audit.record(tx, now, person, state, subject, application.revision)
+        await audit.record(tx, now, person, action, subject, application.revision)
 
 
 async def _strip_application(
@@ -164,14 +172,20 @@ def _erased(services: Services, member: Member) -> Member:
         joined_at=member.joined_at,
         standing=next_standing(member.standing, StandingAction.ERASE),
         erased_at=services.clock(),
+        barred_until=barred_until(member, services.clock()),
     )
 
 
-def returned(services: Services, member: Member) -> Member:
-    """An erased person who comes back begins as anybody does."""
-    return Member(
-        id=member.id,
-        language=member.language,
-        joined_at=services.clock(),
-        standing=next_standing(member.standing, StandingAction.RETURN),
-    )
+async def come_back(services: Services, member: Member) -> Member:
+    """An erased person who comes back begins as anybody does.
+
+    Raises NotBackYet while the suspension lasts that they erased their account under.
+    """
+    now, action = services.clock(), StandingAction.RETURN
+    check_return(member, now)
+    standing = next_standing(member.standing, action)
+    anew = Member(id=member.id, language=member.language, joined_at=now, standing=standing)
+    async with services.database.transaction() as tx:
+        await members.save(tx, anew)
+        await audit.record(tx, now, member.id, action, f"member {member.id}")
+    return anew

@@ -14,11 +14,13 @@ from handlers.application_card import (
 )
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.credentials import credential_of, enter, settled
 from handlers.doors import send_channels
 from handlers.erasing import erase
 from handlers.own_words import ask_own_words
 from handlers.people import display_name
 from handlers.relaying import relayed
+from handlers.retention import purge_evidence
 from handlers.routing import Press
 from handlers.telling import present, tell
 from handlers.texts import admission_reason, quoted
@@ -44,6 +46,14 @@ REFUSE_WORDS = "admission_refuse"
 REASONS = {"ask": frozenset[str](AskReason), "ref": frozenset[str](RefuseReason)}
 
 
+# What led to a state, as the audit trail says it.
+DECISIONS = {
+    ApplicationState.ACCEPTED: ApplicationAction.ACCEPT,
+    ApplicationState.FILLING: ApplicationAction.ASK,
+    ApplicationState.REFUSED: ApplicationAction.REFUSE,
+}
+
+
 async def accept(services: Services, press: Press) -> str:
     application = await _open(services, press)
     decided = _decided(services, application, ApplicationAction.ACCEPT, press.user, None)
@@ -56,6 +66,7 @@ async def accept(services: Services, press: Press) -> str:
         specialty=application.specialty,
     )
     await _settle(services, application, decided, verified, press.user)
+    await enter(services, application)
     speech = services.texts.of(verified.language)
     _ = speech.say
     await tell(
@@ -86,7 +97,7 @@ async def offer_reasons(services: Services, press: Press) -> None:
     ]
     rows.append([button(_("✍️ In my own words"), card_tap(application, Act.ADMIT_REASON, word))])
     rows.append([button(_("« Back"), card_tap(application, Act.ADMIT_BACK))])
-    text = open_text(speech, application)
+    text = open_text(speech, application, await credential_of(services, application))
     await present(services, press.chat_id, press.message_id, text, keyboard(*rows))
 
 
@@ -97,7 +108,7 @@ async def back_to_card(services: Services, press: Press) -> None:
         services,
         press.chat_id,
         press.message_id,
-        open_text(speech, application),
+        open_text(speech, application, await credential_of(services, application)),
         card_buttons(speech, application),
     )
 
@@ -198,9 +209,9 @@ async def _settle(
         if asked and was.card_chat_id is not None and was.card_message_id is not None:
             await forgetting.add_past_card(tx, was.id, was.card_chat_id, was.card_message_id)
         await members.save(tx, member)
-        subject = f"application {was.id}"
-        await audit.record(tx, services.clock(), user.id, now.state, subject, was.revision)
-    await services.discard(was.evidence)
+        subject, action = f"application {was.id}", DECISIONS[now.state]
+        await audit.record(tx, services.clock(), user.id, action, subject, was.revision)
+        await purge_evidence(services, was)
     await erase(services, *photo)
     await _close_card(services, was, now, user)
 
@@ -215,7 +226,8 @@ async def _close_card(services: Services, was: Application, now: Application, us
         ApplicationState.REFUSED: _("⛔ Refused by {name}"),
         ApplicationState.FILLING: _("↩️ More asked for by {name}"),
     }
-    lines = [card_text(speech, was), outcomes[now.state].format(name=quoted(display_name(user)))]
+    text = card_text(speech, was, settled(await credential_of(services, was)))
+    lines = [text, outcomes[now.state].format(name=quoted(display_name(user)))]
     if now.reason:
         lines.append(admission_reason(_, now.reason))
     await present(services, was.card_chat_id, was.card_message_id, "\n".join(lines))

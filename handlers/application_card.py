@@ -9,12 +9,14 @@ from telegram.error import BadRequest
 from anonymize import blank
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.credentials import Credential, ask_registry, credential_lines, credential_of
 from handlers.delivery import following, is_unchanged, send_text
 from handlers.erasing import erase
 from handlers.people import moderation_place
+from handlers.registers import number_line
 from handlers.telling import set_buttons
-from handlers.texts import Speech, Translate, copied, quoted, role_name, specialty_name
-from moderation.application import Application, ApplicationState, NumberProblem, rpps_problem
+from handlers.texts import Speech, Translate, quoted, role_name, specialty_name
+from moderation.application import Application, ApplicationState
 from moderation.member import Role
 from moderation.post import Place
 from storage import applications
@@ -53,6 +55,7 @@ async def _show(services: Services, place: Place, application: Application, key:
     message that nobody could find to delete.
     """
     evidence = await services.files.get(key)
+    await ask_registry(services, application)
     framed = await _framed(services, place, application)
     if framed is None or framed.evidence_message_id is None:
         return
@@ -111,21 +114,22 @@ def photo_message(application: Application) -> tuple[int, list[int]]:
 async def _tell_card(
     services: Services, place: Place, application: Application, photo_id: int
 ) -> Message | None:
-    text = open_text(services.texts.of(services.rules.language), application)
+    speech = services.texts.of(services.rules.language)
+    text = open_text(speech, application, await credential_of(services, application))
     return await send_text(
         services, place.chat_id, text, reply_to=photo_id, thread_id=place.thread_id
     )
 
 
-def open_text(speech: Speech, application: Application) -> str:
+def open_text(speech: Speech, application: Application, credential: Credential) -> str:
     """The card while it waits: the claim, and what to do with the photo that stands above it."""
     _ = speech.say
     hint = _("Compare name and number with the photo above. It is deleted with your decision.")
-    return f"{card_text(speech, application)}\n\n{hint}"
+    return f"{card_text(speech, application, credential)}\n\n{hint}"
 
 
-def card_text(speech: Speech, application: Application) -> str:
-    """What the applicant claims, and what is odd about it."""
+def card_text(speech: Speech, application: Application, credential: Credential) -> str:
+    """What the applicant claims, what is odd about it, and what the registry says."""
     _ = speech.say
     lines = [
         _("<b>Application no. {id}</b>").format(id=application.id),
@@ -133,6 +137,7 @@ def card_text(speech: Speech, application: Application) -> str:
         _("Role: {role}").format(role=role_name(_, application.role)),
         _("Specialty: {specialty}").format(specialty=specialty_name(_, application.specialty)),
         _number_line(_, application),
+        *credential_lines(speech, application, credential),
     ]
     return "\n".join(lines)
 
@@ -140,12 +145,7 @@ def card_text(speech: Speech, application: Application) -> str:
 def _number_line(_: Translate, application: Application) -> str:
     if not application.number:
         return _("Number: none") if application.role is not Role.STUDENT else _("Number: student")
-    doubts = {
-        None: _("RPPS {number}: shape and check digit are right"),
-        NumberProblem.SHAPE: _("⚠️ RPPS {number}: not 11 digits"),
-        NumberProblem.KEY: _("⚠️ RPPS {number}: the check digit does not fit"),
-    }
-    return doubts[rpps_problem(application.number)].format(number=copied(application.number))
+    return number_line(_, application)
 
 
 def card_buttons(speech: Speech, application: Application) -> InlineKeyboardMarkup:

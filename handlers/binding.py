@@ -19,6 +19,7 @@ from handlers.upkeep import inspect, missing_rights
 from moderation.errors import NotOperator, OutOfDate
 from moderation.post import MODERATION, Place
 from moderation.specialty import SPECIALTIES
+from moderation.trail import Entry
 from storage import audit, places
 
 DUTIES = (MODERATION, *SPECIALTIES)
@@ -109,7 +110,7 @@ async def tie(
     await leave_earlier_group(services, place)
     async with services.database.transaction() as tx:
         await places.bind(tx, place)
-        await audit.record(tx, services.clock(), operator_id, "bind", f"place {duty}")
+        await audit.record(tx, services.clock(), operator_id, Entry.BIND, f"place {duty}")
     services.errand("binding", 0, lambda: _take_up(services, place.duty))
     return _bound_text(speech, place)
 

@@ -19,6 +19,8 @@ class Act(StrEnum):
     ROLE = "role"
     NO_NUMBER = "nonum"
     KEEP_NUMBER = "keepnum"
+    REGISTERS = "regs"
+    REGISTER = "reg"
     OWN_SPECIALTY = "ownspec"
     START_AGAIN = "again"
 
@@ -77,6 +79,8 @@ class Act(StrEnum):
     FORGET_SURE = "forget!"
 
     BIND = "bind"
+    LAPSE = "lapse"
+    LAPSE_NONE = "nolapse"
 
 
 @dataclass(frozen=True, slots=True)

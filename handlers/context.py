@@ -14,7 +14,9 @@ from telegram.ext import CallbackContext, ExtBot
 from anonymize import Finding, Masked, Passage, Result, Stills, identifiers
 from handlers.errands import Act, Errands, Pause
 from handlers.texts import Texts
+from moderation.numbers import Register
 from moderation.quota import Quotas
+from moderation.registry import NoRegistry, Registry
 from moderation.request import HidingPolicy
 from moderation.review import QuorumPolicy
 from storage.database import Database
@@ -44,7 +46,8 @@ class Rules:
     language: of groups and channels; album_wait_seconds: quiet time after which an album is taken
     as whole; announce_first: how many answers the author hears of one by one; privacy_contact: to
     whom people write about their data; zone: in which days begin; summary_hour: from which hour of
-    the day on moderators get their summary, None for never.
+    the day on moderators get their summary, None for never; registers: whose numbers are taken,
+    the first of them asked for first.
     """
 
     language: str = "fr"
@@ -62,6 +65,7 @@ class Rules:
     hiding: HidingPolicy = field(default_factory=HidingPolicy)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
     summary_hour: int | None = None
+    registers: tuple[Register, ...] = tuple(Register)
 
 
 @dataclass(slots=True)
@@ -76,6 +80,7 @@ class Services:
     clock: Clock
     rules: Rules
     identifiers: FindIdentifiers = identifiers
+    registry: Registry = field(default_factory=NoRegistry)
     errands: Errands = field(default_factory=Errands)
     case_locks: defaultdict[int, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)

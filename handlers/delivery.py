@@ -14,7 +14,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from handlers.context import Services
-from storage import migration, outbox
+from handlers.left_behind import ask_again
+from storage import migration, outbox, places
 from storage.outbox import Kind, Letter
 
 log = logging.getLogger(__name__)
@@ -167,8 +168,10 @@ async def follow_migration(services: Services, old: int, new: int) -> None:
     )
     content = {"text": text, "markup": None, "reply_to": None, "thread_id": None}
     async with services.database.transaction() as tx:
+        prompts = await places.prompts_in(tx, old)
         if await migration.migrate_chat(tx, old, new):
             await outbox.add(tx, Letter(Kind.SAY, new, new, content=content), services.clock())
+        await ask_again(services, tx, prompts, new)
     log.info("a group became a supergroup and was followed")
 
 

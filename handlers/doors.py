@@ -8,7 +8,9 @@ from handlers.telling import settle_request, tell
 from handlers.texts import Speech, specialty_name
 from moderation.member import Member
 from moderation.post import MODERATION
-from storage import places
+from moderation.trail import Entry
+from storage import audit, places
+from storage.database import Transaction
 
 
 async def send_channels(services: Services, member: Member, speech: Speech) -> None:
@@ -34,7 +36,11 @@ async def knock(
     services: Services, request: ChatJoinRequest, speech: Speech, admitted: bool
 ) -> None:
     """A join request: let in, or declined and told the way in."""
-    await settle_request(services, request.chat.id, request.from_user.id, admitted=admitted)
+    person, entry = request.from_user.id, Entry.LET_IN if admitted else Entry.TURN_AWAY
+    async with services.database.transaction() as tx:
+        door = await _door(tx, request.chat.id)
+        await audit.record(tx, services.clock(), person, entry, door)
+        await settle_request(services, request.chat.id, person, admitted=admitted)
     if admitted:
         return
     _ = speech.say
@@ -46,3 +52,13 @@ async def knock(
             "prove once who you are, and ask again."
         ),
     )
+
+
+async def _door(tx: Transaction, chat_id: int) -> str:
+    """How the audit trail names a door; a group that is no place's any more, by its number."""
+    for place in await places.everywhere(tx):
+        if chat_id == place.chat_id:
+            return f"place {place.duty}"
+        if chat_id == place.discussion_id:
+            return f"discussion {place.duty}"
+    return f"discussion {chat_id}"

@@ -12,7 +12,7 @@ from handlers.telling import present, tell
 from handlers.texts import Speech
 from moderation.case import CaseState
 from moderation.errors import OutOfDate
-from moderation.member import Member
+from moderation.member import Member, Standing
 from storage import cases, exports, moderators
 
 # What the buttons say about published cases; and the way out.
@@ -32,6 +32,13 @@ async def explain(services: Services, said: Said) -> None:
     published = await _published(services, said.member.id)
     is_moderator = await moderators.is_listed(services.database.reader, said.member.id)
     lines = _explanation(said.speech, published, is_moderator=is_moderator)
+    if said.member.standing is Standing.SUSPENDED:
+        lines.append(
+            _(
+                "Your access is suspended: your Telegram number and the date stay for 12 months, "
+                "and until then you cannot come back."
+            )
+        )
     await tell(
         services,
         said.chat_id,

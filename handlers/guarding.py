@@ -47,7 +47,10 @@ def _breaks(text: str) -> set[int]:
         found.end() for found in _SLASH.finditer(text) if not _is_in_word(text, found.start())
     }
     dots = {found.end() for found in _DOT.finditer(text)} - _decimal_points(text)
-    return signs | commands | dots | _inside_long_numbers(text)
+    numbers = _inside_long_numbers(text)
+    # Behind a joiner the slash of "232323/1" stands in no word any more.
+    commands |= {at + 1 for at in numbers if text[at : at + 1] == "/"}
+    return signs | commands | dots | numbers
 
 
 def _is_in_word(text: str, slash: int) -> bool:

@@ -68,13 +68,13 @@ async def settle_kept(services: Services, case_id: int, moderator_id: int) -> No
     if case is None or case.state is not CaseState.HIDDEN or any(r.hides for r in others):
         return
     now = services.clock()
-    shown = replace(case, state=next_case_state(case.state, CaseAction.RESTORE), updated_at=now)
+    shown = replace(case, state=next_case_state(case.state, CaseAction.SHOW_AGAIN), updated_at=now)
     async with services.database.transaction() as tx:
         if not await cases.swap(tx, case, shown):
             return
         await hidings.ask(tx, case.id, Due.SHOW)
         subject = f"case {case.id}"
-        await audit.record(tx, now, moderator_id, CaseAction.RESTORE, subject, case.revision)
+        await audit.record(tx, now, moderator_id, CaseAction.SHOW_AGAIN, subject, case.revision)
     await _update_cards(services, shown)
     wake(services, case.id)
     await _tell_restored(services, shown)

@@ -1,5 +1,6 @@
 """Join: a person says who they are and proves it; the moderators' answer is in admission.py."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup
@@ -10,6 +11,12 @@ from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
 from handlers.guarding import guarded
 from handlers.refusals import picture_problem, problem_of
+from handlers.registers import (
+    country_name,
+    country_question,
+    number_doubt,
+    number_question,
+)
 from handlers.routing import Press, Said
 from handlers.telling import present, take_buttons, tell
 from handlers.texts import (
@@ -26,27 +33,26 @@ from moderation.application import (
     Application,
     ApplicationAction,
     ApplicationState,
-    NumberProblem,
     Question,
     next_application_state,
-    rpps_problem,
 )
 from moderation.errors import OutOfDate
 from moderation.member import Member, Role, Standing, StandingAction, next_standing
+from moderation.numbers import Register, canonical
 from moderation.specialty import SPECIALTIES
-from storage import applications, members
+from storage import applications, audit, members
 from storage.files import Purpose
 
 NAME_MAX_CHARACTERS = 80
 NUMBER_MAX_CHARACTERS = 30
+NUMBER_QUESTIONS = {Question.NUMBER, Question.CONFIRM_NUMBER}
 
 
 async def go_on(services: Services, member: Member, speech: Speech) -> None:
     """Asks the next question, or says that the moderators have it."""
     application = await applications.latest(services.database.reader, member.id)
     if application is None or application.state in APPLICATION_ENDS:
-        async with services.database.transaction() as tx:
-            application = await applications.begin(tx, member.id, services.clock())
+        application = await _begin(services, member)
     _ = speech.say
     if application.state is ApplicationState.SUBMITTED:
         await tell(
@@ -64,8 +70,17 @@ async def start_again(services: Services, press: Press) -> None:
     standing = next_standing(press.member.standing, StandingAction.APPLY)
     async with services.database.transaction() as tx:
         await members.save(tx, replace(press.member, standing=standing))
-        application = await applications.begin(tx, press.member.id, services.clock())
+        application = await _begin(services, press.member)
     await _ask(services, press.member.id, press.speech, application)
+
+
+async def _begin(services: Services, member: Member) -> Application:
+    now = services.clock()
+    async with services.database.transaction() as tx:
+        begun = await applications.begin(tx, member.id, now, services.rules.registers[0])
+        subject = f"application {begun.id}"
+        await audit.record(tx, now, member.id, StandingAction.APPLY, subject, begun.revision)
+    return begun
 
 
 async def choose_role(services: Services, press: Press) -> None:
@@ -83,6 +98,23 @@ async def no_number(services: Services, press: Press) -> None:
 async def keep_number(services: Services, press: Press) -> None:
     application = await _filling(services, press)
     await _fill(services, press, replace(application, number_kept=True))
+
+
+async def offer_registers(services: Services, press: Press) -> None:
+    """The countries whose numbers are taken, in place of the question."""
+    application = await _filling(services, press)
+    text, markup = country_question(press.speech, application, services.rules.registers)
+    await present(services, press.chat_id, press.message_id, text, markup)
+
+
+async def choose_register(services: Services, press: Press) -> None:
+    """Also after a number that looked wrong: it may be right elsewhere, and is typed again."""
+    application = await _filling(services, press)
+    asked = application.next_question()
+    if press.tap.arg not in services.rules.registers or asked not in NUMBER_QUESTIONS:
+        raise OutOfDate
+    chosen = replace(application, register=Register(press.tap.arg), number=None)
+    await _fill(services, press, chosen)
 
 
 async def choose_specialty(services: Services, press: Press) -> None:
@@ -104,8 +136,8 @@ async def take_words(services: Services, said: Said) -> bool:
             # What nobody can see is no answer.
             filled = replace(application, name=name) if guarded(name).strip() else application
         case Question.NUMBER | Question.CONFIRM_NUMBER:
-            digits = "".join(said.words.split())[:NUMBER_MAX_CHARACTERS]
-            filled = replace(application, number=digits)
+            number = canonical(application.register, said.words)[:NUMBER_MAX_CHARACTERS]
+            filled = replace(application, number=number)
         case _:
             filled = application
     if filled != application:
@@ -154,15 +186,12 @@ async def _submit(services: Services, said: Said, key: str) -> Application | Non
         application = await applications.latest(tx, said.member.id)
         if application is None or application.next_question() is not Question.EVIDENCE:
             return None
-        state = next_application_state(application.state, ApplicationAction.SUBMIT)
-        submitted = replace(
-            application,
-            evidence=key,
-            state=state,
-            submitted_at=services.clock(),
-            reason=None,
-        )
+        now, action = services.clock(), ApplicationAction.SUBMIT
+        state = next_application_state(application.state, action)
+        submitted = replace(application, evidence=key, state=state, submitted_at=now, reason=None)
         await applications.swap(tx, application, submitted)
+        subject, person = f"application {application.id}", said.member.id
+        await audit.record(tx, now, person, action, subject, application.revision)
         if said.member.standing is Standing.VISITOR:
             standing = next_standing(said.member.standing, StandingAction.APPLY)
             await members.save(tx, replace(said.member, standing=standing))
@@ -201,13 +230,15 @@ def _chosen(_: Translate, tap: Tap, application: Application) -> str:
             answer = specialty_name(_, application.specialty)
         case Act.NO_NUMBER:
             answer = _("no number")
+        case Act.REGISTER:
+            answer = country_name(_, application.register)
         case _:
             answer = copied(application.number or "")
     return "✓ " + answer
 
 
 async def _ask(services: Services, chat_id: int, speech: Speech, application: Application) -> None:
-    text, markup = _question(speech, application)
+    text, markup = _question(speech, application, services.rules.registers)
     if application.reason and application.next_question():
         reason = admission_reason(speech.say, application.reason)
         text = (
@@ -218,7 +249,9 @@ async def _ask(services: Services, chat_id: int, speech: Speech, application: Ap
     await tell(services, chat_id, text, markup)
 
 
-def _question(speech: Speech, application: Application) -> tuple[str, InlineKeyboardMarkup | None]:
+def _question(
+    speech: Speech, application: Application, registers: Sequence[Register]
+) -> tuple[str, InlineKeyboardMarkup | None]:
     _ = speech.say
 
     def tap(act: Act, arg: str = "") -> Tap:
@@ -231,12 +264,9 @@ def _question(speech: Speech, application: Application) -> tuple[str, InlineKeyb
         case Question.NAME:
             return _("Your first and last name, as on your professional card?"), None
         case Question.NUMBER:
-            text = _("Your RPPS number (11 digits)? It is on your professional card.")
-            return text, keyboard([button(_("I have none"), tap(Act.NO_NUMBER))])
+            return number_question(speech, application, registers)
         case Question.CONFIRM_NUMBER:
-            return _number_doubt(_, application), keyboard(
-                [button(_("Keep this number"), tap(Act.KEEP_NUMBER))]
-            )
+            return number_doubt(speech, application, registers)
         case Question.SPECIALTY:
             taps = [
                 button(specialty_name(_, code), tap(Act.OWN_SPECIALTY, code))
@@ -245,17 +275,6 @@ def _question(speech: Speech, application: Application) -> tuple[str, InlineKeyb
             return _("Your specialty, or the one closest to it?"), keyboard(*in_rows(taps, 2))
         case _:
             return _evidence_question(_, application), None
-
-
-def _number_doubt(_: Translate, application: Application) -> str:
-    number = copied(application.number or "")
-    if rpps_problem(application.number or "") is NumberProblem.SHAPE:
-        text = _(
-            "“{number}” is not 11 digits long, as RPPS numbers are. Type it again, or keep it."
-        )
-    else:
-        text = _("The check digit of {number} is wrong: a typing slip? Type it again, or keep it.")
-    return text.format(number=number)
 
 
 def _evidence_question(_: Translate, application: Application) -> str:

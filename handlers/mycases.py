@@ -19,7 +19,7 @@ from moderation.case import (
     next_case_state,
 )
 from moderation.errors import NotYours, OutOfDate
-from storage import cases, pictures, posts
+from storage import audit, cases, pictures, posts
 
 REVISABLE = {CaseState.CHANGES_ASKED, CaseState.REJECTED}
 WITHDRAWABLE = REVISABLE | {
@@ -91,20 +91,7 @@ async def revise(services: Services, press: Press) -> str | None:
     if case.revision != press.tap.revision:
         raise OutOfDate
     if case.state is not CaseState.DRAFT:
-        state = next_case_state(case.state, CaseAction.REVISE)
-        now = replace(
-            case,
-            state=state,
-            revision=case.revision + 1,
-            step=Step.PICTURES,
-            attested=frozenset(),
-            fingerprint=None,
-            updated_at=services.clock(),
-        )
-        async with services.database.transaction() as tx:
-            other = await cases.draft_of(tx, press.member.id)
-            if other is None and not await cases.swap(tx, case, now):
-                raise OutOfDate
+        other = await _take_up(services, case)
         if other is not None:
             text = press.speech.say("First send or cancel your open draft {number}.")
             return text.format(number=other.number)
@@ -116,6 +103,29 @@ async def revise(services: Services, press: Press) -> str | None:
     if not await pictures.of_case(services.database.reader, case.id):
         await show_step(services, case.id, below=True)
     masking.wake(services, case.id)
+    return None
+
+
+async def _take_up(services: Services, case: Case) -> Case | None:
+    """Makes it a draft, unless its author has another one, which is returned."""
+    now = services.clock()
+    draft = replace(
+        case,
+        state=next_case_state(case.state, CaseAction.REVISE),
+        revision=case.revision + 1,
+        step=Step.PICTURES,
+        attested=frozenset(),
+        fingerprint=None,
+        updated_at=now,
+    )
+    async with services.database.transaction() as tx:
+        other = await cases.draft_of(tx, case.author_id)
+        if other is not None:
+            return other
+        if not await cases.swap(tx, case, draft):
+            raise OutOfDate
+        subject = f"case {case.id}"
+        await audit.record(tx, now, case.author_id, CaseAction.REVISE, subject, case.revision)
     return None
 
 

@@ -10,6 +10,7 @@ from handlers.context import Services
 from handlers.routing import Said
 from handlers.telling import tell
 from handlers.texts import Speech
+from moderation.trail import Entry
 from storage import audit, exports, members
 from storage.exports import Export
 
@@ -41,7 +42,7 @@ async def ask(services: Services, said: Said) -> None:
         return
     async with services.database.transaction() as tx:
         await exports.ask(tx, said.member.id, now)
-        await audit.record(tx, now, said.member.id, "export", f"member {said.member.id}")
+        await audit.record(tx, now, said.member.id, Entry.EXPORT, f"member {said.member.id}")
     text = _("I am putting together everything that is kept about you; it will come as a file.")
     await tell(services, said.chat_id, text)
     wake(services, said.member.id)

@@ -81,10 +81,15 @@ def seconds_of(wait: RetryAfter) -> float:
 async def _settle(services: Services, letter: Letter, shown: int | None) -> None:
     """Strikes the letter off, and remembers the message that it became."""
     async with services.database.transaction() as tx:
+        if letter.slot is not None and await _has_moved(services, letter):
+            return
         await outbox.said(tx, letter.id)
         if letter.slot is None:
             return
         before = await outbox.shown_in(tx, letter.slot, letter.subject, letter.chat_id)
+        if letter.content.get("below") and shown is None:
+            # Refused: the old screen is all that its person has.
+            return
         await outbox.remember(tx, letter.slot, letter.subject, letter.chat_id, shown)
         if letter.content.get("below") and before is not None and before != shown:
             await erase(services, letter.chat_id, [before])
@@ -94,6 +99,17 @@ async def _settle(services: Services, letter: Letter, shown: int | None) -> None
                 letter, kind=Kind.BUTTONS, message_id=shown, slot=None, content=buttons
             )
             await outbox.add(tx, later, services.clock())
+
+
+async def _has_moved(services: Services, letter: Letter) -> bool:
+    """Whether its chat got another number while it was on its way: what it became stayed behind,
+    where nobody can answer it, so it is said again in the new one.
+    """
+    latest = await outbox.load(services.database.reader, letter.id)
+    if latest is None or latest.chat_id == letter.chat_id:
+        return False
+    services.errand("outbox", latest.lane, partial(drain, services, latest.lane))
+    return True
 
 
 def _decides(letter: Letter) -> bool:

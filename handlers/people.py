@@ -7,6 +7,7 @@ from handlers.context import Services
 from handlers.texts import language_of
 from moderation.member import Member
 from moderation.post import MODERATION, Place
+from moderation.trail import Entry
 from storage import audit, members, moderators, places
 
 # Anonymous administrators, channel identities and Telegram itself: behind each may be anybody.
@@ -47,7 +48,7 @@ async def list_moderator(services: Services, user: User) -> None:
     now = services.clock()
     async with services.database.transaction() as tx:
         if await moderators.add(tx, user.id, display_name(user), now):
-            await audit.record(tx, now, user.id, "moderator_in", f"moderator {user.id}")
+            await audit.record(tx, now, user.id, Entry.MODERATOR_IN, f"moderator {user.id}")
 
 
 async def unlist_moderators(services: Services, *user_ids: int) -> None:
@@ -56,7 +57,7 @@ async def unlist_moderators(services: Services, *user_ids: int) -> None:
         for user_id in user_ids:
             if await moderators.remove(tx, [user_id]):
                 now, subject = services.clock(), f"moderator {user_id}"
-                await audit.record(tx, now, None, "moderator_out", subject)
+                await audit.record(tx, now, None, Entry.MODERATOR_OUT, subject)
 
 
 async def is_present(services: Services, chat_id: int, user_id: int) -> bool:

@@ -11,6 +11,7 @@ from moderation.errors import (
     Erased,
     ForbiddenMove,
     Nameless,
+    NotBackYet,
     NoticeFirst,
     NotModerator,
     NotOperator,
@@ -32,6 +33,12 @@ def sentence(_: Translate, refusal: RuleError) -> str:
     if isinstance(refusal, AlreadyDecided):
         text = _("Somebody was first: this is now “{state}”.")
         return text.format(state=_any_state(_, refusal.state))
+    if isinstance(refusal, NotBackYet):
+        text = _(
+            "This account was suspended when you erased it; it can come back from {day} on. "
+            "Is that wrong? Write to the operator: /privacy says how."
+        )
+        return text.format(day=refusal.day)
     unforeseen = _("This cannot be done. Send /start to go on.")
     return (_about_persons(_) | _about_rows(_)).get(type(refusal), unforeseen)
 

@@ -19,6 +19,7 @@ from moderation.request import (
     RequestState,
     next_request_state,
 )
+from moderation.trail import Entry
 from storage import audit, cases, members, requests
 
 
@@ -100,6 +101,7 @@ async def sweep(services: Services) -> None:
             emptied = replace(request, words=None, contact=None)
             async with services.database.transaction() as tx:
                 await requests.swap(tx, request, emptied)
+                await audit.record(tx, now, None, Entry.PURGE, f"request {request.id}")
             await update_card(services, emptied)
         async with services.database.transaction() as tx:
             await requests.forget_unsent(tx, now - FILLED_WITHIN)

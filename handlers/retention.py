@@ -1,13 +1,16 @@
 """Retention: what is no longer needed is purged, at the decision and by sweep."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
 from handlers.application_card import photo_message
 from handlers.context import Services
 from handlers.erasing import erase
-from moderation.case import DECIDED, ENDED, Case, CaseState
+from moderation.application import Application
+from moderation.case import DECIDED, ENDED, Case, CaseState, Picture
 from moderation.discipline import SANCTIONS_KEPT
+from moderation.trail import Entry
 from storage import applications, audit, cases, forgetting, inbox, pictures, sanctions, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
@@ -28,22 +31,44 @@ WITHOUT_PREVIEW = DECIDED - {CaseState.REJECTED}
 
 async def purge(services: Services, case: Case) -> None:
     """Originals go at the decision, previews with an approval, all once nothing is shown again."""
-    for picture in await pictures.of_case(services.database.reader, case.id, every=True):
-        gone = replace(picture, original=None)
-        keys = [picture.original]
-        if case.state in WITHOUT_PREVIEW:
-            gone = replace(gone, preview=None)
-            keys.append(picture.preview)
+    async with services.database.transaction() as tx:
+        keys: list[str | None] = []
+        for picture in await pictures.of_case(tx, case.id, every=True):
+            gone = _without(picture, case.state)
+            await pictures.save(tx, picture, gone)
+            kept = {gone.original, gone.preview, gone.masked}
+            keys += {picture.original, picture.preview, picture.masked} - kept
+        await _discard(services, case, keys)
         if case.state in ENDED:
-            gone = replace(gone, masked=None)
-            keys.append(picture.masked)
-        if gone != picture:
-            async with services.database.transaction() as tx:
-                await pictures.save(tx, picture, gone)
-            await services.discard(*keys)
-    if case.state in ENDED:
-        async with services.database.transaction() as tx:
             await words.forget(tx, case.id)
+
+
+def _without(picture: Picture, state: CaseState) -> Picture:
+    """The picture with the files that a decided case still needs."""
+    return replace(
+        picture,
+        original=None,
+        preview=None if state in WITHOUT_PREVIEW else picture.preview,
+        masked=None if state in ENDED else picture.masked,
+    )
+
+
+async def _discard(services: Services, case: Case, keys: Collection[str | None]) -> None:
+    """Deletes files of a case; that some went is on the trail, once."""
+    if any(keys):
+        async with services.database.transaction() as tx:
+            now, subject = services.clock(), f"case {case.id}"
+            await audit.record(tx, now, None, Entry.PURGE, subject, case.revision)
+        await services.discard(*keys)
+
+
+async def purge_evidence(services: Services, application: Application) -> None:
+    """Deletes the photo of a card; the row that names it is saved without by whoever calls."""
+    if application.evidence is not None:
+        async with services.database.transaction() as tx:
+            now, subject = services.clock(), f"application {application.id}"
+            await audit.record(tx, now, None, Entry.PURGE, subject, application.revision)
+        await services.discard(application.evidence)
 
 
 async def sweep(services: Services) -> None:
@@ -53,8 +78,8 @@ async def sweep(services: Services) -> None:
     overdue = await pictures.with_original_of(
         reader, tuple(DECIDED), now - services.rules.originals_kept
     )
-    for picture in overdue:
-        await _forget_original(services, picture.id)
+    for case_id in dict.fromkeys(picture.case_id for picture in overdue):
+        await _forget_originals(services, case_id, {picture.id for picture in overdue})
     # A stop between a decision and its purge leaves files that nobody will look at again.
     for case_id in await pictures.cases_holding(reader, tuple(ENDED), tuple(WITHOUT_PREVIEW)):
         ended = await cases.load(reader, case_id)
@@ -65,7 +90,7 @@ async def sweep(services: Services) -> None:
     ):
         await _forget_evidence(services, application.id)
     async with services.database.transaction() as tx:
-        await forgetting.forget_erased(tx, now - ERASED_KEPT)
+        await forgetting.forget_erased(tx, now - ERASED_KEPT, now)
         await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
         await audit.cut(tx, now - AUDIT_KEPT)
         await sanctions.forget(tx, now - SANCTIONS_KEPT)
@@ -88,13 +113,16 @@ async def _forget_evidence(services: Services, application_id: int) -> None:
             if not await applications.swap(tx, application, purged):
                 return
             await erase(services, *photo)
-            await services.discard(application.evidence)
+            await purge_evidence(services, application)
 
 
-async def _forget_original(services: Services, picture_id: int) -> None:
+async def _forget_originals(services: Services, case_id: int, overdue: set[int]) -> None:
+    """overdue: pictures of this case, and perhaps of others."""
     async with services.database.transaction() as tx:
-        picture = await pictures.load(tx, picture_id)
-        if picture is None or picture.original is None:
-            return
-        await pictures.save(tx, picture, replace(picture, original=None))
-        await services.discard(picture.original)
+        case, keys = await cases.load(tx, case_id), []
+        for picture in await pictures.of_case(tx, case_id, every=True):
+            if picture.id in overdue and picture.original is not None:
+                keys.append(picture.original)
+                await pictures.save(tx, picture, replace(picture, original=None))
+        if case is not None:
+            await _discard(services, case, keys)

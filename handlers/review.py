@@ -24,6 +24,7 @@ from moderation.case import Case, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, AuthorBarred, OutOfDate
 from moderation.permissions import answers_for_cases
 from moderation.review import Review, Risk, Verdict, approvals, check_review, outcome, risks_of
+from moderation.trail import Entry
 from storage import audit, cases, members, pictures, posts
 from storage.posts import ReviewCard
 
@@ -105,7 +106,7 @@ async def take_back(services: Services, reviewer_id: int) -> None:
         waiting = await cases.take_back_approvals(tx, reviewer_id)
         for case in waiting:
             now, subject = services.clock(), f"case {case.id}"
-            await audit.record(tx, now, None, "approval_lapsed", subject, case.revision)
+            await audit.record(tx, now, None, Entry.APPROVAL_LAPSED, subject, case.revision)
     for case in waiting:
         await update_cards(services, case)
 

@@ -16,6 +16,7 @@ from handlers import (
     masking,
     mydata,
     quota,
+    recheck,
     requests,
     retention,
     review,
@@ -64,8 +65,8 @@ async def take_stock(services: Services) -> None:
 
 
 async def catch_up(services: Services) -> None:
-    """Messages to delete, cards to show or close, cases to publish or take down, pictures to mask:
-    what a stop or a broken connection left undone."""
+    """Messages to delete, cards to show or close, cases to publish or take down, pictures to mask,
+    a registry's new edition: what a stop or a broken connection left undone."""
     reader = services.database.reader
     ended = tuple(state.value for state in ENDED)
     for case_id in await posts.not_taken_down(reader, ended):
@@ -83,6 +84,7 @@ async def catch_up(services: Services) -> None:
     await requests.sweep(services)
     await farewells.sweep(services)
     await mydata.sweep(services)
+    recheck.wake(services)
     await masking.resume(services)
     await take_up(services, await outbox.lanes(reader))
 

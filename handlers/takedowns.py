@@ -16,6 +16,7 @@ from handlers.telling import set_buttons
 from moderation.case import Case, CaseState
 from moderation.errors import AlreadyDecided, OutOfDate
 from moderation.request import KeepReason, Request, RequestAction, RequestState, check_keep
+from moderation.trail import Entry
 from storage import audit, cases, hidings, members, posts, requests
 from storage.hidings import Due
 from storage.places import Prompt
@@ -60,7 +61,7 @@ async def look(services: Services, press: Press) -> str:
     now, subject = services.clock(), f"case {case.id}"
     async with services.database.transaction() as tx:
         await hidings.ask(tx, case.id, Due.LOOK)
-        await audit.record(tx, now, press.user.id, "look", subject, case.revision)
+        await audit.record(tx, now, press.user.id, Entry.LOOK, subject, case.revision)
     hiding.wake(services, case.id)
     return _("They come back above the case's card, for this group alone.")
 

@@ -11,7 +11,8 @@ from handlers.texts import specialty_name
 from moderation.case import CaseState
 from moderation.errors import OutOfDate
 from moderation.review import Reason, Verdict
-from storage import applications, cases, members, places, posts
+from moderation.trail import Entry
+from storage import applications, audit, cases, members, places, posts
 from storage.places import Prompt
 
 # Purposes of the free texts that moderators are asked for here.
@@ -107,6 +108,8 @@ async def post_again(services: Services, press: Press) -> str | None:
         if press.tap.arg != await posts.attempted(tx, case.id):
             raise OutOfDate
         await posts.end_attempt(tx, case.id)
+        now, subject = services.clock(), f"case {case.id}"
+        await audit.record(tx, now, press.user.id, Entry.POST_AGAIN, subject, case.revision)
     await take_buttons(services, press.chat_id, press.message_id)
     services.errand("post", case.id, lambda: review.publish(services, case.id))
     return press.speech.say("Sent again.")

@@ -5,11 +5,12 @@ from dataclasses import replace
 from telegram import InlineKeyboardMarkup
 
 from handlers import joining, reporting
-from handlers.account import returned
+from handlers.account import come_back
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
 from handlers.dress import REPORT_PREFIX
+from handlers.lapses import why_lapsed
 from handlers.refusals import sentence
 from handlers.reporting import LINK_PREFIX
 from handlers.routing import Press, Said
@@ -29,9 +30,7 @@ async def start(services: Services, said: Said) -> None:
             return
     member = said.member
     if member.is_erased:
-        member = returned(services, member)
-        async with services.database.transaction() as tx:
-            await members.save(tx, member)
+        member = await come_back(services, member)
     await greet(services, member, said.speech)
 
 
@@ -185,6 +184,8 @@ async def _offer_again(services: Services, member: Member, speech: Speech) -> No
     _ = speech.say
     application = await applications.latest(services.database.reader, member.id)
     reason = admission_reason(_, application.reason if application else None)
+    if member.standing is Standing.LAPSED:
+        reason = await why_lapsed(services, member, speech)
     text = _("Your membership is not active. {reason} You may apply again.").format(reason=reason)
     await tell(
         services, member.id, text, keyboard([button(_("Apply again"), Tap(Act.START_AGAIN))])

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from moderation.errors import ForbiddenMove
 from moderation.member import Role
+from moderation.numbers import Register, number_problem
 
 
 class ApplicationState(StrEnum):
@@ -69,8 +70,9 @@ class Application:
     """One request to be verified.
 
     revision: grows each time moderators ask again, so that an old card decides nothing;
-    number: None before it was asked, "" when the person has none; number_kept: the person insists
-    on a number whose shape or key looks wrong; evidence: key of the photo, None once purged.
+    register: whose number it is; number: None before it was asked, "" when the person has none;
+    number_kept: the person insists on a number whose shape or key looks wrong; evidence: key of
+    the photo, None once purged.
     """
 
     id: int
@@ -80,6 +82,7 @@ class Application:
     revision: int = 1
     role: Role | None = None
     name: str | None = None
+    register: Register = Register.RPPS
     number: str | None = None
     number_kept: bool = False
     specialty: str | None = None
@@ -100,7 +103,7 @@ class Application:
             Question.NUMBER: self.number is None and self.role is not Role.STUDENT,
             Question.CONFIRM_NUMBER: bool(self.number)
             and not self.number_kept
-            and rpps_problem(self.number or "") is not None,
+            and number_problem(self.register, self.number or "") is not None,
             Question.SPECIALTY: self.specialty is None,
             Question.EVIDENCE: self.evidence is None,
         }
@@ -155,27 +158,3 @@ def asked_again(application: Application, reason: str) -> Application:
         number_kept=application.number_kept and "number" not in blank,
         specialty=None if "specialty" in blank else application.specialty,
     )
-
-
-class NumberProblem(StrEnum):
-    SHAPE = "shape"
-    KEY = "key"
-
-
-RPPS_DIGITS = 11
-
-
-def rpps_problem(number: str) -> NumberProblem | None:
-    """What looks wrong about an RPPS number, if anything.
-
-    RPPS: 11 digits with a Luhn key over all of them. Official fictitious examples fail the key,
-    so a problem is a reason to ask again and to tell the moderator, never to refuse.
-    """
-    if len(number) != RPPS_DIGITS or not number.isascii() or not number.isdigit():
-        return NumberProblem.SHAPE
-    return None if _luhn_holds(number) else NumberProblem.KEY
-
-
-def _luhn_holds(digits: str) -> bool:
-    doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]
-    return (sum(doubled) + sum(int(digit) for digit in digits[::-2])) % 10 == 0

@@ -2,7 +2,7 @@
 
    draft ──submit──▶ submitted ──approve──▶ approved ──publish──▶ published ─take down▶ taken_down
      │  ▲               │  │  │                │                   │     ▲  │
-  discard revise   ask changes reject       withdraw             hide restore withdraw
+  discard revise   ask changes reject       withdraw             hide again  withdraw
      ▼  │               ▼  ▼                   ▼                   ▼     │  ▼
 discarded └── changes asked, rejected      withdrawn             hidden ─┘ withdrawn
 
@@ -38,7 +38,7 @@ class CaseAction(StrEnum):
     REVISE = "revise"
     PUBLISH = "publish"
     HIDE = "hide"
-    RESTORE = "restore"
+    SHOW_AGAIN = "show_again"
     WITHDRAW = "withdraw"
     TAKE_DOWN = "take_down"
 
@@ -60,7 +60,7 @@ CASE_MOVES: dict[tuple[CaseState, CaseAction], CaseState] = {
     (CaseState.PUBLISHED, CaseAction.WITHDRAW): CaseState.WITHDRAWN,
     (CaseState.PUBLISHED, CaseAction.TAKE_DOWN): CaseState.TAKEN_DOWN,
     (CaseState.PUBLISHED, CaseAction.HIDE): CaseState.HIDDEN,
-    (CaseState.HIDDEN, CaseAction.RESTORE): CaseState.PUBLISHED,
+    (CaseState.HIDDEN, CaseAction.SHOW_AGAIN): CaseState.PUBLISHED,
     (CaseState.HIDDEN, CaseAction.WITHDRAW): CaseState.WITHDRAWN,
     (CaseState.HIDDEN, CaseAction.TAKE_DOWN): CaseState.TAKEN_DOWN,
 }

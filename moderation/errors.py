@@ -8,6 +8,7 @@ RuleError
 ├── ReadersOnly        students read, answer and learn
 ├── Suspended          who is suspended may only see and take back what is theirs
 ├── Erased             nothing is known of who asked to be forgotten
+├── NotBackYet         an account that was suspended when it was erased stays outside for a while
 ├── NoticeFirst        the first-use notice has to be accepted before
 ├── NotModerator       only members of the moderators' group may do this
 ├── NotOperator        only who is named in the configuration may do this
@@ -57,6 +58,13 @@ class Suspended(RuleError):
 
 class Erased(RuleError):
     pass
+
+
+@dataclass(eq=False)
+class NotBackYet(RuleError):
+    """day: from which they may come back, as YYYY-MM-DD."""
+
+    day: str
 
 
 class NoticeFirst(RuleError):

@@ -8,10 +8,10 @@ erased ◀─erase─ all of them: refused      lapsed
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from moderation.errors import ForbiddenMove
+from moderation.errors import ForbiddenMove, NotBackYet
 
 # Grows when the first-use notice changes in meaning; members then accept it again.
 NOTICE_VERSION = 1
@@ -71,6 +71,9 @@ def next_standing(standing: Standing, action: StandingAction) -> Standing:
         raise ForbiddenMove(standing, action) from None
 
 
+# So long a suspension outlives the account that was erased under it; as long as the audit trail.
+BARRED_FOR = timedelta(days=365)
+
 # Stands in for every author and applicant whose account is erased; nobody behind it can be told.
 SOMEBODY = 0
 
@@ -81,7 +84,8 @@ class Member:
 
     id: their Telegram user id, or SOMEBODY; language: "fr" or "en"; name, specialty: as accepted
     by a moderator; notice_version: the first-use notice they accepted, 0 for none; erased_at: when
-    everything else about them went.
+    everything else about them went; barred_until: when an account that was erased while it was
+    suspended may come back.
     """
 
     id: int
@@ -94,6 +98,7 @@ class Member:
     notice_version: int = 0
     notice_at: datetime | None = None
     erased_at: datetime | None = None
+    barred_until: datetime | None = None
 
     @property
     def is_erased(self) -> bool:
@@ -107,3 +112,14 @@ class Member:
     def is_informed(self) -> bool:
         """Whether they accepted the present first-use notice."""
         return self.notice_version >= NOTICE_VERSION
+
+
+def barred_until(member: Member, now: datetime) -> datetime | None:
+    """Until when who erases their account now stays outside; None for whoever may come back."""
+    return now + BARRED_FOR if member.standing is Standing.SUSPENDED else None
+
+
+def check_return(member: Member, now: datetime) -> None:
+    """Raises NotBackYet while an erased account's suspension lasts."""
+    if member.barred_until is not None and now < member.barred_until:
+        raise NotBackYet(member.barred_until.date().isoformat())

@@ -103,6 +103,7 @@ class Action(StrEnum):
     BIND = "bind"
     ASK_TO_BIND = "ask_to_bind"
     CONFIRM_BINDING = "confirm_binding"
+    SETTLE_LAPSES = "settle_lapses"
 
     NOTE_MEMBER = "note_member"
     NOTE_RIGHTS = "note_rights"
@@ -199,6 +200,7 @@ PERMITS: dict[Action, Permit] = {
         frozenset({Where.CHANNEL, Where.OTHER}), identity=Identity.NAMELESS
     ),
     Action.CONFIRM_BINDING: Permit(_ALONE, duty=Duty.OPERATOR),
+    Action.SETTLE_LAPSES: Permit(_ALONE, duty=Duty.OPERATOR),
     Action.NOTE_MEMBER: Permit(_TEAM, identity=Identity.TELEGRAM),
     Action.NOTE_RIGHTS: Permit(_PLACES, identity=Identity.TELEGRAM),
     Action.NOTE_COPY: Permit(_GROUPS, identity=Identity.TELEGRAM),

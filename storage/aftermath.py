@@ -10,8 +10,10 @@ from datetime import datetime
 from aiosqlite import Connection
 
 from moderation.application import ApplicationState
-from moderation.case import CaseState, PictureState, Step
+from moderation.case import CaseState, Step
+from moderation.trail import Entry
 from storage import audit, erasures, requests
+from storage.losses import OPEN, ask_again, lost_pictures, send_back
 from storage.posts import ReviewCard, card, forget_card
 from storage.rows import encode, fetch
 
@@ -21,14 +23,7 @@ IDS_SKIPPED = 1_000
 # The same for the revisions of what is still open.
 REVISIONS_SKIPPED = 100
 
-# What may have been posted since the backup, by its state in it.
-OPEN = (
-    CaseState.DRAFT,
-    CaseState.SUBMITTED,
-    CaseState.CHANGES_ASKED,
-    CaseState.REJECTED,
-    CaseState.APPROVED,
-)
+# What may have been posted since the backup, by its state in it, is what is open.
 # What somebody may still decide or revise, so that its old buttons must not count.
 IN_HAND = tuple(state for state in OPEN if state is not CaseState.APPROVED)
 
@@ -55,14 +50,19 @@ async def settle(
     at: of the backup; files: names of those that were restored; reason: what the author of a
     waiting case reads when a picture of it is not among them.
     """
-    lost = await _send_back_lost(tx, now, files, reason)
-    applicants = await _ask_for_evidence(tx, now)
+    await audit.record(tx, now, None, Entry.RESTORE, f"backup of {encode(at)}")
+    lost, _returned = await send_back(tx, await lost_pictures(tx, files), now, reason)
+    # No backup holds evidence.
+    waited = "SELECT * FROM application WHERE state = ?"
+    applicants = await ask_again(tx, await fetch(tx, waited, ApplicationState.SUBMITTED), now)
     waiting = await _hide_cards(tx, now)
     await _begin_drafts_anew(tx)
     await _skip_numbers(tx)
     await tx.execute("DELETE FROM prompt")
     # Letters to one person may repeat; those that change or answer something older may not.
     await tx.execute("DELETE FROM outbox WHERE kind <> 'say' OR chat_id < 0")
+    # Whether members lapse by an edition is asked anew: the answer may be lost.
+    await tx.execute("DELETE FROM registry_check WHERE state = 'asked'")
     await _doubt_posts(tx, now)
     # Who knows what was shown since: what has to be hidden is hidden once more.
     await tx.execute(
@@ -70,67 +70,7 @@ async def settle(
         " WHERE state = ?)",
         (CaseState.HIDDEN.value,),
     )
-    await audit.record(tx, now, None, "restore", f"backup of {encode(at)}")
     return Aftermath(at, waiting, applicants, lost)
-
-
-async def _send_back_lost(
-    tx: Connection, now: datetime, files: frozenset[str], reason: str
-) -> list[tuple[int, int]]:
-    """A picture without its files is refused; its case goes back to its author."""
-    gone = (
-        "SELECT picture.id FROM picture JOIN medical_case ON medical_case.id = case_id"
-        " WHERE medical_case.state IN (SELECT value FROM json_each(:open)) AND ("
-        " (picture.state = 'received' AND original IS NULL) OR (picture.state = 'masked' AND ("
-        " masked IS NULL OR masked NOT IN (SELECT value FROM json_each(:files)) OR"
-        " preview NOT IN (SELECT value FROM json_each(:files)))))"
-    )
-    values = {"open": encode(OPEN), "files": encode(tuple(files))}
-    async with tx.execute(gone, values) as cursor:
-        ids = encode(tuple([row[0] for row in await cursor.fetchall()]))
-    await tx.execute(
-        "UPDATE picture SET state = ?, problem = 'gone', masked = NULL, preview = NULL,"
-        " digest = NULL WHERE id IN (SELECT value FROM json_each(?))",
-        (PictureState.REFUSED.value, ids),
-    )
-    forget = "UPDATE picture SET {0} = NULL WHERE {0} NOT IN (SELECT value FROM json_each(?))"
-    for column in ("masked", "preview"):
-        await tx.execute(forget.format(column), (values["files"],))
-    cases = await fetch(
-        tx,
-        "SELECT DISTINCT medical_case.id AS id, author_id FROM medical_case JOIN picture"
-        " ON case_id = medical_case.id WHERE picture.id IN (SELECT value FROM json_each(?))",
-        ids,
-    )
-    await tx.execute(
-        "UPDATE medical_case SET state = ?, reason = ?, updated_at = ?"
-        " WHERE id IN (SELECT value FROM json_each(?)) AND state IN (?, ?)",
-        (
-            CaseState.CHANGES_ASKED.value,
-            reason,
-            encode(now),
-            encode(tuple([row["id"] for row in cases])),
-            CaseState.SUBMITTED.value,
-            CaseState.APPROVED.value,
-        ),
-    )
-    return [(row["id"], row["author_id"]) for row in cases]
-
-
-async def _ask_for_evidence(tx: Connection, now: datetime) -> list[int]:
-    """No backup holds evidence: who had sent it is asked again, and the old card goes."""
-    rows = await fetch(tx, "SELECT * FROM application WHERE state = ?", ApplicationState.SUBMITTED)
-    for row in rows:
-        shown = (row["evidence_message_id"], row["card_message_id"])
-        ids = [message_id for message_id in shown if message_id is not None]
-        if row["card_chat_id"] is not None:
-            await erasures.add(tx, row["card_chat_id"], ids, now)
-    await tx.execute(
-        "UPDATE application SET state = ?, evidence_message_id = NULL, card_message_id = NULL,"
-        " card_chat_id = NULL, submitted_at = NULL WHERE state = ?",
-        (ApplicationState.FILLING.value, ApplicationState.SUBMITTED.value),
-    )
-    return [row["member_id"] for row in rows]
 
 
 async def _hide_cards(tx: Connection, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """Rows of applications."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from aiosqlite import Connection
 
 from moderation.application import Application, ApplicationState
 from moderation.member import Role
+from moderation.numbers import Register
 from storage.rows import columns, fetch, fetch_one, insert, instant, sure_instant, update
 
 
@@ -28,10 +30,13 @@ async def of_member(connection: Connection, member_id: int) -> list[Application]
     return [_application(row) for row in await fetch(connection, sql, member_id)]
 
 
-async def begin(tx: Connection, member_id: int, now: datetime) -> Application:
-    values = columns(Application(id=0, member_id=member_id, created_at=now), leave_out=["id"])
-    new_id = await insert(tx, "application", values)
-    return Application(id=new_id, member_id=member_id, created_at=now)
+async def begin(
+    tx: Connection, member_id: int, now: datetime, register: Register = Register.RPPS
+) -> Application:
+    """register: whose number is asked for first."""
+    begun = Application(id=0, member_id=member_id, created_at=now, register=register)
+    new_id = await insert(tx, "application", columns(begun, leave_out=["id"]))
+    return replace(begun, id=new_id)
 
 
 async def swap(tx: Connection, was: Application, now: Application) -> bool:
@@ -65,6 +70,7 @@ def _application(row: dict[str, Any]) -> Application:
             "created_at": sure_instant(row["created_at"]),
             "state": ApplicationState(row["state"]),
             "role": Role(row["role"]) if row["role"] else None,
+            "register": Register(row["register"]),
             "number_kept": bool(row["number_kept"]),
             "decided_at": instant(row["decided_at"]),
             "submitted_at": instant(row["submitted_at"]),

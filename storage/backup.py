@@ -124,7 +124,7 @@ async def editing(path: Path) -> AsyncIterator[Connection]:
 
 async def leave_out(copy: Connection) -> None:
     """Takes out what no backup holds: originals and evidence with their keys, files that are due,
-    and what people sent that was not dealt with yet.
+    what a registry said of applicants, and what people sent that was not dealt with yet.
 
     Tables that this database does not have are passed over.
     """
@@ -147,6 +147,9 @@ async def leave_out(copy: Connection) -> None:
                 f"DELETE FROM {table} WHERE name NOT IN (SELECT value FROM json_each(?))",  # noqa: S608 - ours
                 kept,
             )
+    if "registry_answer" in known:
+        # Names of others that a registry gave; it is asked again.
+        await copy.execute("DELETE FROM registry_answer")
     if "inbox" in known:
         # What waits holds words as they were typed. Telegram repeats what it was not told of.
         await copy.execute("DELETE FROM inbox WHERE state = 'waiting'")

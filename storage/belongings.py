@@ -59,7 +59,7 @@ _SUBJECTS = """(
 # What a moderator did to a member says to a member, and not to which.
 _SUBJECT = (
     f"CASE WHEN subject IN {_SUBJECTS} OR substr(subject, 1, instr(subject, ' ') - 1)"
-    " IN ('case', 'application', 'request', 'place') THEN subject"
+    " IN ('case', 'application', 'request', 'place', 'discussion') THEN subject"
     " ELSE substr(subject, 1, instr(subject, ' ') - 1) END AS subject"
 )
 
@@ -78,6 +78,7 @@ SECTIONS = (
             "notice_version",
             "notice_at",
             "erased_at",
+            "barred_until",
         ),
         "id = :person",
     ),
@@ -91,6 +92,7 @@ SECTIONS = (
             "revision",
             "role",
             "name",
+            "register",
             "number",
             "number_kept",
             "specialty",
@@ -100,6 +102,12 @@ SECTIONS = (
         ),
         "member_id = :person",
         ("evidence IS NOT NULL AS evidence_kept",),
+    ),
+    Section(
+        "registration",
+        "registration",
+        ("register", "number", "since", "surname", "given", "codes", "outcome"),
+        "member_id = :person",
     ),
     Section(
         "cases",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from aiosqlite import Connection
 
 from moderation.member import SOMEBODY, Member, Standing
-from storage import members
+from storage import members, registrations
 from storage.belongings import MINE_IN_THE_INBOX
 from storage.rows import encode, fetch
 
@@ -41,10 +41,14 @@ async def empty_cases(tx: Connection, case_ids: Iterable[int]) -> None:
 
 async def empty_applications(tx: Connection, member_id: int) -> None:
     """What they claimed and what was said of it; only that somebody applied stays."""
+    mine = "(SELECT id FROM application WHERE member_id = ?)"
+    sql = f"DELETE FROM registry_answer WHERE application_id IN {mine}"  # noqa: S608 - ours
+    await tx.execute(sql, (member_id,))
+    await registrations.forget(tx, member_id)
     await tx.execute(
-        "UPDATE application SET role = NULL, name = NULL, number = NULL, number_kept = 0,"
-        " specialty = NULL, evidence = NULL, evidence_message_id = NULL, reason = NULL"
-        " WHERE member_id = ?",
+        "UPDATE application SET role = NULL, name = NULL, register = 'rpps', number = NULL,"
+        " number_kept = 0, specialty = NULL, evidence = NULL, evidence_message_id = NULL,"
+        " reason = NULL WHERE member_id = ?",
         (member_id,),
     )
 
@@ -111,10 +115,13 @@ async def take_past_cards(tx: Connection, member_id: int) -> list[tuple[int, int
     return [(row["application_id"], row["chat_id"], row["message_id"]) for row in rows]
 
 
-async def forget_erased(tx: Connection, before: datetime) -> int:
-    """The bare numbers of accounts that were erased before then go as well; how many."""
-    old = "standing = 'erased' AND erased_at < ?"
+async def forget_erased(tx: Connection, before: datetime, now: datetime) -> int:
+    """The bare numbers of accounts that were erased before then go as well, but for those that
+    cannot come back yet; how many.
+    """
+    old = "standing = 'erased' AND erased_at < ? AND coalesce(barred_until, '') < ?"
+    values = (encode(before), encode(now))
     sql = f"DELETE FROM data_export WHERE member_id IN (SELECT id FROM member WHERE {old})"  # noqa: S608 - ours
-    await tx.execute(sql, (encode(before),))
-    async with tx.execute(f"DELETE FROM member WHERE {old}", (encode(before),)) as cursor:  # noqa: S608 - ours
+    await tx.execute(sql, values)
+    async with tx.execute(f"DELETE FROM member WHERE {old}", values) as cursor:  # noqa: S608 - ours
         return cursor.rowcount

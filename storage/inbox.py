@@ -113,14 +113,13 @@ async def set_aside(tx: Connection, update_id: int) -> None:
     await update(tx, "inbox", {"state": InboxState.ASIDE.value}, {"update_id": update_id})
 
 
-async def try_again(tx: Connection) -> int:
-    """Everything that was set aside and still has its payload waits anew; how many."""
-    sql = (
-        "UPDATE inbox SET state = 'waiting', tries = 0, starts = 0"
-        " WHERE state = 'aside' AND payload IS NOT NULL"
-    )
-    async with tx.execute(sql) as cursor:
-        return cursor.rowcount
+async def try_again(tx: Connection) -> list[int]:
+    """Everything that was set aside and still has its payload waits anew; the numbers of these."""
+    aside = "state = 'aside' AND payload IS NOT NULL"
+    rows = await fetch(tx, f"SELECT update_id FROM inbox WHERE {aside} ORDER BY update_id")  # noqa: S608 - ours
+    sql = f"UPDATE inbox SET state = 'waiting', tries = 0, starts = 0 WHERE {aside}"  # noqa: S608 - ours
+    await tx.execute(sql)
+    return [int(row["update_id"]) for row in rows]
 
 
 async def forget(tx: Connection, payloads: datetime, numbers: datetime) -> None:

@@ -51,5 +51,6 @@ def _member(row: dict[str, Any]) -> Member:
             "joined_at": sure_instant(row["joined_at"]),
             "notice_at": instant(row["notice_at"]),
             "erased_at": instant(row["erased_at"]),
+            "barred_until": instant(row["barred_until"]),
         }
     )

@@ -80,6 +80,11 @@ async def first(connection: Connection, lane: int) -> Letter | None:
     return _letter(row) if row else None
 
 
+async def load(connection: Connection, letter_id: int) -> Letter | None:
+    row = await fetch_one(connection, "SELECT * FROM outbox WHERE id = ?", letter_id)
+    return _letter(row) if row else None
+
+
 async def lanes(connection: Connection) -> list[int]:
     """Where something can be said now, the longest waiting first."""
     sql = f"SELECT lane FROM outbox WHERE {_IN_REACH} GROUP BY lane ORDER BY min(id)"  # noqa: S608 - ours

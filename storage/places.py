@@ -80,6 +80,12 @@ async def prompt_of(connection: Connection, chat_id: int, user_id: int) -> Promp
     return Prompt(**row) if row else None
 
 
+async def prompts_in(connection: Connection, chat_id: int) -> list[Prompt]:
+    """Everybody's in a chat."""
+    sql = "SELECT * FROM prompt WHERE chat_id = ? ORDER BY user_id"
+    return [Prompt(**row) for row in await fetch(connection, sql, chat_id)]
+
+
 async def answered(tx: Connection, chat_id: int, user_id: int) -> None:
     await tx.execute("DELETE FROM prompt WHERE chat_id = ? AND user_id = ?", (chat_id, user_id))
 

@@ -12,6 +12,7 @@ from typer.main import get_command
 
 SECTION = re.compile(r"^#?\s?\[\[?(?P<name>[\w.]+)\]?\]\s*(#.*)?$")
 KEY = re.compile(r"^#?\s?(?P<name>\w+)\s*=")
+TEST = re.compile(r"`(?P<path>tests/[\w/]+\.py)`")
 LINK = re.compile(r"!?\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 
 
@@ -63,3 +64,22 @@ def broken_links(page: Path) -> list[str]:
     targets = (found["target"] for found in LINK.finditer(page.read_text(encoding="utf-8")))
     relative = (target for target in targets if not re.match(r"\w+:|#", target))
     return [target for target in relative if not (page.parent / target.partition("#")[0]).exists()]
+
+
+def missing_tests(page: str, root: Path) -> list[str]:
+    """The files of tests that a page names and that hold no test, or are not there."""
+    named = dict.fromkeys(found["path"] for found in TEST.finditer(page))
+    return [name for name in named if not _holds_a_test(root / name)]
+
+
+def _holds_a_test(path: Path) -> bool:
+    # A page may also name what tests are made of.
+    is_test = path.name.startswith("test_")
+    return path.is_file() and (not is_test or "def test_" in path.read_text(encoding="utf-8"))
+
+
+def untested_rows(page: str, heading: str) -> list[str]:
+    """The rows of the table under a heading whose last column names no file of tests."""
+    section = page.partition(f"\n{heading}\n")[2].partition("\n## ")[0]
+    _head, _line, *rows = [line for line in section.splitlines() if line.startswith("|")]
+    return [row for row in rows if not TEST.search(row.rstrip("| ").rpartition("|")[2])]

@@ -8,7 +8,14 @@ import pytest
 import typer
 from pydantic import BaseModel
 
-from tests.docs import broken_links, commands, documented_keys, setting_keys
+from tests.docs import (
+    broken_links,
+    commands,
+    documented_keys,
+    missing_tests,
+    setting_keys,
+    untested_rows,
+)
 from tests.house import ROOT
 
 EXAMPLE = ROOT / "config.example.toml"
@@ -80,6 +87,30 @@ def test_a_broken_link_is_named(tmp_path: Path) -> None:
     page.write_text("[a](#b) [c](page.md#d) ![e](gone.png) [f](https://example.org/)\n")
 
     assert broken_links(page) == ["gone.png"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_test_that_is_named_exists(page: Path) -> None:
+    """A promise that points at a test points at one that is there, with something in it."""
+    assert missing_tests(page.read_text(encoding="utf-8"), ROOT) == []
+
+
+def test_every_threat_names_its_test() -> None:
+    """Each row of the threat model says which test fails without its countermeasure."""
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert page.count("| `tests/") > 20
+    assert untested_rows(page, "## Threats") == []
+
+
+def test_a_threat_without_a_test_is_named(tmp_path: Path) -> None:
+    """An empty last column, a file that is gone, and one that holds no test."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_b.py").write_text('"""Nothing yet."""\n')
+    rows = ["| a | test |", "|---|---|", "| x | `tests/test_a.py` |", "| y | `tests/test_b.py` |"]
+    page = "\n".join(["", "## Threats", *rows, "| z | |", "", "## More", "| w | |"])
+
+    assert untested_rows(page, "## Threats") == ["| z | |"]
+    assert missing_tests(page, tmp_path) == ["tests/test_a.py", "tests/test_b.py"]
 
 
 def test_settings_in_comments_count_as_documented() -> None:

@@ -19,7 +19,7 @@ class Allowed:
     libraries: tuple[str, ...] | None = None
 
 
-IMAGING = ("PIL", "cv2", "mediapipe", "numpy", "openvino", "pi_heif", "pydicom", "pytesseract")
+IMAGING = ("PIL", "cv2", "mediapipe", "numpy", "openvino", "pi_heif", "pydicom")
 WORDS = ("phonenumbers", "stdnum")
 TABLE = {
     "moderation": Allowed(libraries=()),
@@ -33,8 +33,8 @@ TABLE = {
 # The doors between product and sandbox: who may start the bot, and what the bot hands over to.
 STARTS_THE_BOT = ("sandbox/demo.py", "sandbox/__main__.py")
 HANDED_OVER_TO = "sandbox.demo"
-# Measures that play the whole bot on the messenger, as the journeys do.
-PLAYS_THE_BOT = ("benchmarks/flood/",)
+# Measures that play the whole bot on the messenger, as the journeys do, or its registry.
+PLAYS_THE_BOT = ("benchmarks/flood/", "benchmarks/registry/measure.py")
 
 
 @dataclass(frozen=True, slots=True)

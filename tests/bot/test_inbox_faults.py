@@ -266,7 +266,7 @@ async def test_what_was_set_aside_can_be_taken_up_again(desk: Desk) -> None:
     desk.acts[1] = fail(*[ValueError()] * TRIES_MAX)
     await desk.take(message(1), message(2))
     async with desk.services.database.transaction() as tx:
-        assert await inbox.try_again(tx) == 1
+        assert await inbox.try_again(tx) == [1]
     await desk.inbox.take_up()
     await settled(desk.services)
     assert await desk.handled() == [2, 1]

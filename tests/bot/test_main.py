@@ -20,7 +20,18 @@ from tests.house import ROOT
 from tests.moderation.examples import NOW
 from tests.storage.examples import KEY_TEXT
 
-COMMANDS = ("run", "check", "demo", "anonymize", "inbox", "keys", "backup", "restore", "audit")
+COMMANDS = (
+    "run",
+    "check",
+    "demo",
+    "anonymize",
+    "inbox",
+    "keys",
+    "registry",
+    "backup",
+    "restore",
+    "audit",
+)
 SECRET = TOKEN.split(":")[1]
 
 

@@ -125,6 +125,8 @@ DEEDS: dict[Act, Deed] = {
     Act.ROLE: Deed("application", "doctor", fields={"role": None}),
     Act.NO_NUMBER: Deed("application", fields={"number": None}),
     Act.KEEP_NUMBER: Deed("application", fields={"number": "12"}),
+    Act.REGISTERS: Deed("application", fields={"number": None}),
+    Act.REGISTER: Deed("application", "big", fields={"role": Role.DOCTOR, "number": None}),
     Act.OWN_SPECIALTY: Deed("application", "surgery", fields={"specialty": None}),
     Act.START_AGAIN: Deed(),
     Act.ADMIT: Deed("application", theirs=True),
@@ -174,6 +176,8 @@ DEEDS: dict[Act, Deed] = {
     Act.REQUEST_LOOK: Deed("request", theirs=True, revision=0),
     Act.FORGET: Deed(arg="remove"),
     Act.FORGET_SURE: Deed(arg="remove"),
+    Act.LAPSE: Deed(arg="rpps.edition"),
+    Act.LAPSE_NONE: Deed(arg="rpps.edition"),
     Act.BIND: Deed("unbound", "radiology", revision=0),
 }
 NOTICE = Tap(Act.NOTICE, revision=NOTICE_VERSION)

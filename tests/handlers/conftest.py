@@ -17,6 +17,7 @@ from storage import cases, members, pictures, places
 from storage.database import Database
 from storage.files import Files, Purpose
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
+from tests.handlers.registered import EVERYBODY, FIRST, LAST, OPERATOR, accept
 from tests.handlers.scenes import (
     CHANNEL,
     ELSEWHERE,
@@ -27,6 +28,7 @@ from tests.handlers.scenes import (
     masked_picture,
     no_time,
 )
+from tests.handlers.shelf import Shelf
 from tests.moderation.examples import AUTHOR, NOW, make_member
 from tests.storage.conftest import database, files
 
@@ -124,3 +126,15 @@ async def approved(
     async with services.database.transaction() as tx:
         await cases.swap(tx, draft, case)
     return case
+
+
+@pytest.fixture
+async def shelf(services: Services, bound: None) -> Shelf:
+    """Forty verified members, all of them listed."""
+    services.registry = Shelf(*EVERYBODY)
+    services.rules = replace(services.rules, operators=frozenset({OPERATOR}))
+    for number in range(FIRST, LAST + 1):
+        await accept(services, number)
+    # What is said stays in the outbox, where tests read it.
+    await services.errands.stop()
+    return services.registry

@@ -29,6 +29,8 @@ APPLYING = NEW | {Who.APPLICANT}
 REMEMBERED = PEOPLE - {Who.ERASED}
 
 JOINING = {Act.ROLE, Act.NO_NUMBER, Act.KEEP_NUMBER, Act.OWN_SPECIALTY}
+JOINING |= {Act.REGISTERS, Act.REGISTER}
+OPERATING = {Act.BIND, Act.LAPSE, Act.LAPSE_NONE}
 CORRECTING = {Act.TOGGLE, Act.STRIPS, Act.STRIP, Act.WHOLE, Act.REMOVE, Act.RETRY}
 CORRECTING |= {Act.PICTURE_BACK}
 DESCRIBING = {Act.NEXT, Act.KEEP, Act.BACK, Act.SPECIALTY, Act.AGE, Act.SEX, Act.NO_CONTEXT}
@@ -50,7 +52,7 @@ BUTTONS: list[tuple[set[Act], set[Who]]] = [
     ({Act.REPORT_KIND, Act.REPORT_SKIP, Act.REPORT_CANCEL}, PEOPLE),
     ({Act.FORGET, Act.FORGET_SURE}, REMEMBERED),
     (MODERATING, {Who.MODERATOR}),
-    ({Act.BIND}, {Who.OPERATOR}),
+    (OPERATING, {Who.OPERATOR}),
 ]
 COMMANDS = {
     "/start": PEOPLE,
@@ -70,10 +72,11 @@ COMMANDS = {
 SHOWING = {Act.CHANNELS, Act.ADMIT_ASK, Act.ADMIT_REFUSE, Act.ADMIT_BACK, Act.PICTURE_BACK}
 SHOWING |= {Act.CANCEL, Act.MY_CASES, Act.MY_CASE, Act.REVISE, Act.WITHDRAW}
 SHOWING |= {Act.CHANGES, Act.REJECT, Act.REVIEW_BACK, Act.FORGET}
-SHOWING |= {Act.REQUEST_KEEP, Act.REQUEST_BACK, Act.REQUEST_LOOK}
+SHOWING |= {Act.REQUEST_KEEP, Act.REQUEST_BACK, Act.REQUEST_LOOK, Act.REGISTERS}
 # These decide: pressed twice, they decide once.
 DECIDING = {Act.ADMIT, Act.ADMIT_REASON, Act.START_AGAIN, Act.REMOVE, Act.SEND, Act.CANCEL_SURE}
 DECIDING |= {Act.WITHDRAW_SURE, Act.APPROVE, Act.REASON, Act.POST_AGAIN, Act.FORGET_SURE}
+DECIDING |= {Act.LAPSE, Act.LAPSE_NONE}
 DECIDING |= {Act.REQUEST_GRANT, Act.REQUEST_REASON, Act.REPORT_SKIP, Act.REPORT_CANCEL}
 DECIDING |= {Act.REPORT_KIND, Act.REQUEST_HIDE}
 
@@ -93,7 +96,7 @@ def why_not(act: Act, who: Who) -> str:
         return told(Nameless())
     if act in MODERATING:
         return told(Suspended() if who is Who.SUSPENDED_MODERATOR else NotModerator())
-    if act is Act.BIND:
+    if act in OPERATING:
         return told(NotOperator())
     if act in JOINING | {Act.START_AGAIN} and who in VERIFIED:
         return told(OutOfDate())

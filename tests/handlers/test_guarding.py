@@ -104,6 +104,7 @@ def test_medicine_is_left_as_it_is(words: str) -> None:
 @example("a@b.c")
 @example("<b>#x</b>")
 @example("10.0.0.1")
+@example("232323/1")
 def test_no_entity_comes_of_any_words(words: str) -> None:
     """No formatting, link, mention, tag or command, whatever is typed."""
     assert entities(quoted(words)) == []

@@ -28,6 +28,7 @@ from tests.moderation.examples import NOW
 # Their buttons are about no revision, or the newest is meant in any case.
 WITHOUT_REVISION = {Act.LANGUAGE, Act.CHANNELS, Act.START_AGAIN, Act.MY_CASES, Act.MY_CASE}
 WITHOUT_REVISION |= {Act.REPORT_KIND, Act.REPORT_SKIP, Act.REPORT_CANCEL} | SETTLING
+WITHOUT_REVISION |= {Act.LAPSE, Act.LAPSE_NONE}
 WITHOUT_REVISION |= {Act.WITHDRAW, Act.WITHDRAW_SURE, Act.POST_AGAIN, Act.BIND, Act.NOTICE}
 
 
@@ -170,6 +171,9 @@ MADE_UP = {
     Act.REASON: ["", "c.", "x.consent", "c.buy my book", "r.<b>"],
     Act.POST_AGAIN: ["", "1772357400.000001"],
     Act.BIND: ["", "everything"],
+    Act.REGISTER: ["", "pope"],
+    Act.LAPSE: ["", "rpps", "rpps.", "rpps.another", "npi.edition"],
+    Act.LAPSE_NONE: ["", "rpps.another", "pope.edition"],
 }
 CHOOSERS = {act: deed for act, deed in DEEDS.items() if act in MADE_UP}
 

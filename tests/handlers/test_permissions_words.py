@@ -199,9 +199,10 @@ async def test_doors(place: Ward, who: Who, chat_id: int) -> None:
     outcome = await place.attempt(raw.join_request(sender(who), group(chat_id)))
     if chat_id not in {CHANNEL, GROUP}:
         assert outcome.kinds == []
+        assert not outcome.changed
     else:
         assert outcome.kinds == (["admit"] if who in VERIFIED else ["decline", "say"])
-    assert not outcome.changed
+        assert outcome.changed == {"audit"}
 
 
 @pytest.mark.parametrize("chat_id", GROUPS)

@@ -9,13 +9,14 @@ from handlers.refusals import TOO_LARGE_TOGETHER, picture_problem, problem_of, s
 from handlers.texts import Speech, Texts, units
 from moderation.application import ApplicationState
 from moderation.case import CaseState
-from moderation.errors import AlreadyDecided, ForbiddenMove, RuleError
+from moderation.errors import AlreadyDecided, ForbiddenMove, NotBackYet, RuleError
 
 # What a pressed button can show; Telegram refuses more.
 TOAST_MAX = 200
 FACTS = {
     AlreadyDecided: (CaseState.APPROVED,),
     ForbiddenMove: (CaseState.PUBLISHED, "submit"),
+    NotBackYet: ("2027-03-01",),
 }
 PROBLEMS = [*Refusal, "gone", TOO_LARGE_TOGETHER]
 

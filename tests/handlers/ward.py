@@ -32,6 +32,7 @@ from storage.rows import fetch
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
 from tests.handlers.raw import BOT, Raw
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, answered, no_time
+from tests.handlers.shelf import ask_operators
 from tests.journeys.hiders import passages
 from tests.moderation.examples import NOW, RPPS
 from tests.storage.examples import KEY_TEXT
@@ -211,6 +212,7 @@ async def _furnish(services: Services, me: Member, listed: Sequence[int]) -> Row
         rows.mine["request"] = await _request(services, me.id, asked, RequestState.KEPT)
         rows.theirs["request"] = await _request(services, COLLEAGUE, asked, RequestState.OPEN)
         async with services.database.transaction() as tx:
+            await ask_operators(tx)
             await posts.begin_attempt(tx, rows.theirs["approved"], NOW)
             rows.attempt = await posts.attempted(tx, rows.theirs["approved"]) or ""
     return rows

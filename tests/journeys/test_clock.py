@@ -112,3 +112,14 @@ async def test_no_year_of_the_trail_is_lost_in_a_day(clinic: Clinic, by: timedel
     jump(clinic, by)
     await clinic.sweep()
     assert await audit.trail(clinic.bot.services.database.reader, "case 1")
+
+
+async def test_the_heart_beats_as_long_as_the_bot_runs(clinic: Clinic) -> None:
+    """Sweeps and the daily check are its own, so a clock set back does not end them."""
+    running = clinic.bot
+    assert running.beating is not None
+    assert not running.beating.done()
+    assert running.app.job_queue is not None
+    assert {job.name for job in running.app.job_queue.jobs()} == {"sweep", "stock"}
+    await clinic.stop()
+    assert running.beating.done()

@@ -62,7 +62,7 @@ async def test_it_is_shown_again_as_it_was(clinic: Clinic) -> None:
     await clinic.doctor.expect("show it again")
     assert "Kept by Max Moderator" in card.text
     assert not card.keyboard
-    actions = [("publish", None), ("hide", None), ("restore", clinic.moderator.id)]
+    actions = [("publish", None), ("hide", None), ("show_again", clinic.moderator.id)]
     assert (await trail(clinic))[-3:] == actions
     assert not await due(clinic)
 

@@ -22,8 +22,14 @@ def english() -> list[re.Pattern[str]]:
         _pattern(one)
         for message in read_catalogue("fr")
         for one in forms(message.id)
-        if one and one not in forms(message.string)
+        if one and one not in forms(message.string) and _has_words(one)
     ]
+
+
+def _has_words(sentence: str) -> bool:
+    """Not only signs between what is filled in: those would fit every language."""
+    literal = "".join(text for text, *_ in Formatter().parse(TAG.sub("", sentence)))
+    return any(sign.isalpha() for sign in literal)
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

@@ -75,6 +75,20 @@ async def test_words_that_were_asked_for(clinic: Clinic) -> None:
     await clinic.doctor.expect("Too dark")
 
 
+async def test_a_question_that_stayed_behind_is_asked_again(clinic: Clinic) -> None:
+    """No reply reaches the old group; the new question says what it is about."""
+    basic = await basic_group(clinic)
+    await submit(clinic, basic)
+    await clinic.moderator.press("Reject", chat=basic)
+    await clinic.moderator.press("In my own words", chat=basic)
+    await clinic.settle()
+    grown = basic.migrate()
+    asked = await clinic.moderator.expect("question about MP-00001 stayed behind", grown)
+    await clinic.settle()
+    clinic.moderator.send_text("Too dark", grown, asked)
+    await clinic.doctor.expect("Too dark")
+
+
 async def test_an_application_is_shown_in_the_new_group(clinic: Clinic) -> None:
     """With its photo; the one in the old group is nobody's any more to delete but a person's."""
     basic = await basic_group(clinic)

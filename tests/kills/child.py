@@ -139,7 +139,7 @@ async def _sweep_and_listen(running: Running) -> None:
         if running.listening is not None and running.listening.done():
             await running.listening
         try:
-            await running._sweep(None)  # type: ignore[arg-type]  # it looks at no context
+            await running._sweep()
         except Exception:
             log.exception("a sweep failed")
 

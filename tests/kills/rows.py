@@ -26,21 +26,22 @@ MOVES = {
     ("submitted", "publish"): "published",
     ("submitted", "withdraw"): "withdrawn",
     ("submitted", "take_down"): "taken_down",
-    ("changes_asked", "submit"): "submitted",
+    ("changes_asked", "revise"): "draft",
     ("changes_asked", "withdraw"): "withdrawn",
-    ("changes_asked", "discard"): "discarded",
-    ("rejected", "submit"): "submitted",
+    ("rejected", "revise"): "draft",
     ("rejected", "withdraw"): "withdrawn",
-    ("rejected", "discard"): "discarded",
     ("published", "withdraw"): "withdrawn",
     ("published", "take_down"): "taken_down",
     ("published", "hide"): "hidden",
     ("hidden", "look"): "hidden",
-    ("hidden", "restore"): "published",
+    ("hidden", "show_again"): "published",
     ("hidden", "withdraw"): "withdrawn",
     ("hidden", "take_down"): "taken_down",
 }
-OPEN = {"draft", "submitted", "approved"}
+# What the trail tells besides, whatever the state.
+BESIDES = {"purge", "post_again"}
+# Is pressed, and is no decision: only a draft is shown anew by the same button.
+UNSURE = {"revise"}
 
 
 async def inspect_rows(place: Hospital, running: Running, report: Report) -> None:
@@ -123,13 +124,31 @@ def _decided_as_pressed(place: Hospital, audit: Rows, reviews: Rows, report: Rep
         (row["action"], int(row["subject"].split()[1]), row["revision"], row["actor_id"])
         for row in audit
         if row["subject"].startswith("case ")
-        and row["action"] not in {"publish", "take_down", "hide", "look", "restore"}
+        and row["action"] not in {"publish", "take_down", "hide", "look", "show_again"} | UNSURE
         and row["actor_id"] is not None
     )
     report.expect("a decision that was pressed is on record once", dict(pressed - told))
     report.expect("what is on record was pressed", dict(told - pressed))
     published = Counter(row["subject"] for row in audit if row["action"] == "publish")
     report.expect("published once", [case for case, times in published.items() if times > 1])
+    _revised_as_pressed(place, audit, report)
+
+
+def _revised_as_pressed(place: Hospital, audit: Rows, report: Report) -> None:
+    """Each revision is taken up once, by somebody who pressed that."""
+    told = Counter(
+        (int(row["subject"].split()[1]), row["revision"], row["actor_id"])
+        for row in audit
+        if row["action"] == "revise"
+    )
+    taps = ((parse(each.data), each) for each in place.messenger.world.callbacks.values())
+    pressed = {
+        (tap.subject, tap.revision, callback.user_id)
+        for tap, callback in taps
+        if tap is not None and tap.act is Act.REVISE and not callback.alert
+    }
+    wrong = [what for what, times in told.items() if times > 1 or what not in pressed]
+    report.expect("revised once, by who pressed it", wrong)
 
 
 def _decision(callback: Callback) -> Decision | None:
@@ -141,6 +160,7 @@ def _decision(callback: Callback) -> Decision | None:
         Act.APPROVE: "approve",
         Act.WITHDRAW_SURE: "withdraw",
         Act.CANCEL_SURE: "discard",
+        Act.POST_AGAIN: "post_again",
         Act.SEND: "" if callback.text else "submit",
         Act.REASON: {"c": "ask_changes", "r": "reject"}.get(tap.arg.partition(".")[0], ""),
     }.get(tap.act)
@@ -154,6 +174,8 @@ def _states_follow(cases: Rows, audit: Rows, report: Report) -> None:
     for case in cases:
         state, trail = "draft", [row for row in audit if row["subject"] == f"case {case['id']}"]
         for row in trail:
+            if row["action"] in BESIDES:
+                continue
             following = MOVES.get((state, row["action"]))
             if following is None:
                 report.expect("a trail is one that the rules allow", f"{case['id']}: {row}")
@@ -176,7 +198,7 @@ async def _files_are_right(running: Running, pictures: Rows, report: Report) -> 
     decided = {state.value for state in DECIDED}
     at_work = {state.value for state in AT_WORK}
     for row in pictures:
-        name = f"picture {row['id']}"
+        name = f"picture {row['id']} ({row['state']}, case {row['case_id']})"
         report.expect("no picture waits", name if row["state"] in at_work else "")
         has_original = row["original"] and row["case_state"] in decided
         report.expect("originals of decided cases are gone", name if has_original else "")

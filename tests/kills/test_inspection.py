@@ -112,6 +112,12 @@ async def publish_twice(place: Hospital, running: Running) -> None:
         await audit.record(tx, services.clock(), None, "publish", row["subject"], row["revision"])
 
 
+async def revise_unasked(place: Hospital, running: Running) -> None:
+    services = running.services
+    async with services.database.transaction() as tx:
+        await audit.record(tx, services.clock(), place.doctors[0].id, "revise", "case 1", 9)
+
+
 async def forget_a_case(place: Hospital, running: Running) -> None:
     await spoil_rows(running, "UPDATE medical_case SET question = 'gone'")
 
@@ -148,6 +154,7 @@ SPOILT = {
     "a reply counts once": lose_a_reply,
     "an author is told": lose_a_notice,
     "published once": publish_twice,
+    "revised once, by who pressed it": revise_unasked,
     "a case is there once": forget_a_case,
     "no update waits or is set aside": leave_an_update,
     "no picture is left in a private chat": leave_an_original,

@@ -12,15 +12,13 @@ from moderation.application import (
     ApplicationAction,
     ApplicationState,
     AskReason,
-    NumberProblem,
     Question,
     asked_again,
     next_application_state,
-    rpps_problem,
 )
 from moderation.errors import ForbiddenMove
 from moderation.member import Role
-from tests.moderation.examples import FICTITIOUS_RPPS, RPPS, make_application
+from tests.moderation.examples import FICTITIOUS_RPPS, make_application
 
 ACTIONS = st.lists(st.sampled_from(ApplicationAction), max_size=20)
 DECISIONS = (ApplicationAction.ACCEPT, ApplicationAction.ASK, ApplicationAction.REFUSE)
@@ -135,46 +133,3 @@ def test_a_doubtful_number_is_confirmed_not_refused() -> None:
 
     assert doubtful.next_question() is Question.CONFIRM_NUMBER
     assert replace(doubtful, number_kept=True).next_question() is None
-
-
-def test_a_right_number_has_no_problem() -> None:
-    """Eleven digits whose Luhn key holds."""
-    assert rpps_problem(RPPS) is None
-
-
-def test_the_official_fictitious_example_fails_the_key() -> None:
-    """Its shape is right: a reason to ask again, not to refuse."""
-    assert rpps_problem(FICTITIOUS_RPPS) is NumberProblem.KEY
-
-
-@pytest.mark.parametrize(
-    "number",
-    [
-        "",
-        "1999999990",
-        "199999999070",
-        "1999999990x",
-        " 19999999907",
-        "199 9999 99 07",
-        "¹9999999907",
-    ],
-)
-def test_a_wrong_shape_is_told_apart(number: str) -> None:
-    """Too short, too long, letters, spaces, and digits that are not 0 to 9."""
-    assert rpps_problem(number) is NumberProblem.SHAPE
-
-
-def test_digits_of_other_scripts_are_no_digits() -> None:
-    """Arabic-Indic digits satisfy isdigit(), but no register prints them."""
-    assert rpps_problem(RPPS.translate({ord("9"): "٩"})) is NumberProblem.SHAPE
-
-
-@given(st.integers(0, 10**10 - 1), st.integers(0, 10), st.integers(1, 9))
-def test_one_wrong_digit_never_passes(body: int, place: int, change: int) -> None:
-    """Exactly one key fits ten digits, and any single slip breaks it."""
-    right = [n for key in range(10) if rpps_problem(n := f"{body:010d}{key}") is None]
-    slipped = list(right[0])
-    slipped[place] = str((int(slipped[place]) + change) % 10)
-
-    assert len(right) == 1
-    assert rpps_problem("".join(slipped)) is NumberProblem.KEY

@@ -67,7 +67,7 @@ def test_only_an_approved_case_is_published() -> None:
 
     assert doors == [
         (CaseState.APPROVED, CaseAction.PUBLISH),
-        (CaseState.HIDDEN, CaseAction.RESTORE),
+        (CaseState.HIDDEN, CaseAction.SHOW_AGAIN),
     ]
     assert hides == [(CaseState.PUBLISHED, CaseAction.HIDE)]
 

@@ -1,19 +1,24 @@
 """Standings change along their table only, and what a member may do follows from them."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.errors import ForbiddenMove
+from moderation.errors import ForbiddenMove, NotBackYet
 from moderation.member import (
+    BARRED_FOR,
     NOTICE_VERSION,
     STANDINGS,
     Role,
     Standing,
     StandingAction,
+    barred_until,
+    check_return,
     next_standing,
 )
-from tests.moderation.examples import make_member
+from tests.moderation.examples import NOW, make_member
 
 ACTIONS = st.lists(st.sampled_from(StandingAction), max_size=30)
 
@@ -98,3 +103,21 @@ def test_only_the_verified_are_verified(standing: Standing) -> None:
 def test_a_new_notice_has_to_be_accepted_anew(version: int, informed: bool) -> None:
     """Who accepted an earlier one is as little informed as who accepted none."""
     assert make_member(notice_version=version).is_informed is informed
+
+
+def test_a_suspension_outlives_the_account() -> None:
+    """Who erases it under a suspension stays outside for its time, and may come back after it."""
+    until = barred_until(make_member(standing=Standing.SUSPENDED), NOW)
+    assert until == NOW + BARRED_FOR
+    gone = make_member(standing=Standing.ERASED, barred_until=until)
+    with pytest.raises(NotBackYet) as refusal:
+        check_return(gone, until - timedelta(seconds=1))
+    assert refusal.value.day == until.date().isoformat()
+    check_return(gone, until)
+
+
+@pytest.mark.parametrize("standing", set(Standing) - {Standing.SUSPENDED})
+def test_everybody_else_may_come_back_at_once(standing: Standing) -> None:
+    """Nothing is kept of them for it."""
+    assert barred_until(make_member(standing=standing), NOW) is None
+    check_return(make_member(standing=Standing.ERASED), NOW)

@@ -25,6 +25,9 @@ ELSEWHERE: Mapping[str, str] = {
     "past_card": "where old cards of an application stand in the moderators' group",
     "post_attempt": "that a post is being sent, and since when",
     "receipt": "sizes and times of the last days' files, gone with the account",
+    "registry_answer": "what a public registry says of a claimed number and name, until the "
+    "decision; it may be about others",
+    "registry_check": "with which edition of a registry members were last compared",
     "review_card": "where a case's cards stand in the moderators' group",
     "told": "which limit somebody was told of a moment ago",
     "unsealed_file": "random names of files of an earlier version",
@@ -104,6 +107,10 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "decided_by": "another person",
     },
     "prompt": {"user_id": "the person themselves", "message_id": "a message of that chat"},
+    "registration": {
+        "member_id": "the person themselves",
+        "lapsed_by": "the random name of an edition",
+    },
     "removal": {"user_id": "the person themselves"},
     "reply": {"author_id": "the person themselves"},
     "sanction": {

@@ -6,8 +6,22 @@ from datetime import timedelta
 
 from moderation.case import CaseState, PictureState
 from moderation.member import SOMEBODY, Standing
+from moderation.numbers import Register
+from moderation.recheck import Registration
+from moderation.registry import Answer, Source
 from moderation.review import Review, Verdict
-from storage import applications, cases, exports, forgetting, inbox, members, pictures, posts
+from storage import (
+    applications,
+    cases,
+    exports,
+    forgetting,
+    inbox,
+    members,
+    pictures,
+    posts,
+    registrations,
+    registry_answers,
+)
 from storage.database import Database
 from storage.inbox import Incoming
 from storage.pictures import FindingRow
@@ -17,12 +31,14 @@ from tests.moderation.examples import (
     COLLEAGUE,
     NOW,
     REVIEWER,
+    RPPS,
     make_application,
     make_case,
     make_member,
 )
 
 YEAR = timedelta(days=365)
+BARRED = 4242
 
 
 async def make(database: Database, person: int) -> int:
@@ -96,11 +112,15 @@ async def test_an_application_keeps_no_claim(database: Database) -> None:
         await members.meet(tx, AUTHOR, "fr", NOW)
         begun = await applications.begin(tx, AUTHOR, NOW)
         await applications.swap(tx, begun, make_application(id=begun.id, reason="Not Mr Martin"))
+        await registrations.keep(tx, Registration(AUTHOR, Register.RPPS, RPPS, NOW))
+        await registry_answers.keep(tx, begun, Answer(Source.NONE))
         await forgetting.empty_applications(tx, AUTHOR)
     kept = await applications.load(database.reader, begun.id)
     assert kept is not None
     assert (kept.name, kept.number, kept.evidence, kept.reason) == (None,) * 4
     assert (kept.role, kept.specialty) == (None, None)
+    assert await registrations.load(database.reader, AUTHOR) is None
+    assert await registry_answers.load(database.reader, begun) is None
 
 
 async def test_cards_that_were_replaced_are_remembered_once(database: Database) -> None:
@@ -137,15 +157,16 @@ async def test_what_they_wrote_and_was_set_aside_is_emptied(database: Database) 
 
 
 async def test_a_bare_number_goes_after_its_time(database: Database) -> None:
-    """Only of erased accounts, and never the one that stands in for them all."""
+    """Of erased accounts that may come back, but never the one that stands in for them all."""
     gone = make_member(standing=Standing.ERASED, erased_at=NOW - YEAR)
     fresh = make_member(id=COLLEAGUE, standing=Standing.ERASED, erased_at=NOW)
+    barred = replace(gone, id=BARRED, barred_until=NOW + timedelta(days=1))
     async with database.transaction() as tx:
-        for member in (gone, fresh, make_member(id=REVIEWER)):
+        for member in (gone, fresh, barred, make_member(id=REVIEWER)):
             await members.save(tx, member)
         assert await forgetting.somebody(tx) == await forgetting.somebody(tx)
         await exports.ask(tx, gone.id, NOW)
-        assert await forgetting.forget_erased(tx, NOW) == 1
+        assert await forgetting.forget_erased(tx, NOW, NOW) == 1
     assert await members.load(database.reader, gone.id) is None
-    for member_id in (COLLEAGUE, REVIEWER, SOMEBODY):
+    for member_id in (COLLEAGUE, BARRED, REVIEWER, SOMEBODY):
         assert await members.load(database.reader, member_id) is not None

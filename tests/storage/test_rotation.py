@@ -13,11 +13,19 @@ from storage.database import Database, StorageError, alone
 from storage.files import Files, Purpose
 from storage.master import MasterKeyError
 from storage.rotation import Rotated, abandon, rotate
+from storage.rows import fetch
 from storage.sealing import MasterKey
 from tests.house import ROOT
 from tests.moderation.examples import NOW
 from tests.storage.examples import KEY_TEXT, MASTER, OTHER, holding
 
+
+async def nobody(_tx: object, _losses: object) -> None:
+    pass
+
+
+# No case waits here, and nobody is told.
+SILENT = ("", nobody)
 THIRD = MasterKey(b"3" * 32)
 
 
@@ -61,7 +69,7 @@ async def test_another_master_takes_over(stopped: Path) -> None:
         wrapped = [key.wrapped for key in await file_keys.every(tx)]
     assert [each for each in wrapped if holding(stopped.parent, each)] == wrapped
 
-    assert await rotate(stopped, MASTER, OTHER) == Rotated(5, 0)
+    assert await rotate(stopped, MASTER, OTHER, NOW) == Rotated(5, 0)
     await assert_opens_with(stopped, OTHER, MASTER)
     assert [each for each in wrapped if holding(stopped.parent, each)] == []
 
@@ -69,20 +77,20 @@ async def test_another_master_takes_over(stopped: Path) -> None:
 async def test_the_same_key_is_no_change(stopped: Path) -> None:
     """Somebody named the old file twice."""
     with pytest.raises(MasterKeyError, match="the master key in use"):
-        await rotate(stopped, MASTER, MASTER)
+        await rotate(stopped, MASTER, MASTER, NOW)
 
 
 async def test_a_finished_change_is_told(stopped: Path) -> None:
     """Asked for once more with the old key still in the configuration, it finds nothing to do."""
-    await rotate(stopped, MASTER, OTHER)
-    assert await rotate(stopped, MASTER, OTHER) == Rotated(0, 5)
+    await rotate(stopped, MASTER, OTHER, NOW)
+    assert await rotate(stopped, MASTER, OTHER, NOW) == Rotated(0, 5)
     await assert_opens_with(stopped, OTHER, MASTER)
 
 
 async def test_an_unknown_master_changes_nothing(stopped: Path) -> None:
     """The old key that was named is not the one that wraps."""
     with pytest.raises(MasterKeyError, match=rf"{MASTER.id}.*{THIRD.id}.*nothing was changed"):
-        await rotate(stopped, THIRD, OTHER)
+        await rotate(stopped, THIRD, OTHER, NOW)
     await assert_opens_with(stopped, MASTER, OTHER)
 
 
@@ -92,7 +100,7 @@ async def test_one_damaged_key_changes_nothing(stopped: Path) -> None:
         damaged = (await file_keys.every(tx))[3]
         await file_keys.save(tx, replace(damaged, wrapped=damaged.wrapped[:-1]))
     with pytest.raises(MasterKeyError, match="nothing was changed"):
-        await rotate(stopped, MASTER, OTHER)
+        await rotate(stopped, MASTER, OTHER, NOW)
     async with alone(stopped) as tx:
         assert await file_keys.masters(tx) == {MASTER.id: 5}
 
@@ -101,7 +109,7 @@ async def test_a_running_bot_is_not_disturbed(stopped: Path) -> None:
     """It would go on wrapping with the key that it has."""
     running = await Database.open(stopped)
     with pytest.raises(StorageError, match="close every other program"):
-        await rotate(stopped, MASTER, OTHER)
+        await rotate(stopped, MASTER, OTHER, NOW)
     await running.close()
     await assert_opens_with(stopped, MASTER, OTHER)
 
@@ -119,7 +127,7 @@ async def test_nobody_starts_during_a_change(
 async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     """The folder was mistyped."""
     with pytest.raises(StorageError, match="There is no database"):
-        await rotate(tmp_path / "none.db", MASTER, OTHER)
+        await rotate(tmp_path / "none.db", MASTER, OTHER, NOW)
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - nothing waits for it
 
 
@@ -127,6 +135,7 @@ async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 KILLED = f"""
 import asyncio, os, signal, sys
 import aiosqlite
+from datetime import UTC, datetime
 from pathlib import Path
 from storage.master import parse
 from storage.rotation import rotate
@@ -143,7 +152,8 @@ def counted(self, *arguments):
     return execute(self, *arguments)
 
 aiosqlite.Connection.execute = counted
-asyncio.run(rotate(Path(sys.argv[1]), parse("{KEY_TEXT}"), MasterKey(bytes(range(32)))))
+was, now = parse("{KEY_TEXT}"), MasterKey(bytes(range(32)))
+asyncio.run(rotate(Path(sys.argv[1]), was, now, datetime.now(UTC)))
 """
 
 
@@ -162,18 +172,39 @@ async def test_a_kill_at_any_step_loses_nothing(stopped: Path) -> None:
     await assert_opens_with(stopped, OTHER, MASTER)
 
 
+async def trail(path: Path) -> list[tuple[str, str, str]]:
+    async with alone(path) as tx:
+        rows = await fetch(tx, "SELECT * FROM audit ORDER BY id")
+    return [(row["action"], row["subject"], row["at"]) for row in rows]
+
+
+async def test_a_change_of_keys_is_on_the_trail(stopped: Path) -> None:
+    """With the id of the new master, once; one that found nothing to do, or failed, is not."""
+    with pytest.raises(MasterKeyError):
+        await rotate(stopped, THIRD, OTHER, NOW)
+    await rotate(stopped, MASTER, OTHER, NOW)
+    await rotate(stopped, MASTER, OTHER, NOW)
+    assert await trail(stopped) == [("rotate_keys", f"key {OTHER.id}", NOW.isoformat())]
+
+
+async def test_a_key_that_is_given_up_is_on_the_trail(stopped: Path) -> None:
+    """By the id of what was lost."""
+    await abandon(stopped, MASTER.id, OTHER, NOW, *SILENT)
+    assert await trail(stopped) == [("abandon_keys", f"key {MASTER.id}", NOW.isoformat())]
+
+
 async def test_a_lost_master_is_given_up_by_its_id(stopped: Path) -> None:
     """Its files stay shut for ever, and the bot starts with a new key."""
     with pytest.raises(MasterKeyError):
         await opened_by(stopped, OTHER)
-    assert await abandon(stopped, MASTER.id, OTHER) == 5
+    assert await abandon(stopped, MASTER.id, OTHER, NOW, *SILENT) == 5
     assert await opened_by(stopped, OTHER) == []
 
 
 async def test_nothing_is_given_up_by_mistake(stopped: Path) -> None:
     """Neither the key in use, nor for an id that is mistyped."""
     with pytest.raises(MasterKeyError, match="nothing is lost"):
-        await abandon(stopped, MASTER.id, MASTER)
+        await abandon(stopped, MASTER.id, MASTER, NOW, *SILENT)
     with pytest.raises(MasterKeyError, match=r"Nothing is sealed under a master key 0123\."):
-        await abandon(stopped, "0123", OTHER)
+        await abandon(stopped, "0123", OTHER, NOW, *SILENT)
     await assert_opens_with(stopped, MASTER)
