@@ -3,6 +3,7 @@ doctor.
 """
 
 from anonymize.anonymizer import Anonymizer
+from anonymize.placeholder import SIDE_PIXELS as BLANK_SIDE_PIXELS
 from anonymize.placeholder import blank
 from anonymize.stills import Stills
 from anonymize.texts.passage import Identifier, Passage
@@ -30,6 +31,7 @@ from anonymize.types import (
 )
 
 __all__ = [
+    "BLANK_SIDE_PIXELS",
     "BY_HAND",
     "INK",
     "SECOND_FAMILY",

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -15,9 +16,11 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableVariableError
 
 from anonymize import Options
+from bot.zones import known_zone
 from handlers.context import Rules
 from moderation.numbers import Register
 from moderation.quota import MIB, Machine, Quota, Quotas
+from moderation.request import HidingPolicy
 from moderation.review import QuorumPolicy
 from storage.master import is_key
 
@@ -97,6 +100,8 @@ class Review(Section):
     quorum: int = Field(default=1, ge=1, le=20)
     quorum_risky: int = Field(default=2, ge=1, le=20)
     first_cases: int = Field(default=3, ge=0, le=100)
+    summary_hour: int = Field(default=8, ge=-1, le=23)
+    time_zone: Annotated[str, AfterValidator(known_zone)] = "Europe/Paris"
 
 
 class Pictures(Section):
@@ -175,9 +180,14 @@ class Limits(Section):
 
 
 class Privacy(Section):
-    """contact: shown to members and patients as it stands: a name, an e-mail address, a street."""
+    """contact: shown to members and patients as it stands: a name, an e-mail address, a street;
+    hide_on_request: whether a request without an account hides a post at once; kept_reports: so
+    many reports that were not upheld within 30 days, and a member's further ones hide nothing.
+    """
 
     contact: str = Field(default="", max_length=300)
+    hide_on_request: bool = False
+    kept_reports: int = Field(default=3, ge=1, le=100)
 
 
 class Settings(BaseSettings):
@@ -228,6 +238,9 @@ class Settings(BaseSettings):
             evidence_kept=timedelta(days=self.retention.evidence_days),
             quotas=self.quotas.quotas(),
             privacy_contact=self.privacy.contact.strip(),
+            zone=ZoneInfo(self.review.time_zone),
+            summary_hour=None if self.review.summary_hour < 0 else self.review.summary_hour,
+            hiding=HidingPolicy(self.privacy.hide_on_request, self.privacy.kept_reports),
             registers=tuple(dict.fromkeys(self.registry.accepted)),
         )
 

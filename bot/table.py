@@ -23,16 +23,20 @@ from handlers import (
     binding,
     channel_rules,
     corrections,
+    discipline,
     discussion,
     doorkeeping,
     doors,
     ending,
+    figures,
     forget,
     handing_in,
     handover,
+    house_rules,
     intake,
     inviting,
     joining,
+    member_reports,
     members_list,
     migration,
     mycases,
@@ -66,6 +70,7 @@ from handlers.routing import (
     UnknownTap,
     Ways,
 )
+from moderation.discipline import Measure
 from moderation.permissions import Action
 
 PRIVATE = ChatType.PRIVATE & UpdateType.MESSAGE
@@ -133,12 +138,15 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.REVIEW_BACK: (Action.REVIEW, review.back_to_card),
     Act.REASON: (Action.REVIEW, verdicts.choose_reason),
     Act.POST_AGAIN: (Action.POST_AGAIN, verdicts.post_again),
+    Act.REPORT_KIND: (Action.REPORT, member_reports.choose_kind),
     Act.REPORT_SKIP: (Action.REPORT, reporting.skip_contact),
     Act.REPORT_CANCEL: (Action.REPORT, reporting.cancel),
     Act.REQUEST_GRANT: (Action.SETTLE_REPORT, takedowns.grant),
     Act.REQUEST_KEEP: (Action.SETTLE_REPORT, takedowns.offer_reasons),
     Act.REQUEST_REASON: (Action.SETTLE_REPORT, takedowns.choose_reason),
     Act.REQUEST_BACK: (Action.SETTLE_REPORT, takedowns.back_to_card),
+    Act.REQUEST_HIDE: (Action.SETTLE_REPORT, takedowns.hide),
+    Act.REQUEST_LOOK: (Action.SETTLE_REPORT, takedowns.look),
     Act.FORGET: (Action.ERASE, forget.choose),
     Act.FORGET_SURE: (Action.ERASE, forget.confirm),
     Act.BIND: (Action.CONFIRM_BINDING, binding.confirm),
@@ -155,6 +163,7 @@ PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "language": (Action.CHOOSE_LANGUAGE, welcome.offer_language),
     "whoami": (Action.LOOK, welcome.whoami),
     "privacy": (Action.LOOK, privacy.show),
+    "rules": (Action.LOOK, house_rules.show),
     "mydata": (Action.EXPORT, mydata.ask),
     "forget": (Action.ERASE, forget.explain),
     "report": (Action.REPORT, reporting.report),
@@ -162,6 +171,7 @@ PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
 
 MODERATORS_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "queue": (Action.SEE_QUEUE, verdicts.show_queue),
+    "stats": (Action.SEE_FIGURES, figures.show),
     "takedown": (Action.TAKE_DOWN, ending.take_down),
     "members": (Action.SEE_MEMBERS, members_list.show),
     "doors": (Action.SET_DOORS, channel_rules.show),
@@ -180,6 +190,8 @@ WORDS: Ways = (
     (Action.APPEAL, words.of_suspended),
     (Action.APPLY, words.of_applicant),
 )
+DISCIPLINE = (Action.DISCIPLINE, discipline.act)
+REPORT_HERE = (Action.REPORT_HERE, reporting.report_here)
 GROUP_WORDS: Ways = ((Action.EXPLAIN, verdicts.take_words), (Action.ANSWER, discussion.hear))
 
 
@@ -222,6 +234,8 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         # Commands, in private and of the moderators.
         *(CommandHandler(n, MessageGate((way,)), PRIVATE) for n, way in PRIVATE_COMMANDS.items()),
         *(CommandHandler(n, MessageGate((way,)), GROUP) for n, way in MODERATORS_COMMANDS.items()),
+        CommandHandler("report", MessageGate((REPORT_HERE,), quiet=True), GROUP),
+        CommandHandler([*Measure], MessageGate((DISCIPLINE,), quiet=True), GROUP),
         # Private content.
         MessageHandler(PRIVATE & intake.PICTURES, MessageGate(PICTURES, intake.turn_away)),
         MessageHandler(

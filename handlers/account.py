@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import requests, review, taking_down
+from handlers import request_showing, review, taking_down
 from handlers.context import Services
 from handlers.doors import settle_knocks
 from handlers.ending import end_case
@@ -65,7 +65,7 @@ async def erase_account(services: Services, member: Member, *, leave: bool) -> N
         for case in left:
             await _strip_old_cards(services, case.id)
         for request in await request_rows.numbers(tx, asked):
-            await requests.update_card(services, request)
+            await request_showing.update_card(services, request)
         await unlist_moderators(services, member.id)
         await settle_knocks(services, _erased(services, member))
         await _leave_chats(services, member.id)

@@ -116,6 +116,38 @@ async def alarm_doubtful_author(services: Services, case: Case, link: str) -> No
     await _alarm(services, text.format(number=case.number, link=link))
 
 
+async def alarm_visible(services: Services, case: Case, parts: list[tuple[int, int]]) -> bool:
+    """parts: chat and message of what must not be seen, and cannot be changed or deleted."""
+    _ = _say(services)
+    text = _(
+        "🚨 Case {number} has to be hidden, and Telegram lets me neither change nor delete these. "
+        "Please delete them by hand now:"
+    ).format(number=case.number)
+    links = [message_link(chat_id, message_id) for chat_id, message_id in parts]
+    return await _alarm(services, "\n".join([text, *links]))
+
+
+async def alarm_not_restored(services: Services, case: Case, parts: list[tuple[int, int]]) -> bool:
+    """parts: chat and message of what stays grey, or is gone, though the case is shown again."""
+    _ = _say(services)
+    text = _(
+        "⚠️ Case {number} is shown again, but Telegram does not let me put back these parts. If "
+        "too much is missing, take it down with /takedown {number}; its author can send it anew."
+    ).format(number=case.number)
+    links = [message_link(chat_id, message_id) for chat_id, message_id in parts]
+    return await _alarm(services, "\n".join([text, *links]))
+
+
+async def alarm_stays_hidden(services: Services, case: Case) -> bool:
+    """What would be shown again is not, byte for byte, what was approved."""
+    _ = _say(services)
+    text = _(
+        "⚠️ Case {number} cannot be shown again: its pictures or words are no longer what you "
+        "approved. It stays hidden. Take it down with /takedown {number} and tell the operator."
+    )
+    return await _alarm(services, text.format(number=case.number))
+
+
 async def alarm_signed(services: Services, case_id: int, post: Post) -> bool:
     """An erased author's name stands under a post, and Telegram would not let it be changed."""
     _ = _say(services)

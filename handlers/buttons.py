@@ -80,12 +80,15 @@ class Act(StrEnum):
     REVIEW_BACK = "revback"
     POST_AGAIN = "repost"
 
+    REPORT_KIND = "rpkind"
     REPORT_SKIP = "rpskip"
     REPORT_CANCEL = "rpcancel"
     REQUEST_GRANT = "rqdown"
     REQUEST_KEEP = "rqkeep"
     REQUEST_REASON = "rqwhy"
     REQUEST_BACK = "rqback"
+    REQUEST_HIDE = "rqhide"
+    REQUEST_LOOK = "rqlook"
 
     FORGET = "forget"
     FORGET_SURE = "forget!"

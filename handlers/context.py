@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from telegram import Bot
 from telegram.ext import CallbackContext, ExtBot
@@ -17,6 +18,7 @@ from handlers.texts import Texts
 from moderation.numbers import Register
 from moderation.quota import Quotas
 from moderation.registry import NoRegistry, Registry
+from moderation.request import HidingPolicy
 from moderation.review import QuorumPolicy
 from storage.database import Database
 from storage.files import Files
@@ -49,8 +51,9 @@ class Rules:
 
     language: of groups and channels; album_wait_seconds: quiet time after which an album is taken
     as whole; announce_first: how many answers the author hears of one by one; privacy_contact: to
-    whom people write about their data; registers: whose numbers are taken, the first of them asked
-    for first.
+    whom people write about their data; zone: in which days begin; summary_hour: from which hour of
+    the day on moderators get their summary, None for never; registers: whose numbers are taken,
+    the first of them asked for first.
     """
 
     language: str = "fr"
@@ -65,6 +68,9 @@ class Rules:
     evidence_kept: timedelta = timedelta(days=7)
     quotas: Quotas = field(default_factory=Quotas)
     privacy_contact: str = ""
+    hiding: HidingPolicy = field(default_factory=HidingPolicy)
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
+    summary_hour: int | None = None
     registers: tuple[Register, ...] = tuple(Register)
 
 

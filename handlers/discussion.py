@@ -9,7 +9,7 @@ from handlers.settling import named_case, settle_by_copy
 from handlers.telling import message_link, tell
 from handlers.texts import quoted
 from handlers.threads import way_to_speak
-from moderation.case import Case
+from moderation.case import Case, CaseState
 from moderation.post import Post
 from storage import cases, members, places, posts, spoken
 
@@ -33,11 +33,13 @@ async def note_copy(update: Update, context: Context) -> None:
 
 
 async def _erase_late(services: Services, copy: tuple[int, int]) -> None:
-    """A copy that Telegram made after its post was taken down goes at once."""
+    """A copy that Telegram made after its post was taken down, or hidden, goes at once."""
     post = await posts.at_message(services.database.reader, *copy)
     if post is None:
         return
-    if post.taken_down_at is not None:
+    case = await cases.load(services.database.reader, post.case_id)
+    is_hidden = case is not None and case.state is CaseState.HIDDEN
+    if post.taken_down_at is not None or is_hidden:
         await erase(services, copy[0], [copy[1]])
 
 

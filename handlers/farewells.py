@@ -11,8 +11,8 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from handlers.alarms import alarm_signed
 from handlers.context import Services
 from handlers.delivery import is_unchanged
+from handlers.dress import dressed
 from handlers.people import moderation_place
-from handlers.summary import post_caption
 from handlers.telling import tell
 from handlers.texts import quoted
 from moderation.case import Case, CaseState
@@ -76,13 +76,14 @@ async def _rewrite(services: Services, case: Case, post: Post) -> bool:
     author = await members.load(services.database.reader, case.author_id)
     if author is None:
         return True
-    speech = services.texts.of(services.rules.language)
+    caption, markup = dressed(services, case, author, len(post.message_ids))
     try:
         await services.bot.edit_message_caption(
             post.chat_id,
             post.message_ids[0],
-            caption=post_caption(speech, case, author),
+            caption=caption,
             parse_mode=ParseMode.HTML,
+            reply_markup=markup,
         )
     except BadRequest as error:
         if is_unchanged(error):

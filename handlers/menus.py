@@ -41,7 +41,8 @@ def private_menu(speech: Speech) -> list[BotCommand]:
         BotCommand("privacy", _("What is kept, how long, who sees it")),
         BotCommand("mydata", _("A copy of everything kept about you")),
         BotCommand("forget", _("Erase your account")),
-        BotCommand("report", _("Ask that a case be taken down: /report MP-00012")),
+        BotCommand("report", _("Say that a case should not be seen: /report MP-00012")),
+        BotCommand("rules", _("The house rules")),
     ]
 
 
@@ -54,4 +55,5 @@ def group_menu(speech: Speech) -> list[BotCommand]:
         BotCommand("doors", _("Which channels students may enter")),
         BotCommand("suspend", _("Suspend a member: /suspend NAME or number")),
         BotCommand("reinstate", _("Give a member their access back: /reinstate NAME or number")),
+        BotCommand("stats", _("How things stand: cases, times, queue, reasons")),
     ]

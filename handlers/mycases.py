@@ -22,7 +22,12 @@ from moderation.errors import NotYours, OutOfDate
 from storage import audit, cases, pictures, posts
 
 REVISABLE = {CaseState.CHANGES_ASKED, CaseState.REJECTED}
-WITHDRAWABLE = REVISABLE | {CaseState.SUBMITTED, CaseState.APPROVED, CaseState.PUBLISHED}
+WITHDRAWABLE = REVISABLE | {
+    CaseState.SUBMITTED,
+    CaseState.APPROVED,
+    CaseState.PUBLISHED,
+    CaseState.HIDDEN,
+}
 
 
 async def list_mine(services: Services, said: Said) -> None:

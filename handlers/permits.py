@@ -48,7 +48,7 @@ async def arrive(
         standing=member.standing,
         role=member.role,
         informed=member.is_informed,
-        moderates=where is Where.MODERATION
+        moderates=where in {Where.MODERATION, Where.DISCUSSION}
         and await moderators.is_listed(services.database.reader, user.id),
         operates=user.id in services.rules.operators,
     )

@@ -23,8 +23,9 @@ from handlers.alarms import (
 )
 from handlers.context import Services
 from handlers.delivery import follow_migration, never_left
+from handlers.dress import dressed
 from handlers.holding import ask_why, hold
-from handlers.summary import fingerprint, post_caption
+from handlers.summary import fingerprint
 from handlers.taking_down import remove_extra, unpost
 from handlers.telling import message_link, tell
 from handlers.threads import Spot, spot_of, tell_of_picture
@@ -85,7 +86,7 @@ async def _post(
 ) -> None:
     """Posts exactly what was approved, in an attempt that nobody else is at."""
     shown = await pictures.of_case(services.database.reader, case.id)
-    if not await _is_what_was_approved(services, case, shown, author):
+    if not await is_what_was_approved(services, case, shown, author):
         log.error("an approved case no longer matches what was approved and stays unpublished")
         if alarm:
             await alarm_altered(services, case)
@@ -115,9 +116,10 @@ async def _send(
 
     Raises TelegramError when nothing left this computer: then it is worth another try.
     """
-    place, caption = spot.place, _caption(services, case, author)
+    place = spot.place
+    caption, markup = dressed(services, case, author, len(shown))
     try:
-        return await review_card.send_album(services, place, shown, caption, spot.below)
+        return await review_card.send_album(services, place, shown, caption, markup, spot.below)
     except (*REFUSED_FOR_SURE, MissingFileError) as refusal:
         log.warning("a channel refused a post; run medpics check")
         async with services.database.transaction() as tx:
@@ -136,10 +138,6 @@ async def _send(
         # A time-out, a broken connection: the post may stand there all the same.
         _ask_later(services, case.id)
     return ()
-
-
-def _caption(services: Services, case: Case, author: Member) -> str:
-    return post_caption(services.texts.of(services.rules.language), case, author)
 
 
 def _ask_later(services: Services, case_id: int) -> None:
@@ -220,7 +218,7 @@ async def _remove_late(services: Services, case_id: int) -> None:
         await unpost(services, post)
 
 
-async def _is_what_was_approved(
+async def is_what_was_approved(
     services: Services, case: Case, shown: list[Picture], author: Member
 ) -> bool:
     """Whether rows and files still are, byte for byte, what the moderators approved."""

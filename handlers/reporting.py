@@ -1,29 +1,26 @@
-"""Reporting: anybody asks in private that a case be taken down, with or without an account."""
+"""Reporting: anybody says in private that a case should not be seen, with or without an account.
+
+A verified member chooses what is wrong by a button; everybody else writes why.
+"""
 
 from dataclasses import replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
-from handlers import requests as flow
+from handlers import discussion, member_reports
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.dress import report_link
 from handlers.ending import CASE_NUMBER
+from handlers.erasing import erase
 from handlers.relaying import relayed, tell_replaced
+from handlers.report_sending import cancel_button, hurdle_of, instead, send
 from handlers.routing import Press, Said
 from handlers.telling import present, take_buttons, tell
 from handlers.texts import Speech, shortened, units
 from moderation.errors import OutOfDate
-from moderation.request import (
-    CONTACT_MAX_CHARACTERS,
-    DECIDED_WITHIN,
-    WORDS_MAX_CHARACTERS,
-    Hurdle,
-    Request,
-    RequestAction,
-    hurdle,
-    next_request_state,
-)
-from storage import audit, cases, requests
+from moderation.request import CONTACT_MAX_CHARACTERS, WORDS_MAX_CHARACTERS, Request
+from storage import cases, requests
 
 # What a link for patients ends with: t.me/NAME?start=takedown_MP00012
 LINK_PREFIX = "takedown_"
@@ -33,6 +30,32 @@ async def report(services: Services, said: Said) -> None:
     """/report MP-00012, and in the same message or after it, why."""
     words = said.words.split(maxsplit=2)
     await begin(services, said, *words[1:])
+
+
+async def report_here(services: Services, said: Said) -> None:
+    """/report in a thread: nobody there sees it for long, and the rest is asked in private."""
+    message = said.message
+    post = await discussion.thread_of(services, message)
+    await erase(services, said.chat_id, [message.message_id])
+    case = await cases.load(services.database.reader, post.case_id) if post else None
+    _ = said.speech.say
+    if not said.member.is_verified:
+        # Who never wrote to the bot cannot be written to.
+        text = _('To report a case, write to me: <a href="{link}">{name}</a>')
+        name = services.bot.username
+        link = report_link(services, case) if case else f"https://t.me/{name}"
+        await tell(services, said.chat_id, text.format(link=link, name=name))
+        return
+    if post is None or case is None:
+        text = _(
+            "I do not see which case you mean. Send /report as an answer to its post or to a "
+            "message in its thread, or here with its number: /report MP-00012"
+        )
+        await tell(services, said.user.id, text)
+        return
+    pointed = message.reply_to_message
+    about = pointed.message_id if pointed and not pointed.is_automatic_forward else None
+    await _begin(services, said, case.id, about=about)
 
 
 async def begin(services: Services, said: Said, number: str = "", words: str = "") -> None:
@@ -46,22 +69,36 @@ async def begin(services: Services, said: Said, number: str = "", words: str = "
         )
         await tell(services, said.chat_id, text)
         return
-    problem = await _hurdle(services, int(match[1]), said.member.id)
+    await _begin(services, said, int(match[1]), words)
+
+
+async def _begin(
+    services: Services, said: Said, case_id: int, words: str = "", *, about: int | None = None
+) -> None:
+    """about: the answer in the discussion where this was said that it points at."""
+    person_id = said.member.id
+    problem = await hurdle_of(services, case_id, person_id)
     if problem:
-        await tell(services, said.chat_id, _instead(said.speech, problem))
+        await tell(services, person_id, instead(said.speech, problem))
         return
     request = Request(
         id=0,
-        case_id=int(match[1]),
+        case_id=case_id,
         created_at=services.clock(),
-        requester_id=said.member.id,
+        requester_id=person_id,
         member=said.member.is_verified,
+        about_chat_id=said.chat_id if about is not None else None,
+        about_message_id=about,
     )
     async with services.database.transaction() as tx:
         request = await requests.begin(tx, request)
     if words:
         await _take_words(services, said, request, words)
         return
+    if request.member:
+        await member_reports.ask_kind(services, person_id, said.speech, request)
+        return
+    _ = said.speech.say
     case = await cases.load(services.database.reader, request.case_id)
     text = _(
         "You ask that case {number} be taken down. You need no account, and moderators do not see "
@@ -71,8 +108,8 @@ async def begin(services: Services, said: Said, number: str = "", words: str = "
     await tell(
         services,
         said.chat_id,
-        text.format(number=case.number if case else number),
-        keyboard([_cancel(said.speech, request)]),
+        text.format(number=case.number if case else "?"),
+        keyboard([cancel_button(said.speech, request)]),
     )
 
 
@@ -81,11 +118,11 @@ async def take_words(services: Services, said: Said) -> bool:
     request = await requests.filling(services.database.reader, said.member.id)
     if request is None:
         return False
-    if request.words is None:
+    if request.words is None or request.member:
         await _take_words(services, said, request, said.words)
     else:
         contact = shortened(" ".join(said.words.split()), CONTACT_MAX_CHARACTERS)
-        await _send(services, said.chat_id, said.speech, replace(request, contact=contact))
+        await send(services, said.chat_id, said.speech, replace(request, contact=contact))
     return True
 
 
@@ -94,7 +131,7 @@ async def skip_contact(services: Services, press: Press) -> None:
     if request is None or request.id != press.tap.subject or request.words is None:
         raise OutOfDate
     await take_buttons(services, press.chat_id, press.message_id)
-    await _send(services, press.chat_id, press.speech, replace(request, contact=""))
+    await send(services, press.chat_id, press.speech, replace(request, contact=""))
 
 
 async def cancel(services: Services, press: Press) -> None:
@@ -114,7 +151,7 @@ async def _take_words(services: Services, said: Said, request: Request, words: s
     if length > WORDS_MAX_CHARACTERS:
         text = _("Your text has {length} characters; the limit is {limit}. Send a shorter one.")
         text = text.format(length=length, limit=WORDS_MAX_CHARACTERS)
-        await tell(services, said.chat_id, text, keyboard([_cancel(said.speech, request)]))
+        await tell(services, said.chat_id, text, keyboard([cancel_button(said.speech, request)]))
         return
     language = services.rules.language
     kept, labels = relayed(services, language, words, WORDS_MAX_CHARACTERS)
@@ -123,6 +160,10 @@ async def _take_words(services: Services, said: Said, request: Request, words: s
             raise OutOfDate
     if labels:
         await tell_replaced(services, said.chat_id, said.speech, labels)
+    if request.member:
+        worded = replace(request, words=kept)
+        await member_reports.go_on(services, said.user.id, said.speech, worded)
+        return
     text = _(
         "I will answer you here. If moderators may also reach you in another way, write it now: "
         "an e-mail address or a phone number. Only they will see it."
@@ -130,65 +171,6 @@ async def _take_words(services: Services, said: Said, request: Request, words: s
     await tell(services, said.chat_id, text, _contact_buttons(said.speech, request))
 
 
-async def _send(services: Services, chat_id: int, speech: Speech, request: Request) -> None:
-    """Puts the request before the moderators; who made it hears so at once."""
-    _ = speech.say
-    asker = request.requester_id or chat_id
-    problem = await _hurdle(services, request.case_id, asker)
-    if problem:
-        async with services.database.transaction() as tx:
-            await requests.cancel(tx, asker)
-        await tell(services, chat_id, _instead(speech, problem))
-        return
-    now = services.clock()
-    state = next_request_state(request.state, RequestAction.SEND)
-    sent = replace(request, state=state, sent_at=now)
-    async with services.database.transaction() as tx:
-        if not await requests.swap(tx, request, sent):
-            raise OutOfDate
-        await audit.record(tx, now, asker, RequestAction.SEND, f"request {request.id}")
-    text = _(
-        "📨 Your request no. {id} is with the moderators. They decide within {hours} hours, and "
-        "I will tell you here."
-    )
-    hours = int(DECIDED_WITHIN.total_seconds() // 3600)
-    await tell(services, chat_id, text.format(id=request.id, hours=hours))
-    await flow.put_before_moderators(services, sent)
-
-
-async def _hurdle(services: Services, case_id: int, asker_id: int) -> Hurdle | None:
-    reader = services.database.reader
-    mine = [r for r in await requests.of_person(reader, asker_id) if r.is_open]
-    today = await requests.made_since(reader, asker_id, services.clock() - DECIDED_WITHIN)
-    return hurdle(await cases.load(reader, case_id), asker_id, mine, today)
-
-
-def _instead(speech: Speech, problem: Hurdle) -> str:
-    """Why a request is not taken, and what to do."""
-    _ = speech.say
-    sentences = {
-        Hurdle.UNKNOWN: _(
-            "No case with this number is shown anywhere. Look at the number under the pictures "
-            "again; it looks like MP-00012."
-        ),
-        Hurdle.GONE: _(
-            "This case is no longer shown anywhere by MedPics. If you still see it somewhere, "
-            "tell us where: /privacy says how."
-        ),
-        Hurdle.OWN: _("This is your own case: you can withdraw it yourself, with /cases."),
-        Hurdle.TWICE: _("The moderators already have your request about this case."),
-        Hurdle.TOO_MANY: _(
-            "You have made several requests already. Wait until they are decided; if it is "
-            "urgent, /privacy says whom to write to."
-        ),
-    }
-    return sentences[problem]
-
-
 def _contact_buttons(speech: Speech, request: Request) -> InlineKeyboardMarkup:
     skip = button(speech.say("Answer me here only"), Tap(Act.REPORT_SKIP, request.id))
-    return keyboard([skip], [_cancel(speech, request)])
-
-
-def _cancel(speech: Speech, request: Request) -> InlineKeyboardButton:
-    return button(speech.say("Cancel"), Tap(Act.REPORT_CANCEL, request.id))
+    return keyboard([skip], [cancel_button(speech, request)])

@@ -3,9 +3,10 @@
 from telegram import InlineKeyboardMarkup
 
 from handlers.buttons import Act, Tap, button, keyboard
+from handlers.telling import message_link
 from handlers.texts import Speech, Translate, copied, quoted
-from moderation.case import Case
-from moderation.request import KeepReason, Request, RequestState
+from moderation.case import Case, CaseState
+from moderation.request import PRIVACY_KINDS, KeepReason, ReportKind, Request, RequestState
 
 OWN_WORDS = "words"
 
@@ -21,21 +22,28 @@ def card_text(
     number = f'<a href="{link}">{case.number}</a>' if link else case.number
     head = _("<b>Request no. {id}</b> about case {number}").format(id=request.id, number=number)
     lines = [head, _asked_by(_, request)]
+    if request.about_chat_id is not None and request.about_message_id is not None:
+        answer = message_link(request.about_chat_id, request.about_message_id)
+        lines.append(
+            _('It points at <a href="{link}">an answer in its thread</a>.').format(link=answer)
+        )
     if request.words:
         lines.append(f"<blockquote>{quoted(request.words)}</blockquote>")
     if request.contact:
         lines.append(_("Contact: {contact}").format(contact=copied(request.contact)))
-    lines.append(_state_line(_, request, decided_by))
+    lines += [_state_line(_, request, case, decided_by)]
     return "\n\n".join(lines)
 
 
 def _asked_by(_: Translate, request: Request) -> str:
+    if request.kind is not None:
+        return _("A verified member reports: {what}").format(what=kind_name(_, request.kind))
     if request.member:
         return _("A verified member asks that it be taken down:")
     return _("Somebody who is no member, perhaps the patient, asks that it be taken down:")
 
 
-def _state_line(_: Translate, request: Request, decided_by: str | None) -> str:
+def _state_line(_: Translate, request: Request, case: Case, decided_by: str | None) -> str:
     match request.state:
         case RequestState.GRANTED if decided_by:
             return _("🚫 Taken down by {name}").format(name=quoted(decided_by))
@@ -45,16 +53,34 @@ def _state_line(_: Translate, request: Request, decided_by: str | None) -> str:
             line = _("✅ Kept by {name}: {reason}")
             reason = keep_reason(_, request.reason)
             return line.format(name=quoted(decided_by or "?"), reason=reason)
+        case _ if case.state is CaseState.HIDDEN:
+            return _(
+                "🙈 The case is hidden everywhere, here as well. Look at its pictures, then "
+                "decide within 24 hours: show it again, or take it down. The person will be told."
+            )
+        case _ if request.kind in PRIVACY_KINDS and not request.hides:
+            return _(
+                "⚠️ It hid nothing: several reports of this member were not upheld lately. Look at "
+                "the post now, then decide. The person will be told."
+            )
         case _:
             return _("Look at the post, then decide within 24 hours. The person will be told.")
 
 
-def card_buttons(speech: Speech, request: Request) -> InlineKeyboardMarkup:
+def card_buttons(speech: Speech, request: Request, case: Case) -> InlineKeyboardMarkup:
     _ = speech.say
-    return keyboard(
-        [button(_("🚫 Take down now"), Tap(Act.REQUEST_GRANT, request.id))],
-        [button(_("Keep the case"), Tap(Act.REQUEST_KEEP, request.id))],
-    )
+    rows = [[button(_("🚫 Take down now"), Tap(Act.REQUEST_GRANT, request.id))]]
+    keep = Tap(Act.REQUEST_KEEP, request.id)
+    match case.state:
+        case CaseState.HIDDEN:
+            look = button(_("👁 Show us the pictures"), Tap(Act.REQUEST_LOOK, request.id))
+            rows += [[look], [button(_("Show the case again"), keep)]]
+        case CaseState.PUBLISHED:
+            hide = button(_("🙈 Hide until decided"), Tap(Act.REQUEST_HIDE, request.id))
+            rows += [[hide], [button(_("Keep the case"), keep)]]
+        case _:
+            rows.append([button(_("Keep the case"), keep)])
+    return keyboard(*rows)
 
 
 def reason_buttons(speech: Speech, request: Request) -> InlineKeyboardMarkup:
@@ -70,6 +96,17 @@ def reason_buttons(speech: Speech, request: Request) -> InlineKeyboardMarkup:
         [button(_("✍️ In my own words"), own)],
         [button(_("« Back"), Tap(Act.REQUEST_BACK, request.id))],
     )
+
+
+def kind_name(_: Translate, kind: ReportKind) -> str:
+    names = {
+        ReportKind.RECOGNISED: _("The patient can be recognised"),
+        ReportKind.WRITING: _("A name or other writing can be read"),
+        ReportKind.GRAPHIC: _("It is too graphic"),
+        ReportKind.SPECIALTY: _("It is in the wrong specialty"),
+        ReportKind.OTHER: _("Something else"),
+    }
+    return names[kind]
 
 
 def keep_reason(_: Translate, reason: str | None) -> str:

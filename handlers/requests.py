@@ -1,11 +1,13 @@
-"""Requests to take a case down: put before the moderators, remembered, and answered."""
+"""Requests to take a case down: decided, remembered, and answered."""
 
 from dataclasses import replace
 
+from handlers import hiding
 from handlers.context import Services
-from handlers.people import moderation_place, moderator_name
-from handlers.request_card import card_buttons, card_text, keep_reason
-from handlers.telling import message_link, show_in, tell
+from handlers.people import moderation_place
+from handlers.request_card import keep_reason
+from handlers.request_showing import put_before_moderators, update_card
+from handlers.telling import message_link, tell
 from handlers.texts import plain
 from moderation.case import ENDED, Case, CaseState
 from moderation.request import (
@@ -18,48 +20,7 @@ from moderation.request import (
     next_request_state,
 )
 from moderation.trail import Entry
-from storage import audit, cases, members, posts, requests
-from storage.outbox import Slot
-
-
-async def put_before_moderators(services: Services, request: Request) -> None:
-    """Shows a sent request in the moderators' group; without one, the sweep comes back to it."""
-    place = await moderation_place(services)
-    case = await cases.load(services.database.reader, request.case_id)
-    if place is None or case is None:
-        return
-    async with services.database.transaction() as tx:
-        await requests.swap(tx, request, replace(request, card_chat_id=place.chat_id))
-    speech = services.texts.of(services.rules.language)
-    await tell(
-        services,
-        place.chat_id,
-        card_text(speech, request, case, await _link(services, case)),
-        card_buttons(speech, request),
-        thread_id=place.thread_id,
-        slot=Slot.REQUEST_CARD,
-        subject=request.id,
-    )
-
-
-async def update_card(services: Services, request: Request) -> None:
-    """The card says how the request stands; once decided it has no buttons."""
-    case = await cases.load(services.database.reader, request.case_id)
-    if request.card_chat_id is None or case is None:
-        return
-    speech = services.texts.of(services.rules.language)
-    who = request.decided_by
-    name = await moderator_name(services, who) if who is not None else None
-    text = card_text(speech, request, case, await _link(services, case), name)
-    markup = card_buttons(speech, request) if request.state is RequestState.OPEN else None
-    await show_in(services, request.card_chat_id, Slot.REQUEST_CARD, request.id, text, markup)
-
-
-async def _link(services: Services, case: Case) -> str | None:
-    post = await posts.load(services.database.reader, case.id)
-    if post is None or case.state is not CaseState.PUBLISHED:
-        return None
-    return message_link(post.chat_id, post.message_ids[0])
+from storage import audit, cases, members, requests
 
 
 async def decide(
@@ -84,6 +45,8 @@ async def decide(
         await audit.record(tx, now, decided_by, action, f"request {request.id}")
     await update_card(services, decided)
     await _tell_outcome(services, decided)
+    if decided.state is RequestState.KEPT and decided_by is not None:
+        await hiding.settle_kept(services, decided.case_id, decided_by)
     return True
 
 
@@ -159,6 +122,9 @@ async def _see_to(services: Services, request: Request) -> None:
     if case is None or case.state in ENDED:
         await decide(services, request, RequestAction.GRANT, None)
         return
+    if request.hides and case.state is CaseState.PUBLISHED:
+        # It was reported while nobody knew yet where it stands.
+        await hiding.hide(services, case, None)
     if request.card_chat_id is None:
         await put_before_moderators(services, request)
         return

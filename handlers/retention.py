@@ -7,8 +7,19 @@ from datetime import timedelta
 from handlers.context import Services
 from handlers.evidence import take_away
 from moderation.case import DECIDED, ENDED, Case, CaseState, Picture
+from moderation.discipline import SANCTIONS_KEPT
 from moderation.trail import Entry
-from storage import applications, audit, cases, documents, forgetting, inbox, pictures, words
+from storage import (
+    applications,
+    audit,
+    cases,
+    documents,
+    forgetting,
+    inbox,
+    pictures,
+    sanctions,
+    words,
+)
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
@@ -95,6 +106,7 @@ async def _forget_rows(services: Services) -> None:
         await forgetting.forget_erased(tx, now - ERASED_KEPT, now)
         await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
         await audit.cut(tx, now - AUDIT_KEPT)
+        await sanctions.forget(tx, now - SANCTIONS_KEPT)
 
 
 async def _forget_strays(services: Services) -> None:

@@ -79,14 +79,16 @@ async def send_album(
     place: Place,
     pictures: Sequence[Picture],
     caption: str | None = None,
+    markup: InlineKeyboardMarkup | None = None,
     below: int | None = None,
 ) -> tuple[int, ...]:
     """The masked pictures as one album, or one photo; returns the message ids in order.
 
-    below: the message that they answer; without it they are refused, not put elsewhere.
+    markup: under a single photo, for an album takes none; below: the message that they answer;
+    without it they are refused, not put elsewhere.
     """
     data = [await services.files.get(picture.masked or "") for picture in pictures]
-    return await _send(services, place, data, caption, below)
+    return await _send(services, place, data, caption, markup, below)
 
 
 async def _send(
@@ -94,6 +96,7 @@ async def _send(
     place: Place,
     data: Sequence[bytes],
     caption: str | None = None,
+    markup: InlineKeyboardMarkup | None = None,
     below: int | None = None,
 ) -> tuple[int, ...]:
     protect = services.rules.protect_content
@@ -106,6 +109,7 @@ async def _send(
             message_thread_id=place.thread_id,
             reply_to_message_id=below,
             protect_content=protect,
+            reply_markup=markup,
         )
         return (message.message_id,)
     media = [
@@ -184,6 +188,10 @@ def _state_line(_: Translate, standing: Standing) -> str:
             return _("✅ Approved by {names}").format(names=names)
         case CaseState.PUBLISHED:
             return _("✅ Approved by {names}, published").format(names=names)
+        case CaseState.HIDDEN:
+            return _("🙈 Approved by {names}; hidden until you decide about a report").format(
+                names=names
+            )
         case CaseState.WITHDRAWN:
             return _("🚫 Withdrawn by the author")
         case CaseState.TAKEN_DOWN:

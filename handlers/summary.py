@@ -53,11 +53,15 @@ def summary(speech: Speech, case: Case, author: Member) -> str:
     return "\n\n".join([head, body(speech, case), author_line(speech, case, author)])
 
 
-def post_caption(speech: Speech, case: Case, author: Member) -> str:
-    """What stands under the pictures in the channel; fits 1024 characters by the case's limits."""
+def post_caption(speech: Speech, case: Case, author: Member, link: str = "") -> str:
+    """What stands under the pictures in the channel; fits 1024 characters by the case's limits.
+
+    link: what an album has instead of buttons.
+    """
     tag = "#" + case.number.replace("-", "")
     tags = tag if case.is_answer else f"#{case.specialty} {tag}"
-    return "\n\n".join([body(speech, case), f"{author_line(speech, case, author)}\n{tags}"])
+    last = f"{tags} · {link}" if link else tags
+    return "\n\n".join([body(speech, case), f"{author_line(speech, case, author)}\n{last}"])
 
 
 def fingerprint(case: Case, pictures: list[Picture], author: Member) -> str:

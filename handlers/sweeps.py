@@ -7,9 +7,12 @@ from telegram.error import TelegramError
 
 from handlers import (
     application_card,
+    discipline,
     doorkeeping,
     ending,
     farewells,
+    figures,
+    hiding,
     hushing,
     leftovers,
     masking,
@@ -43,6 +46,7 @@ async def sweep(services: Services) -> None:
     await guard(schooling.sweep(services))
     await guard(ending.discard_old(services))
     await guard(quota.forget(services))
+    await guard(figures.sweep(services))
     await go_on(services, await guard(upkeep.sweep(services)) or ())
 
 
@@ -81,6 +85,8 @@ async def catch_up(services: Services) -> None:
     guard = services.errands.guard
     for part in (
         _take_down,
+        hiding.sweep,
+        discipline.sweep,
         hushing.sweep,
         leftovers.sweep,
         _show_applications,

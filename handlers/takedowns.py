@@ -1,6 +1,10 @@
 """Decisions about requests: moderators take a case down at once, or keep it and say why."""
 
+from dataclasses import replace
+
+from handlers import hiding
 from handlers import requests as flow
+from handlers.blanking import album_of
 from handlers.buttons import Act
 from handlers.context import Services
 from handlers.ending import take_down_case
@@ -9,12 +13,16 @@ from handlers.relaying import relayed
 from handlers.request_card import OWN_WORDS, card_buttons, reason_buttons
 from handlers.routing import Press, Said
 from handlers.telling import set_buttons
-from moderation.case import Case
+from moderation.case import Case, CaseState
 from moderation.errors import AlreadyDecided, OutOfDate
 from moderation.request import KeepReason, Request, RequestAction, RequestState, check_keep
-from storage import cases, members, requests
+from moderation.trail import Entry
+from storage import audit, cases, hidings, members, posts, requests
+from storage.hidings import Due
 from storage.places import Prompt
 
+# What an author may not do about their own case.
+KEEPING = {Act.REQUEST_KEEP, Act.REQUEST_REASON, Act.REQUEST_BACK}
 # Purpose of the free text that moderators are asked for here.
 KEEP_WORDS = "request_keep"
 
@@ -26,6 +34,38 @@ async def grant(services: Services, press: Press) -> str:
     return press.speech.say("Taken down.")
 
 
+async def hide(services: Services, press: Press) -> str:
+    """Whoever asked may not hide by themselves; a moderator may, at once, and judge afterwards."""
+    request, case = await _open(services, press)
+    async with services.database.transaction() as tx:
+        hiding_now = replace(request, hides=True)
+        if not await requests.swap(tx, request, hiding_now):
+            raise AlreadyDecided(request.state)
+        if not await hiding.hide(services, case, press.user.id):
+            raise AlreadyDecided(case.state)
+    return press.speech.say("Hidden.")
+
+
+async def look(services: Services, press: Press) -> str:
+    """Shows the pictures of a hidden case in its card's album, to moderators alone."""
+    _request, case = await _open(services, press)
+    _ = press.speech.say
+    row = await hidings.load(services.database.reader, case.id)
+    if case.state is not CaseState.HIDDEN or row is None:
+        return _("It is not hidden: look at the post.")
+    if row.due is Due.HIDE:
+        return _("It is just being hidden. Press again in a moment.")
+    card = await posts.card(services.database.reader, case.id, case.revision)
+    if card is None or not album_of(card):
+        return _("Its pictures no longer stand in this group.")
+    now, subject = services.clock(), f"case {case.id}"
+    async with services.database.transaction() as tx:
+        await hidings.ask(tx, case.id, Due.LOOK)
+        await audit.record(tx, now, press.user.id, Entry.LOOK, subject, case.revision)
+    hiding.wake(services, case.id)
+    return _("They come back above the case's card, for this group alone.")
+
+
 async def offer_reasons(services: Services, press: Press) -> None:
     """Keep first opens its reasons, in place of the card's buttons."""
     request, _case = await _open(services, press)
@@ -34,8 +74,8 @@ async def offer_reasons(services: Services, press: Press) -> None:
 
 
 async def back_to_card(services: Services, press: Press) -> None:
-    request, _case = await _open(services, press)
-    markup = card_buttons(services.texts.of(services.rules.language), request)
+    request, case = await _open(services, press)
+    markup = card_buttons(services.texts.of(services.rules.language), request, case)
     await set_buttons(services, press.chat_id, press.message_id, markup)
 
 
@@ -72,7 +112,7 @@ async def _keep(services: Services, request: Request, moderator_id: int, reason:
 
 async def _open(services: Services, press: Press) -> tuple[Request, Case]:
     """The request on the card, if this person may decide it now; raises the reason if not."""
-    keeping = press.tap.act is not Act.REQUEST_GRANT
+    keeping = press.tap.act in KEEPING
     return await _of(services, press.tap.subject, press.user.id, keeping=keeping)
 
 

@@ -150,6 +150,7 @@ def state_name(_: Translate, state: CaseState) -> str:
         CaseState.REJECTED: _("not accepted"),
         CaseState.APPROVED: _("approved, about to appear"),
         CaseState.PUBLISHED: _("published"),
+        CaseState.HIDDEN: _("hidden while moderators look at it"),
         CaseState.WITHDRAWN: _("withdrawn"),
         CaseState.TAKEN_DOWN: _("taken down"),
         CaseState.DISCARDED: _("discarded"),

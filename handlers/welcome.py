@@ -10,6 +10,7 @@ from handlers.appeals import show_letter
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
+from handlers.dress import REPORT_PREFIX
 from handlers.inviting import PREFIX
 from handlers.lapses import why_lapsed
 from handlers.refusals import sentence
@@ -24,11 +25,12 @@ from storage import applications, members
 
 
 async def start(services: Services, said: Said) -> None:
-    """/start: whatever the person needs next; a patient's link leads to their request."""
+    """/start: whatever the person needs next; a link under a post leads to a report about it."""
     payload = said.words.split()[1:]
-    if payload and payload[0].startswith(LINK_PREFIX):
-        await reporting.begin(services, said, payload[0].removeprefix(LINK_PREFIX))
-        return
+    for prefix in (LINK_PREFIX, REPORT_PREFIX):
+        if payload and payload[0].startswith(prefix):
+            await reporting.begin(services, said, payload[0].removeprefix(prefix))
+            return
     member = said.member
     if payload and payload[0].startswith(PREFIX):
         await inviting.note(services, member, payload[0].removeprefix(PREFIX))
@@ -164,7 +166,8 @@ async def help_text(services: Services, said: Said) -> None:
         ),
         _(
             "/privacy – what is kept and who sees it\n/mydata – a copy of your data\n"
-            "/forget – erase your account\n/report – ask that a case be taken down"
+            "/forget – erase your account\n/report – say that a case should not be seen\n"
+            "/rules – the house rules"
         ),
         _("Nobody else sees a picture before you and a moderator have checked it masked."),
     ]

@@ -1,10 +1,12 @@
 """Cases and their pictures: states, actions and the one table that says what may follow what.
 
    draft ──submit──▶ submitted ──approve──▶ approved ──publish──▶ published ─take down▶ taken_down
-     │  ▲               │  │  │                │                      │
-  discard revise   ask changes reject       withdraw               withdraw
-     ▼  │               ▼  ▼                   ▼                      ▼
-discarded └── changes asked, rejected      withdrawn              withdrawn
+     │  ▲               │  │  │                │                   │     ▲  │
+  discard revise   ask changes reject       withdraw             hide again  withdraw
+     ▼  │               ▼  ▼                   ▼                   ▼     │  ▼
+discarded └── changes asked, rejected      withdrawn             hidden ─┘ withdrawn
+
+What is hidden still ends like what is published: taken down, or withdrawn.
 """
 
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ class CaseState(StrEnum):
     REJECTED = "rejected"
     APPROVED = "approved"
     PUBLISHED = "published"
+    HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"
     TAKEN_DOWN = "taken_down"
     DISCARDED = "discarded"
@@ -34,6 +37,8 @@ class CaseAction(StrEnum):
     REJECT = "reject"
     REVISE = "revise"
     PUBLISH = "publish"
+    HIDE = "hide"
+    SHOW_AGAIN = "show_again"
     WITHDRAW = "withdraw"
     TAKE_DOWN = "take_down"
 
@@ -54,6 +59,10 @@ CASE_MOVES: dict[tuple[CaseState, CaseAction], CaseState] = {
     (CaseState.APPROVED, CaseAction.TAKE_DOWN): CaseState.TAKEN_DOWN,
     (CaseState.PUBLISHED, CaseAction.WITHDRAW): CaseState.WITHDRAWN,
     (CaseState.PUBLISHED, CaseAction.TAKE_DOWN): CaseState.TAKEN_DOWN,
+    (CaseState.PUBLISHED, CaseAction.HIDE): CaseState.HIDDEN,
+    (CaseState.HIDDEN, CaseAction.SHOW_AGAIN): CaseState.PUBLISHED,
+    (CaseState.HIDDEN, CaseAction.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.HIDDEN, CaseAction.TAKE_DOWN): CaseState.TAKEN_DOWN,
 }
 
 # After these the original has done its work and is purged at once. "Changes asked" is not among
@@ -62,6 +71,7 @@ DECIDED = frozenset(
     {
         CaseState.APPROVED,
         CaseState.PUBLISHED,
+        CaseState.HIDDEN,
         CaseState.REJECTED,
         CaseState.WITHDRAWN,
         CaseState.TAKEN_DOWN,

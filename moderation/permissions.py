@@ -49,8 +49,8 @@ class Identity(StrEnum):
 
 
 class Duty(StrEnum):
-    """MODERATOR: on the bot's own list, and speaking from inside their group; OPERATOR: named in
-    the configuration.
+    """MODERATOR: on the bot's own list, and speaking from inside their group or a discussion;
+    OPERATOR: named in the configuration.
     """
 
     MODERATOR = "moderator"
@@ -91,6 +91,7 @@ class Action(StrEnum):
     SCREEN = "screen"
 
     REPORT = "report"
+    REPORT_HERE = "report_here"
     EXPORT = "export"
     ERASE = "erase"
 
@@ -107,6 +108,8 @@ class Action(StrEnum):
     SEE_MEMBERS = "see_members"
     TAKE_DOWN = "take_down"
     SETTLE_REPORT = "settle_report"
+    DISCIPLINE = "discipline"
+    SEE_FIGURES = "see_figures"
     POST_AGAIN = "post_again"
 
     BIND = "bind"
@@ -199,6 +202,7 @@ PERMITS: dict[Action, Permit] = {
     Action.SCREEN: Permit(frozenset({Where.DISCUSSION}), identity=Identity.TELEGRAM),
     # A patient needs no account, and what is left of an erased one is theirs to ask for.
     Action.REPORT: Permit(_ALONE),
+    Action.REPORT_HERE: Permit(frozenset({Where.DISCUSSION}), _REMEMBERED),
     Action.EXPORT: Permit(_ALONE),
     Action.ERASE: Permit(_ALONE, _REMEMBERED),
     Action.APPEAL: Permit(_ALONE, frozenset({Standing.SUSPENDED}), subject=Subject.OWN),
@@ -213,6 +217,10 @@ PERMITS: dict[Action, Permit] = {
     Action.SEE_MEMBERS: _MODERATOR,
     Action.TAKE_DOWN: _MODERATOR,
     Action.SETTLE_REPORT: _MODERATOR,
+    Action.DISCIPLINE: Permit(
+        frozenset({Where.DISCUSSION}), _TRUSTED, Duty.MODERATOR, subject=Subject.OTHERS
+    ),
+    Action.SEE_FIGURES: _MODERATOR,
     Action.POST_AGAIN: _MODERATOR,
     Action.BIND: Permit(_GROUPS, duty=Duty.OPERATOR),
     Action.ASK_TO_BIND: Permit(
@@ -232,7 +240,7 @@ def check(actor: Actor, where: Where, action: Action) -> None:
     permit = PERMITS[action]
     if actor.identity is not permit.identity:
         raise Nameless
-    if permit.duty is Duty.MODERATOR and not (where is Where.MODERATION and actor.moderates):
+    if permit.duty is Duty.MODERATOR and not (where in permit.where and actor.moderates):
         raise NotModerator
     if where not in permit.where:
         raise Elsewhere

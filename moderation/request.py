@@ -1,4 +1,4 @@
-"""Requests: somebody, with or without an account, asks that a published case be taken down.
+"""Requests and reports: somebody, with or without an account, says that a case should not be seen.
 
 filling ──send──▶ open ──grant──▶ granted
                    └────keep────▶ kept
@@ -49,6 +49,44 @@ class KeepReason(StrEnum):
     NO_GROUNDS = "no_grounds"
 
 
+class ReportKind(StrEnum):
+    """What a member sees wrong in a post, in the order in which it is offered."""
+
+    RECOGNISED = "recognised"
+    WRITING = "writing"
+    GRAPHIC = "graphic"
+    SPECIALTY = "specialty"
+    OTHER = "other"
+
+
+# Each minute of these may harm a patient, so they hide first and are judged afterwards.
+PRIVACY_KINDS = frozenset({ReportKind.RECOGNISED, ReportKind.WRITING})
+# Reports that were not upheld count against their member for so long.
+KEPT_COUNTS_FOR = timedelta(days=30)
+# However many accounts somebody makes: no more than this is hidden on strangers' word at a time.
+HIDDEN_BY_STRANGERS_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HidingPolicy:
+    """Whose word hides a post at once.
+
+    strangers: whether a request without an account does; kept_max: a member so many of whose
+    reports were not upheld lately only files further ones.
+    """
+
+    strangers: bool = False
+    kept_max: int = 3
+
+    def hides(self, request: "Request", kept_lately: int, hidden_by_strangers: int) -> bool:
+        """kept_lately: how many of the member's reports were not upheld within KEPT_COUNTS_FOR;
+        hidden_by_strangers: how many cases are hidden on such a word now.
+        """
+        if request.member:
+            return request.kind in PRIVACY_KINDS and kept_lately < self.kept_max
+        return self.strangers and hidden_by_strangers < HIDDEN_BY_STRANGERS_MAX
+
+
 # Numbers follow one another, so anybody can name any case: one account must not flood moderators.
 OPEN_MAX = 3
 DAILY_MAX = 5
@@ -69,7 +107,9 @@ class Request:
     were a verified member; words: what they wrote, without what surely identifies; contact: how
     else they can be reached, "" for not at all, None before it was asked; both are None again when
     their time is over; card_chat_id: the group that was told, None for none yet; decided_by: None
-    while open, and when the case ended by itself.
+    while open, and when the case ended by itself; kind: of a member's report; hides: as long as it
+    is open, the case stays hidden; about_chat_id, about_message_id: the answer in a thread that it
+    points at.
     """
 
     id: int
@@ -87,6 +127,10 @@ class Request:
     decided_by: int | None = None
     decided_at: datetime | None = None
     reason: str | None = None
+    kind: ReportKind | None = None
+    hides: bool = False
+    about_chat_id: int | None = None
+    about_message_id: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -104,7 +148,7 @@ class Hurdle(StrEnum):
 
 
 # An approved case may stand in its channel already: Telegram's answer can be lost.
-VISIBLE = frozenset({CaseState.PUBLISHED, CaseState.APPROVED})
+VISIBLE = frozenset({CaseState.PUBLISHED, CaseState.HIDDEN, CaseState.APPROVED})
 GONE = frozenset({CaseState.WITHDRAWN, CaseState.TAKEN_DOWN})
 
 

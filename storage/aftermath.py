@@ -64,6 +64,12 @@ async def settle(
     # Whether members lapse by an edition is asked anew: the answer may be lost.
     await tx.execute("DELETE FROM registry_check WHERE state = 'asked'")
     await _doubt_posts(tx, now)
+    # Who knows what was shown since: what has to be hidden is hidden once more.
+    await tx.execute(
+        "UPDATE hiding SET due = 'hide' WHERE case_id IN (SELECT id FROM medical_case"
+        " WHERE state = ?)",
+        (CaseState.HIDDEN.value,),
+    )
     return Aftermath(at, waiting, applicants, lost)
 
 

@@ -72,6 +72,7 @@ async def empty_mail(tx: Connection, member_id: int) -> None:
     await tx.execute("DELETE FROM presence WHERE user_id = ?", (member_id,))
     await tx.execute("DELETE FROM school_year WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM suspension WHERE member_id = ?", (member_id,))
+    await tx.execute("DELETE FROM sanction WHERE member_id = ?", (member_id,))
 
 
 async def somebody(tx: Connection) -> Member:
@@ -97,6 +98,7 @@ async def unlink(tx: Connection, member_id: int) -> None:
         ("attestation", "member_id"),
         ("reply", "author_id"),
         ("spoken", "author_id"),
+        ("sanction", "by_id"),
     ):
         sql = f"UPDATE {table} SET {column} = :nobody WHERE {column} = :person"  # noqa: S608 - names are ours
         await tx.execute(sql, {"nobody": SOMEBODY, "person": member_id})

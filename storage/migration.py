@@ -20,6 +20,7 @@ FOLLOWING = (
     ("removal", "chat_id"),
     ("knock", "chat_id"),
     ("presence", "chat_id"),
+    ("sanction", "chat_id"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiosqlite import Connection
 
-from moderation.request import Request, RequestState
+from moderation.request import ReportKind, Request, RequestState
 from storage.rows import columns, encode, fetch, fetch_one, insert, instant, sure_instant, update
 
 
@@ -72,6 +72,26 @@ async def made_since(connection: Connection, requester_id: int, since: datetime)
     return int(row["n"]) if row else 0
 
 
+async def kept_since(connection: Connection, requester_id: int, since: datetime) -> int:
+    """How many of a person's reports moderators did not uphold since then."""
+    sql = (
+        "SELECT count(*) AS n FROM privacy_request WHERE requester_id = ? AND member = 1"
+        " AND state = ? AND decided_at > ?"
+    )
+    row = await fetch_one(connection, sql, requester_id, RequestState.KEPT, since)
+    return int(row["n"]) if row else 0
+
+
+async def hidden_by_strangers(connection: Connection) -> int:
+    """How many cases are hidden on the word of somebody who is no member."""
+    sql = (
+        "SELECT count(DISTINCT case_id) AS n FROM privacy_request"
+        " WHERE hides = 1 AND member = 0 AND state = ?"
+    )
+    row = await fetch_one(connection, sql, RequestState.OPEN)
+    return int(row["n"]) if row else 0
+
+
 async def with_words_before(connection: Connection, limit: datetime) -> list[Request]:
     """Requests decided before `limit` that still hold words or a contact."""
     sql = (
@@ -122,6 +142,8 @@ def _request(row: dict[str, Any]) -> Request:
             "created_at": sure_instant(row["created_at"]),
             "member": bool(row["member"]),
             "state": RequestState(row["state"]),
+            "kind": ReportKind(row["kind"]) if row["kind"] else None,
+            "hides": bool(row["hides"]),
             "sent_at": instant(row["sent_at"]),
             "reminded_at": instant(row["reminded_at"]),
             "decided_at": instant(row["decided_at"]),

@@ -241,9 +241,13 @@ SECTIONS = (
             "sent_at",
             "decided_at",
             "reason",
+            "kind",
+            "hides",
         ),
         "requester_id = :person",
     ),
+    Section("measures", "sanction", ("measure", "at", "until", "reason"), "member_id = :person"),
+    Section("measures_taken", "sanction", ("measure", "at", "until", "reason"), "by_id = :person"),
     Section(
         "questions_open",
         "prompt",

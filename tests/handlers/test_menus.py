@@ -55,6 +55,7 @@ async def test_the_moderators_get_theirs(
         "doors",
         "suspend",
         "reinstate",
+        "stats",
     ]
 
 

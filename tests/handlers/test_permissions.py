@@ -31,8 +31,8 @@ from tests.moderation.examples import NOW
 # Their buttons are about no revision, or the newest is meant in any case.
 WITHOUT_REVISION = {Act.LANGUAGE, Act.CHANNELS, Act.START_AGAIN, Act.MY_CASES, Act.MY_CASE}
 WITHOUT_REVISION |= {Act.APPEAL, Act.STUDENTS, Act.RENEW} | ANSWERING
-WITHOUT_REVISION |= {Act.REPORT_SKIP, Act.REPORT_CANCEL, Act.LAPSE, Act.LAPSE_NONE} | SETTLING
-WITHOUT_REVISION |= {Act.POST_AGAIN, Act.BIND, Act.NOTICE}
+WITHOUT_REVISION |= {Act.REPORT_KIND, Act.REPORT_SKIP, Act.REPORT_CANCEL} | SETTLING
+WITHOUT_REVISION |= {Act.LAPSE, Act.LAPSE_NONE, Act.POST_AGAIN, Act.BIND, Act.NOTICE}
 
 
 # What is tried is taken back, so that all of it can be tried on one bot.

@@ -13,6 +13,7 @@ from telegram.error import NetworkError, TimedOut
 from handlers import publication
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
+from handlers.dress import report_link
 from handlers.summary import post_caption
 from moderation.case import AgeBand, Case, CaseState, Picture, PictureState, Sex
 from moderation.member import Member
@@ -70,7 +71,8 @@ async def test_what_was_approved_is_posted(
     assert (album["chat_id"], album["protect_content"]) == (CHANNEL, True)
     assert album.files == [b"masked picture 1", b"masked picture 2"]
     caption = post_caption(services.texts.of("en"), approved, author)
-    assert album["media"][0]["caption"] == caption
+    link = report_link(services, approved)
+    assert album["media"][0]["caption"] == f'{caption} · <a href="{link}">🚩 Report</a>'
     assert await state(services, approved) is CaseState.PUBLISHED
     assert telegram.calls[-1]["chat_id"] == author.id
 

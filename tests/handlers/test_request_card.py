@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.buttons import Act, parse
 from handlers.request_card import card_buttons, card_text, keep_reason, reason_buttons
 from handlers.texts import Speech, units
+from moderation.case import CaseState
 from moderation.request import (
     CONTACT_MAX_CHARACTERS,
     WORDS_MAX_CHARACTERS,
     KeepReason,
+    ReportKind,
     Request,
     RequestState,
 )
@@ -72,4 +75,37 @@ def test_every_reason_has_a_button_and_words(speech: Speech) -> None:
     rows = reason_buttons(speech, REQUEST).inline_keyboard
     assert len(rows) == len(KeepReason) + 2
     assert all(keep_reason(speech.say, reason) != reason for reason in KeepReason)
-    assert len(card_buttons(speech, REQUEST).inline_keyboard) == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "acts"),
+    [
+        (CaseState.APPROVED, [Act.REQUEST_GRANT, Act.REQUEST_KEEP]),
+        (CaseState.PUBLISHED, [Act.REQUEST_GRANT, Act.REQUEST_HIDE, Act.REQUEST_KEEP]),
+        (CaseState.HIDDEN, [Act.REQUEST_GRANT, Act.REQUEST_LOOK, Act.REQUEST_KEEP]),
+    ],
+)
+def test_its_buttons_follow_the_case(speech: Speech, state: CaseState, acts: list[Act]) -> None:
+    """What stands in the channel can be hidden first; what is hidden can be looked at."""
+    markup = card_buttons(speech, REQUEST, make_case(state=state))
+    taps = [parse(str(row[0].callback_data)) for row in markup.inline_keyboard]
+    assert [tap.act for tap in taps if tap] == acts
+
+
+def test_it_says_what_is_reported(english: Speech) -> None:
+    """What is wrong in words, the answer that is pointed at, and whether the case is hidden."""
+    report = replace(REQUEST, member=True, kind=ReportKind.RECOGNISED, hides=True, words=None)
+    report = replace(report, about_chat_id=-1001003, about_message_id=8)
+    hidden = card_text(english, report, make_case(state=CaseState.HIDDEN), LINK)
+    assert "A verified member reports: The patient can be recognised" in hidden
+    assert '<a href="https://t.me/c/1003/8">an answer' in hidden
+    assert "hidden everywhere" in hidden
+
+
+def test_it_says_why_a_report_hid_nothing(english: Speech) -> None:
+    """Moderators learn that the member was not believed, and look at once."""
+    report = replace(REQUEST, member=True, kind=ReportKind.WRITING, hides=False)
+    text = card_text(english, report, make_case(state=CaseState.PUBLISHED), LINK)
+    assert "It hid nothing: several reports of this member" in text
+    other = replace(report, kind=ReportKind.GRAPHIC)
+    assert "hid nothing" not in card_text(english, other, make_case(), LINK)

@@ -13,18 +13,20 @@ from handlers import publication, requests, retention, review, schooling
 from handlers.buttons import Act, Tap
 from moderation.application import ApplicationAction
 from moderation.case import CaseAction, CaseState
+from moderation.discipline import Measure
 from moderation.member import StandingAction
 from moderation.request import ANSWERED_WITHIN, RequestAction
 from moderation.review import Review, Verdict
 from moderation.school import school_year_end
 from moderation.trail import Entry
-from storage import audit, cases, places
+from storage import audit, cases, places, posts
+from storage.posts import ReviewCard
 from storage.rows import fetch
 from tests.handlers import raw
 from tests.handlers.cast import DEEDS, Who, member, sender, tap_of
 from tests.handlers.raw import Raw, channel, group, private, user
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
-from tests.handlers.ward import COLLEAGUE, ME, OPERATOR, UNBOUND, Ward, ward
+from tests.handlers.ward import APPLICANT, COLLEAGUE, ME, OPERATOR, UNBOUND, Ward, ward
 from tests.moderation.examples import NOW
 
 # What a subject may be: numbers of ours and of Telegram, and duties; nothing that was written.
@@ -113,6 +115,35 @@ async def kept_and_a_month_passes(place: Ward) -> None:
     await a_month_passes(place)
 
 
+async def press_on_request(place: Ward, *acts: Act) -> None:
+    for act in acts:
+        pressed = DEEDS[act].tap(act, place.rows)
+        await place.do(raw.tap(user(ME), group(MODERATORS), pressed.pack()))
+
+
+async def restore(place: Ward) -> None:
+    await press_on_request(place, Act.REQUEST_HIDE, Act.REQUEST_REASON)
+
+
+async def look(place: Ward) -> None:
+    case_id = place.rows.theirs["published"]
+    async with place.services.database.transaction() as tx:
+        await posts.add_card(tx, ReviewCard(case_id, 1, MODERATORS, 90, (89, 90)))
+    await press_on_request(place, Act.REQUEST_HIDE, Act.REQUEST_LOOK)
+
+
+def against(action: Measure) -> Scene:
+    """A moderator's command in a thread, as an answer to a colleague's message."""
+
+    async def play(place: Ward) -> None:
+        body = {"message_id": 8, "date": raw.WHEN, "chat": group(GROUP), "text": "Ads"}
+        aim = body | {"from": user(APPLICANT)}
+        words = f"/{action} Mrs Quagmire"
+        await place.do(raw.message(user(ME), group(GROUP), text=words, reply_to_message=aim))
+
+    return Scene(action, play, f"member {APPLICANT}")
+
+
 def moved(number: int, status: str) -> Raw:
     return raw.member_update(user(number), group(MODERATORS), status)
 
@@ -176,6 +207,10 @@ SCENES = [
     tap(RequestAction.SEND, Act.REPORT_SKIP, "request {mine[request]}", None),
     tap(RequestAction.GRANT, Act.REQUEST_GRANT, "request {theirs[request]}", None),
     tap(RequestAction.KEEP, Act.REQUEST_REASON, "request {theirs[request]}", None),
+    tap(CaseAction.HIDE, Act.REQUEST_HIDE, "case {theirs[published]}"),
+    Scene(CaseAction.SHOW_AGAIN, restore, "case {theirs[published]}", revision=1),
+    Scene(Entry.LOOK, look, "case {theirs[published]}", revision=1),
+    *(against(measure) for measure in Measure),
     tap(Entry.POST_AGAIN, Act.POST_AGAIN, "case {theirs[approved]}"),
     Scene(Entry.APPROVAL_LAPSED, lose_power, "case {theirs[submitted]}", None, 1),
     Scene(Entry.PURGE, a_month_passes, "case {theirs[submitted]}", None, 1),
@@ -206,7 +241,7 @@ async def rows(place: Ward) -> list[dict[str, Any]]:
 
 def test_every_action_is_played() -> None:
     """What somebody can do to a case, an application, a request or a member, and all the rest."""
-    every = {*CaseAction, *ApplicationAction, *RequestAction, *StandingAction, *Entry}
+    every = {*CaseAction, *ApplicationAction, *RequestAction, *StandingAction, *Measure, *Entry}
     assert {scene.action for scene in SCENES} == every - COMMANDS
 
 

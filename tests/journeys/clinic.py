@@ -239,7 +239,7 @@ def _settings(folder: Path, operator: int, quorum: int, risky: int, language: st
         language=language,
         telegram=Telegram(token=TOKEN, operators={operator}, base_url="http://messenger"),
         storage={"folder": folder, "master_key": KEY_TEXT},
-        review=Review(quorum=quorum, quorum_risky=risky, first_cases=0),
+        review=Review(quorum=quorum, quorum_risky=risky, first_cases=0, summary_hour=-1),
         pictures=Pictures(album_wait_seconds=0.05),
         # People of a test never stop to think.
         quotas=Limits(burst=1000),

@@ -32,6 +32,11 @@ MOVES = {
     ("rejected", "withdraw"): "withdrawn",
     ("published", "withdraw"): "withdrawn",
     ("published", "take_down"): "taken_down",
+    ("published", "hide"): "hidden",
+    ("hidden", "look"): "hidden",
+    ("hidden", "show_again"): "published",
+    ("hidden", "withdraw"): "withdrawn",
+    ("hidden", "take_down"): "taken_down",
 }
 # What the trail tells besides, whatever the state.
 BESIDES = {"purge", "post_again"}
@@ -74,7 +79,10 @@ async def _nothing_waits(reader: Any, report: Report) -> None:
         "no case is open": "SELECT id, state, step FROM medical_case"
         " WHERE state IN ('draft', 'submitted', 'approved')",
         "every ended post is down": "SELECT post.case_id FROM post JOIN medical_case"
-        " ON medical_case.id = case_id WHERE (taken_down_at IS NULL) <> (state = 'published')",
+        " ON medical_case.id = case_id WHERE (taken_down_at IS NULL)"
+        " <> (state IN ('published', 'hidden'))",
+        "nothing is left to hide or to show": "SELECT case_id FROM hiding WHERE due IS NOT NULL",
+        "nobody is left to mute": "SELECT id FROM sanction WHERE due = 1",
     }
     for rule, sql in queries.items():
         report.expect(rule, await fetch(reader, sql))
@@ -116,7 +124,7 @@ def _decided_as_pressed(place: Hospital, audit: Rows, reviews: Rows, report: Rep
         (row["action"], int(row["subject"].split()[1]), row["revision"], row["actor_id"])
         for row in audit
         if row["subject"].startswith("case ")
-        and row["action"] not in {"publish", "take_down"} | UNSURE
+        and row["action"] not in {"publish", "take_down", "hide", "look", "show_again"} | UNSURE
         and row["actor_id"] is not None
     )
     report.expect("a decision that was pressed is on record once", dict(pressed - told))

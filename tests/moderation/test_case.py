@@ -61,10 +61,15 @@ def test_nothing_is_published_without_approval(choices: list[int]) -> None:
 
 
 def test_only_an_approved_case_is_published() -> None:
-    """The table has one door to the channel."""
+    """The table has one door to the channel, and one back for what stood there before."""
     doors = [door for door, after in CASE_MOVES.items() if after is CaseState.PUBLISHED]
+    hides = [door for door, after in CASE_MOVES.items() if after is CaseState.HIDDEN]
 
-    assert doors == [(CaseState.APPROVED, CaseAction.PUBLISH)]
+    assert doors == [
+        (CaseState.APPROVED, CaseAction.PUBLISH),
+        (CaseState.HIDDEN, CaseAction.SHOW_AGAIN),
+    ]
+    assert hides == [(CaseState.PUBLISHED, CaseAction.HIDE)]
 
 
 @given(ACTIONS, st.sampled_from(sorted(ENDED)))
@@ -75,8 +80,9 @@ def test_nothing_leaves_an_end(actions: list[CaseAction], end: CaseState) -> Non
 
 @given(ACTIONS)
 def test_a_published_case_is_never_edited(actions: list[CaseAction]) -> None:
-    """From published a case can only stay or end."""
-    assert set(walk(actions, CaseState.PUBLISHED)) <= {CaseState.PUBLISHED} | ENDED
+    """From published a case can only stay, be hidden for a while, or end."""
+    shown = {CaseState.PUBLISHED, CaseState.HIDDEN}
+    assert set(walk(actions, CaseState.PUBLISHED)) <= shown | ENDED
 
 
 @given(ACTIONS)
@@ -105,7 +111,7 @@ def test_an_author_can_withdraw_at_every_stage(state: CaseState) -> None:
     assert next_case_state(state, CaseAction.WITHDRAW) is CaseState.WITHDRAWN
 
 
-@pytest.mark.parametrize("state", [CaseState.APPROVED, CaseState.PUBLISHED])
+@pytest.mark.parametrize("state", [CaseState.APPROVED, CaseState.PUBLISHED, CaseState.HIDDEN])
 def test_moderators_can_take_down_what_was_approved(state: CaseState) -> None:
     """Also in the moment between approval and publication."""
     assert next_case_state(state, CaseAction.TAKE_DOWN) is CaseState.TAKEN_DOWN

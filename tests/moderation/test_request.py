@@ -10,9 +10,12 @@ from moderation.case import CaseState
 from moderation.errors import ForbiddenMove, OwnCase
 from moderation.request import (
     DAILY_MAX,
+    HIDDEN_BY_STRANGERS_MAX,
     OPEN_MAX,
     REQUEST_MOVES,
+    HidingPolicy,
     Hurdle,
+    ReportKind,
     Request,
     RequestAction,
     RequestState,
@@ -23,7 +26,7 @@ from moderation.request import (
 from tests.moderation.examples import AUTHOR, COLLEAGUE, NOW, REVIEWER, make_case
 
 PATIENT = 77
-SEEN = {CaseState.PUBLISHED, CaseState.APPROVED}
+SEEN = {CaseState.PUBLISHED, CaseState.HIDDEN, CaseState.APPROVED}
 GONE = {CaseState.WITHDRAWN, CaseState.TAKEN_DOWN}
 
 
@@ -93,3 +96,21 @@ def test_what_is_open_waits_for_a_decision() -> None:
     """What is being written does not."""
     assert make_request().is_open
     assert not replace(make_request(), state=RequestState.FILLING).is_open
+
+
+@pytest.mark.parametrize("kind", ReportKind)
+@pytest.mark.parametrize("kept", [0, 2, 3, 9])
+def test_a_members_word_hides_what_harms_a_patient(kind: ReportKind, kept: int) -> None:
+    """Until three of their reports in a month were not upheld; then moderators look first."""
+    report = replace(make_request(), member=True, kind=kind)
+    privacy = kind in {ReportKind.RECOGNISED, ReportKind.WRITING}
+    assert HidingPolicy(kept_max=3).hides(report, kept, 99) is (privacy and kept < 3)
+
+
+@pytest.mark.parametrize("hidden", [0, HIDDEN_BY_STRANGERS_MAX - 1, HIDDEN_BY_STRANGERS_MAX])
+def test_a_strangers_word_hides_only_where_an_operator_wants_it(hidden: int) -> None:
+    """And never more than a few cases at a time, however many accounts ask."""
+    request = replace(make_request(), kind=ReportKind.RECOGNISED)
+    assert not HidingPolicy().hides(request, 0, hidden)
+    willing = HidingPolicy(strangers=True)
+    assert willing.hides(request, 0, hidden) is (hidden < HIDDEN_BY_STRANGERS_MAX)

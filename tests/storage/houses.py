@@ -17,6 +17,7 @@ from storage import (
     audit,
     cases,
     erasures,
+    hidings,
     inbox,
     members,
     moderators,
@@ -30,6 +31,7 @@ from storage.aftermath import Aftermath
 from storage.backup import DATABASE, FILES
 from storage.database import Database, Transaction
 from storage.files import Files, Purpose
+from storage.hidings import Due
 from storage.inbox import Incoming
 from storage.outbox import Kind, Letter, Slot
 from storage.places import Prompt
@@ -122,6 +124,10 @@ async def _add_decisions(tx: Transaction, case_id: int, state: CaseState) -> Non
     await posts.add_card(tx, ReviewCard(case_id, 2, GROUP, card, (card - 1, card)))
     if state is CaseState.PUBLISHED:
         await posts.add(tx, Post(case_id, CHANNEL, (900,), NOW))
+    if state is CaseState.HIDDEN:
+        await posts.add(tx, Post(case_id, CHANNEL, (901,), NOW))
+        await hidings.begin(tx, case_id, NOW)
+        await hidings.done(tx, case_id, Due.HIDE)
 
 
 async def _add_applicant(house: House) -> None:

@@ -12,6 +12,7 @@ from storage import (
     backup,
     cases,
     erasures,
+    hidings,
     inbox,
     outbox,
     pictures,
@@ -37,7 +38,7 @@ from tests.storage.houses import (
     open_house,
 )
 
-OVER = ENDED | {CaseState.PUBLISHED}
+OVER = ENDED | {CaseState.PUBLISHED, CaseState.HIDDEN}
 
 
 async def test_an_old_button_finds_another_revision(house: House, again: House) -> None:
@@ -207,3 +208,9 @@ async def test_what_people_are_told_is_counted(source: Path, tmp_path: Path) -> 
 
     assert (aftermath.at, aftermath.waiting, aftermath.applicants) == (NOW, 1, [APPLICANT])
     assert [author for _case, author in aftermath.lost] == [AUTHORS[CaseState.DRAFT]]
+
+
+async def test_what_was_hidden_is_hidden_once_more(house: House, again: House) -> None:
+    """Somebody may have shown it since; who restores an old state restores its caution."""
+    assert await hidings.waiting(house.database.reader) == []
+    assert await hidings.waiting(again.database.reader) == [again.cases[CaseState.HIDDEN]]

@@ -17,10 +17,12 @@ from tests.moderation.examples import AUTHOR, COLLEAGUE, NOW, REVIEWER
 # Tables that hold nothing about a person, and why.
 ELSEWHERE: Mapping[str, str] = {
     "audit_chain": "where the audit trail begins and ends",
+    "daily_summary": "on which days moderators got their summary",
     "discussion_copy": "which message of a group is the copy of which message of a channel",
     "document": "where further photos of a proof stand; the photos themselves are handed out",
     "file_key": "keys of private files, by random names",
     "held_post": "which approved cases wait for their channel",
+    "hiding": "which cases are hidden from readers, and since when",
     "past_card": "where old cards of an application stand in the moderators' group",
     "post_attempt": "that a post is being sent, and since when",
     "receipt": "sizes and times of the last days' files, gone with the account",
@@ -105,6 +107,8 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "requester_id": "the person themselves",
         "card_chat_id": "the moderators' group",
         "card_message_id": "a message of the moderators' group",
+        "about_chat_id": "a group",
+        "about_message_id": "a message of a group",
         "reminded_at": "when moderators were reminded",
         "decided_by": "another person",
     },
@@ -126,6 +130,13 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "removal": {"user_id": "the person themselves"},
     "reply": {"author_id": "the person themselves"},
     "spoken": {"author_id": "the person themselves"},
+    "sanction": {
+        "id": "a running number",
+        "member_id": "the person themselves, or another",
+        "chat_id": "a group",
+        "by_id": "another person, or the person themselves",
+        "due": "whether Telegram has done it",
+    },
     "review": {"reviewer_id": "the person themselves, or another", "fingerprint": "of the case"},
 }
 SUBJECTS = {"audit": {"subject"}}

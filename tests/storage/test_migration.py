@@ -31,6 +31,7 @@ STAY = {
     ("spoken", "chat_id"),
     ("erasure", "chat_id"),
     ("past_card", "chat_id"),
+    ("privacy_request", "about_chat_id"),
 }
 # Cards in the old group are out of reach: they are forgotten, and shown anew.
 FORGOTTEN = {("review_card", "chat_id"), ("application", "card_chat_id")}

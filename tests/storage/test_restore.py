@@ -33,7 +33,7 @@ from tests.storage.houses import (
     open_house,
 )
 
-OVER = ENDED | {CaseState.PUBLISHED}
+OVER = ENDED | {CaseState.PUBLISHED, CaseState.HIDDEN}
 
 
 @pytest.mark.parametrize("state", OVER)
