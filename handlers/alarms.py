@@ -148,6 +148,17 @@ async def alarm_stays_hidden(services: Services, case: Case) -> bool:
     return await _alarm(services, text.format(number=case.number))
 
 
+async def alarm_foreign(services: Services, case_id: int, group: str) -> bool:
+    """group: title and number of a discussion group that nobody bound, in HTML."""
+    _ = _say(services)
+    text = _(
+        "⚠️ Case {number} is taken out of its channel, but that has another discussion group now: "
+        "{group}. A copy may stand there that I cannot delete. Please look, and delete it by hand."
+    )
+    text = text.format(number=case_number(case_id), group=group)
+    return await _alarm(services, text)
+
+
 async def alarm_signed(services: Services, case_id: int, post: Post) -> bool:
     """An erased author's name stands under a post, and Telegram would not let it be changed."""
     _ = _say(services)

@@ -1,8 +1,12 @@
 """Holding: an approved case whose channel cannot take it waits, and its author hears so once."""
 
+from telegram import Chat
+from telegram.error import BadRequest, Forbidden
+
 from handlers import upkeep
 from handlers.alarms import alarm_refused
 from handlers.context import Services
+from handlers.delivery import following
 from handlers.telling import tell
 from moderation.case import Case
 from moderation.member import Member
@@ -36,3 +40,23 @@ async def ask_why(
         await hold(services, case, author)
     elif alarm:
         await alarm_refused(services, case, place)
+
+
+async def is_as_bound(
+    services: Services, case: Case, place: Place, author: Member, *, alarm: bool
+) -> bool:
+    """Whether a channel has the discussion group that was bound with it: asked before each post,
+    because in another one people whom nobody verified may read. If not, the place is looked at.
+
+    Raises TelegramError without an answer.
+    """
+    try:
+        async with following(services, place.chat_id):
+            chat = await services.bot.get_chat(place.chat_id)
+    except (BadRequest, Forbidden):
+        pass
+    else:
+        if chat.type != Chat.CHANNEL or chat.linked_chat_id == place.discussion_id:
+            return True
+    await ask_why(services, case, place, author, alarm=alarm)
+    return False

@@ -24,7 +24,7 @@ from handlers.alarms import (
 from handlers.context import Services
 from handlers.delivery import follow_migration, never_left
 from handlers.dress import dressed
-from handlers.holding import ask_why, hold
+from handlers.holding import ask_why, hold, is_as_bound
 from handlers.summary import fingerprint
 from handlers.taking_down import remove_extra, unpost
 from handlers.telling import message_link, tell
@@ -90,6 +90,8 @@ async def _post(
         log.error("an approved case no longer matches what was approved and stays unpublished")
         if alarm:
             await alarm_altered(services, case)
+        return
+    if not await is_as_bound(services, case, place, author, alarm=alarm):
         return
     async with services.database.transaction() as tx:
         latest = await members.load(tx, author.id)

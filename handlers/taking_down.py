@@ -4,14 +4,15 @@ import logging
 from collections.abc import Collection
 
 from telegram import InputMediaPhoto
-from telegram.error import TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, TelegramError, TimedOut
 
 from anonymize import blank
-from handlers.alarms import alarm_ended, alarm_kept, report_removal
+from handlers.alarms import alarm_ended, alarm_foreign, alarm_kept, report_removal
 from handlers.context import Services
 from handlers.delivery import Erased, erase_one
 from handlers.erasing import erase
 from handlers.telling import tell
+from handlers.texts import quoted
 from moderation.case import CaseState
 from moderation.post import Post
 from storage import cases, members, posts
@@ -40,8 +41,31 @@ async def remove(services: Services, case_id: int) -> None:
         if Erased.UNANSWERED in outcomes.values():
             raise TimedOut
         kept = [part for part, outcome in outcomes.items() if outcome is Erased.REFUSED]
+        foreign = await _foreign_group(services, post)
         async with services.database.unit():
+            if foreign is not None and not await alarm_foreign(services, case_id, foreign):
+                return
             await _note_removal(services, case_id, kept)
+
+
+async def _foreign_group(services: Services, post: Post) -> str | None:
+    """The group that may hold copies of which nobody told the bot, in HTML; None if there is none.
+
+    Raises TelegramError without an answer.
+    """
+    if len(post.copies) == len(post.message_ids):
+        return None
+    try:
+        linked = (await services.bot.get_chat(post.chat_id)).linked_chat_id
+        if linked is None or linked == post.discussion_id:
+            return None
+    except (BadRequest, Forbidden):
+        return None
+    try:
+        chat = await services.bot.get_chat(linked)
+    except (BadRequest, Forbidden):
+        return str(linked)
+    return f"“{quoted(chat.title or '?')}” ({linked})"
 
 
 async def _note_removal(services: Services, case_id: int, kept: list[tuple[int, int]]) -> None:

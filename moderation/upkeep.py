@@ -27,10 +27,9 @@ class Flaw(StrEnum):
     MEDIA = "media"
 
 
-# With one of these nothing new is shown or posted in the place; the others are only told.
-PAUSING = frozenset(
-    {Flaw.GONE, Flaw.RIGHTS, Flaw.UNLINKED, Flaw.TALK_GONE, Flaw.TALK_RIGHTS},
-)
+# With one of these nothing new is shown or posted in the place: it could not be, it could not be
+# taken away again, or people whom nobody verified would read it. The others are only told.
+PAUSING = frozenset(set(Flaw) - {Flaw.WRITERS, Flaw.HISTORY})
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -134,12 +134,12 @@ async def test_another_discussion_is_noticed(ready: Services, rooms: RecordingRe
     assert "repeat /bind dermatology" in remedy
 
 
-async def test_a_first_discussion_is_a_warning(ready: Services, rooms: RecordingRequest) -> None:
-    """The bot works without it; answers there would not be heard."""
+async def test_a_first_discussion_is_noticed(ready: Services, rooms: RecordingRequest) -> None:
+    """Nobody verified its people, and they would see every picture."""
     async with ready.database.transaction() as tx:
         await places.bind(tx, Place("dermatology", CHANNEL, "Skin", 1, NOW))
     [(mark, remedy)] = await marks(ready)
-    assert (mark, "repeat /bind dermatology" in remedy) == ("warn", True)
+    assert (mark, "repeat /bind dermatology" in remedy) == ("FAIL", True)
 
 
 async def test_people_who_may_edit_posts_are_counted(

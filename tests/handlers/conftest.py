@@ -82,8 +82,11 @@ async def author(database: Database) -> Member:
 
 
 @pytest.fixture
-async def bound(database: Database) -> None:
+async def bound(database: Database, telegram: RecordingRequest) -> None:
     """The moderators' group and the channels of dermatology and radiology."""
+    skin = {"id": CHANNEL, "type": "channel", "title": "Skin <& more>", "linked_chat_id": GROUP}
+    telegram.chats |= {CHANNEL: skin}
+    telegram.chats |= {ELSEWHERE: {"id": ELSEWHERE, "type": "channel", "title": "Rays"}}
     async with database.transaction() as tx:
         await places.bind(tx, Place(MODERATION, MODERATORS, "Moderators", 1, NOW))
         await places.bind(

@@ -34,12 +34,13 @@ async def test_a_post_is_blanked_before_it_is_deleted(
     post = await posts.load(services.database.reader, approved.id)
     assert post is not None
     async with services.database.transaction() as tx:
-        await posts.add_copy(tx, (CHANNEL, post.message_ids[0]), (GROUP, 900))
+        for number, message_id in enumerate(post.message_ids):
+            await posts.add_copy(tx, (CHANNEL, message_id), (GROUP, 900 + number))
     telegram.calls.clear()
     assert await take_down(services, approved.id)
 
     methods = [call.method for call in telegram.calls]
-    assert methods == ["editMessageMedia"] * 2 + ["deleteMessage"] * 3
+    assert methods == ["editMessageMedia"] * 2 + ["deleteMessage"] * 4
     assert all(b"masked" not in data for data in telegram.uploads)
     assert telegram.calls[-1]["chat_id"] == GROUP
 

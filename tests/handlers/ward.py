@@ -163,6 +163,8 @@ async def ward(
     """The bot on a recording Telegram; me: who acts; listed: who moderates."""
     telegram = RecordingRequest()
     telegram.chats[UNBOUND] = {"id": UNBOUND, "type": "channel", "title": "Rays"}
+    skin = {"id": CHANNEL, "type": "channel", "title": "Skin", "linked_chat_id": GROUP}
+    telegram.chats[CHANNEL] = skin
     telegram.chats[ELSEWHERE] = {"id": ELSEWHERE, "type": "supergroup", "title": "Other"}
     for chat_id in (UNBOUND, ELSEWHERE):
         telegram.presence[chat_id, BOT["id"]] = CREATOR
