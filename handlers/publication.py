@@ -91,7 +91,7 @@ async def _post(
         if alarm:
             await alarm_altered(services, case)
         return
-    if not await is_as_bound(services, case, place, author, alarm=alarm):
+    if not await is_as_bound(services, case, spot.place, author, alarm=alarm):
         return
     async with services.database.transaction() as tx:
         latest = await members.load(tx, author.id)
