@@ -193,3 +193,16 @@ async def test_the_rules_are_read_in_private(clinic: Clinic) -> None:
     clinic.stranger.send_text("/rules")
     told = await clinic.stranger.expect("House rules")
     assert "Nobody is named" in told.text
+
+
+async def test_a_reason_with_a_name_is_heard(clinic: Clinic) -> None:
+    """The command leaves the thread in any case; from somebody else it leaves for its name."""
+    answer = await thread(clinic)
+    said = await order(clinic, "/warn this names Mme Quagmire", answer)
+    assert said.deleted
+    told = await clinic.colleague.expect("A moderator warns you")
+    assert "Quagmire" not in told.text
+    clinic.discussion.add(clinic.stranger)
+    said = await order(clinic, "/warn this names Mme Quagmire", answer, clinic.stranger)
+    assert said.deleted
+    assert len(await trail(clinic)) == 1
