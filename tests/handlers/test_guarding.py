@@ -67,7 +67,7 @@ def leaks(text: str) -> list[str]:
         r"(?<![^\W_])/\w",
         r"(?<=\S)\.[^\W\d_]",
         r"\d\.\d+\.\d",
-        r"[^\W\d_]:\S*\.",
+        r"[^\W\d_]:[^\s\u2060]\S*\.",
         r"://",
         r"\+\d",
         r"\d(?:[ ().\-/]*\d){6,}",
@@ -105,6 +105,7 @@ def test_medicine_is_left_as_it_is(words: str) -> None:
 @example("<b>#x</b>")
 @example("10.0.0.1")
 @example("232323/1")
+@example("a:.")
 def test_no_entity_comes_of_any_words(words: str) -> None:
     """No formatting, link, mention, tag or command, whatever is typed."""
     assert entities(quoted(words)) == []
