@@ -158,7 +158,7 @@ async def _send(services: Services, chat_id: int, speech: Speech, request: Reque
 
 async def _hurdle(services: Services, case_id: int, asker_id: int) -> Hurdle | None:
     reader = services.database.reader
-    mine = [r for r in await requests.of_person(reader, asker_id) if r.is_open]
+    mine = await requests.open_of(reader, asker_id)
     today = await requests.made_since(reader, asker_id, services.clock() - DECIDED_WITHIN)
     return hurdle(await cases.load(reader, case_id), asker_id, mine, today)
 

@@ -10,13 +10,15 @@ from handlers.erasing import erase
 from moderation.application import Application
 from moderation.case import DECIDED, ENDED, Case, CaseState, Picture
 from moderation.trail import Entry
-from storage import applications, audit, cases, forgetting, inbox, pictures, words
+from storage import applications, audit, cases, exports, forgetting, inbox, pictures, words
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
 
 # What was set aside holds what people wrote: an operator has a day to have it taken up again.
 ASIDE_KEPT = timedelta(days=1)
+# When an erased account asked for its archive: as long as that limits the next one.
+LIMITS_KEPT = timedelta(days=1)
 # Telegram repeats no update that is older than a day.
 NUMBERS_KEPT = timedelta(days=2)
 # Who decided what: a year, as for the logs.
@@ -104,6 +106,7 @@ async def _forget_rows(services: Services) -> None:
     now = services.clock()
     async with services.database.transaction() as tx:
         await forgetting.forget_erased(tx, now - ERASED_KEPT, now)
+        await exports.forget_erased(tx, now - LIMITS_KEPT)
         await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
         await audit.cut(tx, now - AUDIT_KEPT)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from aiosqlite import Connection
 
 from moderation.member import SOMEBODY, Member, Standing
-from storage import members, registrations
+from storage import exports, members, registrations
 from storage.belongings import MINE_IN_THE_INBOX
 from storage.rows import encode, fetch
 
@@ -54,7 +54,10 @@ async def empty_applications(tx: Connection, member_id: int) -> None:
 
 
 async def empty_mail(tx: Connection, member_id: int) -> None:
-    """What waits to be said to them, what they wrote and is set aside, what they were asked."""
+    """What waits to be said to them, what they wrote and is set aside, what they were asked.
+
+    What limits count by stays for its day: erasing oneself must not be a way past them.
+    """
     await tx.execute("DELETE FROM outbox WHERE chat_id = ?", (member_id,))
     await tx.execute(
         "UPDATE inbox SET payload = NULL WHERE state = 'aside'"  # noqa: S608 - ours
@@ -62,9 +65,7 @@ async def empty_mail(tx: Connection, member_id: int) -> None:
         {"person": member_id},
     )
     await tx.execute("DELETE FROM prompt WHERE user_id = ?", (member_id,))
-    await tx.execute("DELETE FROM data_export WHERE member_id = ?", (member_id,))
-    await tx.execute("DELETE FROM receipt WHERE member_id = ?", (member_id,))
-    await tx.execute("DELETE FROM told WHERE user_id = ?", (member_id,))
+    await exports.close(tx, member_id)
 
 
 async def somebody(tx: Connection) -> Member:
