@@ -1,12 +1,13 @@
 """Floods: what one person sends beyond a burst is left out unread, before it costs anything.
 
-Never left out: what happens in the moderators' group, presses and files in any group, and what
-Telegram itself reports of groups and channels.
+Never left out: what happens in the moderators' group, presses and files in any group of ours, and
+what Telegram itself reports of our groups and channels. A chat that is none of ours counts as one
+sender, whatever comes from it and whoever wrote it.
 """
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -33,7 +34,8 @@ TOLD_EVERY = timedelta(minutes=1)
 class Sender:
     """Whose allowance an update uses up: messages and presses count apart, as their clocks differ.
 
-    lane: the chat it came in; user_id: the person, or the channel in whose name they write.
+    lane: the chat it came in; user_id: the person, the channel in whose name they write, or the
+    chat, when it is none of ours.
     """
 
     lane: int
@@ -75,19 +77,20 @@ class Floods:
         self,
         updates: Iterable[tuple[int, Raw]],
         waiting: Mapping[int, int],
-        spared: int | None,
+        ours: Mapping[int, bool],
         now: float,
     ) -> Sorted:
-        """updates: each with its lane; waiting: how many of a lane are not dealt with yet; spared:
-        the moderators' group; now: seconds of the same clock as Telegram's dates.
+        """updates: each with its lane; waiting: how many of a lane are not dealt with yet; ours:
+        the chats of our places, and whether each is the moderators' group; now: seconds of the
+        same clock as Telegram's dates.
         """
         counts = dict(waiting)
         kept: list[Raw] = []
         surplus: dict[Sender, Raw] = {}
         counted: list[tuple[Sender, float]] = []
         for lane, update in updates:
-            sender = sender_of(lane, update)
-            if sender is not None and lane != spared:
+            sender = sender_of(lane, update, ours)
+            if sender is not None and not ours.get(lane):
                 moment = now if sender.pressed else _sent_at(update, now)
                 if not self._may_pass(sender, moment, counts, now):
                     surplus.setdefault(sender, update)
@@ -126,12 +129,16 @@ class Floods:
             del self._recent[key]
 
 
-def sender_of(lane: int, update: Raw) -> Sender | None:
+def sender_of(lane: int, update: Raw, ours: Container[int]) -> Sender | None:
     """Who may be held to a burst for this update; None for what is never left out."""
     if lane > 0:
         return Sender(lane, lane, pressed="callback_query" in update)
     message = part(update, "message")
     speaker = (part(message, "sender_chat") or part(message, "from")).get("id")
+    if lane < 0 and lane not in ours:
+        # A post of ours proves itself by its copy, in a group that was linked a moment ago too.
+        is_proof = "is_automatic_forward" in message and speaker in ours
+        return None if is_proof else Sender(lane, lane, pressed="callback_query" in update)
     if "text" not in message or "is_automatic_forward" in message or not is_number(speaker):
         return None
     return Sender(lane, speaker)

@@ -25,10 +25,10 @@ from bot.raw import Raw, part
 from handlers.context import Context, Services
 from handlers.faults import describe
 from handlers.outbox import backoff, seconds_of
-from handlers.people import meet, moderation_place, recognise
+from handlers.people import meet, recognise
 from handlers.telling import answer, tell
 from handlers.texts import language_of
-from storage import inbox
+from storage import inbox, places
 from storage.inbox import Incoming, is_number, is_numbered
 
 log = logging.getLogger(__name__)
@@ -103,9 +103,8 @@ class Inbox:
         laned = [(lane_of(each), each) for each in updates]
         private = {lane for lane, _update in laned if lane > 0}
         waiting = await inbox.waiting_in(reader, private)
-        moderators = await moderation_place(self.services)
-        spared = moderators.chat_id if moderators else None
-        return self._floods.sort(laned, waiting, spared, self.services.clock().timestamp())
+        ours = await places.chats(reader)
+        return self._floods.sort(laned, waiting, ours, self.services.clock().timestamp())
 
     async def resume(self) -> None:
         """At a start: goes on with what was stored and not done."""

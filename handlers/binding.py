@@ -43,9 +43,11 @@ async def ask_in_channel(services: Services, post: Message) -> None:
     """
     if (post.text or "").split("@")[0].split()[:1] != ["/bind"]:
         return
-    duty = await _named_duty(services, post)
+    # Anybody can make the bot an administrator of a channel; a stranger's gets no answer.
+    operators = [o for o in services.rules.operators if await _is_admin(services, post.chat_id, o)]
+    duty = await _named_duty(services, post) if operators else None
     if duty is not None:
-        await _ask_operators(services, post.chat, duty)
+        await _ask(services, operators, post.chat, duty)
         # Nobody who reads the channel needs to see it, nor the comments that would hang on it.
         await erase(services, post.chat_id, [post.message_id])
 
@@ -157,10 +159,9 @@ async def _discussion(services: Services, chat_id: int) -> int | None:
     return chat.linked_chat_id if chat.type == Chat.CHANNEL else None
 
 
-async def _ask_operators(services: Services, chat: Chat, duty: str) -> None:
-    """Asks those operators who are administrators there; a stranger's channel has none."""
-    asked = [o for o in services.rules.operators if await _is_admin(services, chat.id, o)]
-    for operator in asked:
+async def _ask(services: Services, operators: list[int], chat: Chat, duty: str) -> None:
+    """operators: those who are administrators there."""
+    for operator in operators:
         _ = services.texts.of(services.rules.language).say
         text = _("Bind the channel “{title}” ({id}) to “{duty}”?").format(
             title=quoted(chat.title or ""), id=chat.id, duty=duty

@@ -60,6 +60,7 @@ def _explanation(speech: Speech, published: int, *, is_moderator: bool) -> list[
         _(
             "<b>What stays</b>\n"
             "• who decided and did what, by Telegram number and without names, for 12 months\n"
+            "• how much you sent and asked for within the last day, until that day is over\n"
             "• what you wrote in threads, and what Telegram keeps of this chat: delete that "
             "yourself, before you go"
         ),

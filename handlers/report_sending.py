@@ -102,7 +102,7 @@ def _receipt(speech: Speech, request: Request, *, is_hidden: bool) -> str:
 
 async def hurdle_of(services: Services, case_id: int, asker_id: int) -> Hurdle | None:
     reader = services.database.reader
-    mine = [r for r in await requests.of_person(reader, asker_id) if r.is_open]
+    mine = await requests.open_of(reader, asker_id)
     today = await requests.made_since(reader, asker_id, services.clock() - DECIDED_WITHIN)
     return hurdle(await cases.load(reader, case_id), asker_id, mine, today)
 

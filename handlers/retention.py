@@ -14,6 +14,7 @@ from storage import (
     audit,
     cases,
     documents,
+    exports,
     forgetting,
     inbox,
     pictures,
@@ -26,6 +27,8 @@ STRAY_AFTER = timedelta(hours=1)
 
 # What was set aside holds what people wrote: an operator has a day to have it taken up again.
 ASIDE_KEPT = timedelta(days=1)
+# When an erased account asked for its archive: as long as that limits the next one.
+LIMITS_KEPT = timedelta(days=1)
 # Telegram repeats no update that is older than a day.
 NUMBERS_KEPT = timedelta(days=2)
 # Who decided what: a year, as for the logs.
@@ -104,6 +107,7 @@ async def _forget_rows(services: Services) -> None:
     now = services.clock()
     async with services.database.transaction() as tx:
         await forgetting.forget_erased(tx, now - ERASED_KEPT, now)
+        await exports.forget_erased(tx, now - LIMITS_KEPT)
         await inbox.forget(tx, now - ASIDE_KEPT, now - NUMBERS_KEPT)
         await audit.cut(tx, now - AUDIT_KEPT)
         await sanctions.forget(tx, now - SANCTIONS_KEPT)

@@ -61,8 +61,22 @@ async def done(tx: Connection, member_id: int, now: datetime) -> None:
     await tx.execute(sql, (encode(now), member_id))
 
 
-async def forget(tx: Connection, member_id: int) -> None:
-    await tx.execute("DELETE FROM data_export WHERE member_id = ?", (member_id,))
+async def close(tx: Connection, member_id: int) -> None:
+    """Nothing more is sent; only when it was asked for stays."""
+    sql = (
+        "UPDATE data_export SET parts = 0, reached = 0, tries = 0,"
+        " done_at = coalesce(done_at, asked_at) WHERE member_id = ?"
+    )
+    await tx.execute(sql, (member_id,))
+
+
+async def forget_erased(tx: Connection, before: datetime) -> None:
+    """What erased accounts asked for earlier than that."""
+    sql = (
+        "DELETE FROM data_export WHERE asked_at < ?"
+        " AND member_id IN (SELECT id FROM member WHERE standing = 'erased')"
+    )
+    await tx.execute(sql, (encode(before),))
 
 
 def _export(row: dict[str, Any]) -> Export:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from aiosqlite import Connection
 
 from moderation.member import SOMEBODY, Member, Standing
-from storage import members, registrations
+from storage import exports, members, registrations
 from storage.rows import encode, fetch
 from storage.sections import MINE_IN_THE_INBOX
 
@@ -55,7 +55,10 @@ async def empty_applications(tx: Connection, member_id: int) -> None:
 
 
 async def empty_mail(tx: Connection, member_id: int) -> None:
-    """What waits to be said to them, what they wrote and is set aside, what they were asked."""
+    """What waits to be said to them, what they wrote and is set aside, what they were asked.
+
+    What limits count by stays for its day: erasing oneself must not be a way past them.
+    """
     await tx.execute("DELETE FROM outbox WHERE chat_id = ?", (member_id,))
     await tx.execute(
         "UPDATE inbox SET payload = NULL WHERE state = 'aside'"  # noqa: S608 - ours
@@ -63,9 +66,7 @@ async def empty_mail(tx: Connection, member_id: int) -> None:
         {"person": member_id},
     )
     await tx.execute("DELETE FROM prompt WHERE user_id = ?", (member_id,))
-    await tx.execute("DELETE FROM data_export WHERE member_id = ?", (member_id,))
-    await tx.execute("DELETE FROM receipt WHERE member_id = ?", (member_id,))
-    await tx.execute("DELETE FROM told WHERE user_id = ?", (member_id,))
+    await exports.close(tx, member_id)
     for table in ("invitation", "vouching"):
         await tx.execute(f"DELETE FROM {table} WHERE member_id = ?", (member_id,))  # noqa: S608 - ours
     await tx.execute("DELETE FROM vouching WHERE by_id = ?", (member_id,))

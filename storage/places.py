@@ -42,6 +42,13 @@ async def everywhere(connection: Connection) -> list[Place]:
     return [_place(row) for row in rows]
 
 
+async def chats(connection: Connection) -> dict[int, bool]:
+    """Every chat of our places, discussion groups included; whether it is the moderators'."""
+    rows = await fetch(connection, "SELECT duty, chat_id, discussion_id FROM place")
+    found = {row["discussion_id"]: False for row in rows if row["discussion_id"] is not None}
+    return found | {row["chat_id"]: row["duty"] == MODERATION for row in rows}
+
+
 async def in_chat(connection: Connection, chat_id: int) -> list[Place]:
     rows = await fetch(connection, "SELECT * FROM place WHERE chat_id = ?", chat_id)
     return [_place(row) for row in rows]

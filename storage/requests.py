@@ -66,10 +66,23 @@ async def about(connection: Connection, case_id: int) -> list[Request]:
 
 
 async def made_since(connection: Connection, requester_id: int, since: datetime) -> int:
-    """How many requests a person sent since then, whatever became of them."""
-    sql = "SELECT count(*) AS n FROM privacy_request WHERE requester_id = ? AND sent_at > ?"
+    """How many requests a person sent since then, whatever became of them or of an account."""
+    sql = (
+        "SELECT (SELECT count(*) FROM privacy_request WHERE requester_id = ?1 AND sent_at > ?2)"
+        " + (SELECT count(*) FROM told WHERE user_id = ?1 AND at > ?2 AND what LIKE 'request %')"
+        " AS n"
+    )
     row = await fetch_one(connection, sql, requester_id, since)
     return int(row["n"]) if row else 0
+
+
+async def open_of(connection: Connection, requester_id: int) -> list[Request]:
+    """What waits of a person, also what they sent within a day before erasing an account."""
+    sql = (
+        "SELECT * FROM privacy_request WHERE state = 'open' AND (requester_id = ?1"
+        " OR 'request ' || id IN (SELECT what FROM told WHERE user_id = ?1)) ORDER BY id"
+    )
+    return [_request(row) for row in await fetch(connection, sql, requester_id)]
 
 
 async def kept_since(connection: Connection, requester_id: int, since: datetime) -> int:
@@ -119,8 +132,16 @@ async def leave_group(tx: Connection, chat_id: int) -> list[tuple[int, int]]:
 
 
 async def forget_person(tx: Connection, requester_id: int) -> list[int]:
-    """Nobody hears of these requests any more, and they name no contact; ids of the sent ones."""
+    """Nobody hears of these requests any more, and they name no contact; ids of the sent ones.
+
+    That they were sent counts for a day, as what was told does.
+    """
     await cancel(tx, requester_id)
+    sql = (
+        "INSERT OR REPLACE INTO told (user_id, what, at) SELECT requester_id, 'request ' || id,"
+        " sent_at FROM privacy_request WHERE requester_id = ? AND sent_at IS NOT NULL"
+    )
+    await tx.execute(sql, (requester_id,))
     mine = [request.id for request in await of_person(tx, requester_id)]
     sql = (
         "UPDATE privacy_request SET requester_id = NULL, contact = NULL,"

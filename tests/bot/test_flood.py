@@ -6,7 +6,8 @@ import pytest
 
 from bot.flood import BURST_SECONDS, KNOWN_MAX, WAITING_MAX, Floods, Sender, sender_of
 
-PERSON, OTHER, GROUP, MODERATORS = 11, 12, -1001, -1002
+PERSON, OTHER, GROUP, MODERATORS, FOREIGN = 11, 12, -1001, -1002, -1004
+OURS = {GROUP: False, MODERATORS: True}
 NOW = 1_800_000_000.0
 BURST = 30
 
@@ -26,7 +27,7 @@ def press(lane: int, user_id: int = PERSON) -> Any:
 
 def kept(updates: list[Any], floods: Floods | None = None, **more: Any) -> int:
     sorted_out = (floods or Floods(BURST)).sort(
-        updates, more.get("waiting", {}), more.get("spared"), more.get("now", NOW)
+        updates, more.get("waiting", {}), OURS, more.get("now", NOW)
     )
     return len(sorted_out.kept)
 
@@ -40,7 +41,7 @@ def test_an_album_passes_whole() -> None:
 def test_the_surplus_of_a_burst_is_left_out() -> None:
     """As many as a burst holds are kept; the person is named once, the others not at all."""
     updates = [text(PERSON)] * 10_000 + [text(OTHER)]
-    found = Floods(BURST).sort(updates, {}, None, NOW)
+    found = Floods(BURST).sort(updates, {}, OURS, NOW)
     assert len(found.kept) == BURST + 1
     assert list(found.surplus) == [Sender(PERSON, PERSON)]
 
@@ -64,10 +65,10 @@ def test_what_was_not_stored_uses_up_nothing() -> None:
     floods = Floods(BURST)
     updates = [message(PERSON, photo=[{}])] * 20 + [press(PERSON)] * 20
     for _delivery in range(5):
-        found = floods.sort(updates, {}, None, NOW)
+        found = floods.sort(updates, {}, OURS, NOW)
         assert len(found.kept) == len(updates)
         floods.take_back(found)
-    floods.sort(updates, {}, None, NOW)
+    floods.sort(updates, {}, OURS, NOW)
     assert kept([text(PERSON)] * 100, floods) == BURST - 20
 
 
@@ -75,7 +76,7 @@ def test_whose_updates_were_never_stored_is_forgotten_too() -> None:
     """An empty allowance is no reason to stay in memory, nor to break."""
     floods = Floods(BURST)
     for person in range(1, KNOWN_MAX + 1):
-        floods.take_back(floods.sort([text(person)], {}, None, NOW))
+        floods.take_back(floods.sort([text(person)], {}, OURS, NOW))
     kept([text(KNOWN_MAX + 1)], floods)
     assert len(floods._recent) == 1
 
@@ -112,7 +113,7 @@ def test_a_clock_that_was_set_back_locks_nobody_out() -> None:
 )
 def test_groups_lose_nothing_that_matters(update: Any) -> None:
     """Presses, pictures, posts and what Telegram reports of a group always pass."""
-    assert sender_of(*update) is None
+    assert sender_of(*update, OURS) is None
     assert kept([update] * 300) == 300
 
 
@@ -125,7 +126,34 @@ def test_talk_in_a_group_is_held_to_a_burst() -> None:
 
 def test_moderators_are_never_left_out() -> None:
     """Their group is spared whatever comes."""
-    assert kept([text(MODERATORS)] * 300, spared=MODERATORS) == 300
+    assert kept([text(MODERATORS)] * 300) == 300
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        (FOREIGN, {"update_id": 1, "channel_post": {"chat": {"id": FOREIGN}, "text": "/bind x"}}),
+        message(FOREIGN, sticker={}),
+        message(FOREIGN, text="a post", is_automatic_forward=True, sender_chat={"id": -1009}),
+        press(FOREIGN),
+        (FOREIGN, {"update_id": 1, "my_chat_member": {"chat": {"id": FOREIGN}}}),
+        (FOREIGN, {"update_id": 1, "edited_message": {"chat": {"id": FOREIGN}, "text": "x"}}),
+    ],
+)
+def test_a_chat_that_is_none_of_ours_counts_as_one(update: Any) -> None:
+    """Whatever comes from it: anybody can make the bot an administrator of theirs."""
+    assert kept([update] * 300) == BURST
+
+
+def test_many_people_of_a_foreign_group_are_one_sender() -> None:
+    """A thousand members have no thousand bursts."""
+    assert kept([text(FOREIGN, person) for person in range(1, 500)]) == BURST
+
+
+def test_the_copy_of_our_post_passes_in_a_group_that_is_not_known_yet() -> None:
+    """It proves that the post is there, and names the group that was linked to our channel."""
+    copy = message(FOREIGN, photo=[{}], is_automatic_forward=True, sender_chat={"id": GROUP})
+    assert kept([copy] * 100) == 100
 
 
 def test_who_fell_silent_is_forgotten() -> None:

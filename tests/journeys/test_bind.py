@@ -55,6 +55,12 @@ async def test_an_unknown_duty_names_the_known_ones(clinic: Clinic) -> None:
     assert "dermatology" in told.text
 
 
+async def test_an_unknown_duty_in_an_operators_channel_is_answered(clinic: Clinic) -> None:
+    """There somebody reads it who can do something about it."""
+    clinic.operator.send_text("/bind derma", clinic.channel)
+    await clinic.operator.expect("/bind DUTY", clinic.channel)
+
+
 async def test_missing_rights_are_named(clinic: Clinic) -> None:
     """Without its rights the room is not bound; with them, the same words do it."""
     room = clinic.messenger.add_group("Radiology", owner=clinic.operator)

@@ -55,6 +55,32 @@ async def test_an_album_beside_a_flood_is_taken_whole(clinic: Clinic) -> None:
     assert len(await pictures.of_case(clinic.bot.services.database.reader, 1)) == 10
 
 
+async def test_a_stranger_s_channel_gets_no_answer(clinic: Clinic) -> None:
+    """The bot is an administrator there: posts count as a flood, and none of them is answered."""
+    room = clinic.messenger.add_channel("Mine", owner=clinic.stranger)
+    clinic.messenger.admit_bot(room, rights="all")
+    await clinic.settle()
+    before = await dealt_with(clinic, room.id)
+    for number in range(MANY):
+        clinic.stranger.send_text(f"/bind x{number}", room)
+    await clinic.settle()
+    assert await dealt_with(clinic, room.id) - before <= BURST
+    assert not [m for m in clinic.stranger.sees(room) if "/bind DUTY" in m.text]
+    assert len(room.messages()) == MANY
+
+
+async def test_stickers_in_a_stranger_s_group_are_a_flood(clinic: Clinic) -> None:
+    """What has no words is counted there too."""
+    room = clinic.messenger.add_group("Mine", owner=clinic.stranger)
+    clinic.messenger.admit_bot(room, rights="all")
+    await clinic.settle()
+    before = await dealt_with(clinic, room.id)
+    for _sticker in range(MANY):
+        clinic.stranger.send_sticker(room)
+    await clinic.settle()
+    assert await dealt_with(clinic, room.id) - before <= BURST
+
+
 async def test_presses_of_moderators_are_never_left_out(clinic: Clinic) -> None:
     """However many, each is answered: a press that is lost may be a decision."""
     await clinic.submit()

@@ -25,12 +25,13 @@ ELSEWHERE: Mapping[str, str] = {
     "hiding": "which cases are hidden from readers, and since when",
     "past_card": "where old cards of an application stand in the moderators' group",
     "post_attempt": "that a post is being sent, and since when",
-    "receipt": "sizes and times of the last days' files, gone with the account",
+    "receipt": "sizes and times of the files of one day, beside a number",
     "registry_answer": "what a public registry says of a claimed number and name, until the "
     "decision; it may be about others",
     "registry_check": "with which edition of a registry members were last compared",
     "review_card": "where a case's cards stand in the moderators' group",
-    "told": "which limit somebody was told of a moment ago",
+    "told": "which limit somebody was told of within a day, and which requests they sent "
+    "in it before they erased an account",
     "unsealed_file": "random names of files of an earlier version",
     "unsigning": "which posts are about to lose their author's name",
 }

@@ -48,9 +48,12 @@ async def test_a_part_of_an_earlier_archive_counts_for_nothing(
     assert await exports.load(database.reader, author) == Export(author, NOW + DAY)
 
 
-async def test_an_archive_can_be_forgotten(database: Database, author: int) -> None:
-    """Then nothing was ever asked for."""
+async def test_an_archive_can_be_called_off(database: Database, author: int) -> None:
+    """Nothing more is sent; that it was asked for is remembered."""
     async with database.transaction() as tx:
         await exports.ask(tx, author, NOW)
-        await exports.forget(tx, author)
-    assert await exports.load(database.reader, author) is None
+        await exports.close(tx, author)
+        # Only what erased accounts asked for lapses.
+        await exports.forget_erased(tx, NOW + DAY)
+    assert await exports.due(database.reader) == []
+    assert await exports.load(database.reader, author) == Export(author, NOW, done_at=NOW)

@@ -19,10 +19,13 @@ from storage import (
     members,
     pictures,
     posts,
+    receipts,
     registrations,
     registry_answers,
+    told,
 )
 from storage.database import Database
+from storage.exports import Export
 from storage.inbox import Incoming
 from storage.pictures import FindingRow
 from storage.rows import fetch
@@ -153,6 +156,25 @@ async def test_what_they_wrote_and_was_set_aside_is_emptied(database: Database) 
         await forgetting.empty_mail(tx, AUTHOR)
     rows = await fetch(database.reader, "SELECT payload FROM inbox ORDER BY update_id")
     assert [row["payload"] is None for row in rows] == [True, False, True]
+    assert await exports.load(database.reader, AUTHOR) == Export(AUTHOR, NOW, done_at=NOW)
+
+
+async def test_what_limits_count_by_outlives_an_account(database: Database) -> None:
+    """For its day: sizes and times, what was asked for and told; then it is gone as all others."""
+    async with database.transaction() as tx:
+        met = await members.meet(tx, AUTHOR, "fr", NOW)
+        await receipts.add(tx, AUTHOR, 5, NOW)
+        await told.first_in(tx, AUTHOR, "quota", NOW, timedelta(minutes=1))
+        await exports.ask(tx, AUTHOR, NOW)
+        await forgetting.empty_mail(tx, AUTHOR)
+        await members.save(tx, replace(met, standing=Standing.ERASED, erased_at=NOW))
+        await exports.forget_erased(tx, NOW)
+        assert not await told.first_in(tx, AUTHOR, "quota", NOW, timedelta(minutes=1))
+    assert len(await receipts.of_member(database.reader, AUTHOR, NOW - timedelta(days=1))) == 1
+    assert await exports.load(database.reader, AUTHOR) == Export(AUTHOR, NOW, done_at=NOW)
+    assert await exports.due(database.reader) == []
+    async with database.transaction() as tx:
+        await exports.forget_erased(tx, NOW + timedelta(seconds=1))
     assert await exports.load(database.reader, AUTHOR) is None
 
 

@@ -35,6 +35,14 @@ async def test_a_prompt_comes_back_as_kept(database: Database, prompt: Prompt) -
         assert await places.prompt_of(tx, prompt.chat_id, prompt.user_id) == prompt
 
 
+async def test_our_chats_are_known(database: Database) -> None:
+    """Places and their discussion groups; a group that moderates is that, whatever else it is."""
+    async with database.transaction() as tx:
+        await places.bind(tx, replace(SURGERY, discussion_id=TALK))
+        await places.bind(tx, replace(SURGERY, duty=MODERATION, chat_id=OTHER))
+    assert await places.chats(database.reader) == {OLD: False, TALK: False, OTHER: True}
+
+
 async def test_a_duty_has_one_place(database: Database) -> None:
     """Binding again moves the duty; unbinding ends it."""
     moved = replace(SURGERY, chat_id=OTHER)

@@ -129,4 +129,10 @@ async def test_a_person_is_forgotten(database: Database, case_id: int) -> None:
         replace(mine, **nobody),
         replace(done, words=None, **nobody),
     ]
+    assert await requests.of_person(database.reader, PATIENT) == []
+    # Limits still know of them, for a day.
+    assert await requests.made_since(database.reader, PATIENT, NOW - DAY) == 2
+    assert await requests.made_since(database.reader, PATIENT, NOW) == 0
+    assert await requests.open_of(database.reader, PATIENT) == [replace(mine, **nobody)]
+    assert await requests.open_of(database.reader, OTHER) == [theirs]
     assert await requests.load(database.reader, theirs.id) == theirs
