@@ -3,6 +3,7 @@ what keeps the bot from working pauses them, what is mended resumes them, and pe
 """
 
 import logging
+import re
 from dataclasses import replace
 
 from telegram import (
@@ -34,12 +35,10 @@ CHANNEL_RIGHTS = (
     "can_restrict_members",
 )
 # How Telegram says of the bot itself that it is not there, besides "chat not found".
-OUTSIDE = (
-    "user not found",
-    "member not found",
-    "participant_id_invalid",
-    "user_not_participant",
-    "member list is inaccessible",
+OUTSIDE = re.compile(
+    r"(user|member) not found|participant_id_invalid|user_not_participant|"
+    r"member list is inaccessible",
+    re.IGNORECASE,
 )
 # What stands for all rights of somebody who is not there.
 MEMBER = "member"
@@ -150,7 +149,7 @@ async def missing_rights(services: Services, chat_id: int, duty: str) -> list[st
     try:
         me = await services.bot.get_chat_member(chat_id, services.bot.id)
     except (BadRequest, Forbidden) as refusal:
-        if is_out_of_reach(refusal) or any(words in refusal.message.lower() for words in OUTSIDE):
+        if is_out_of_reach(refusal) or OUTSIDE.search(refusal.message):
             return [MEMBER]
         raise
     if me.status in {ChatMember.LEFT, ChatMember.BANNED}:
