@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from handlers.losing import lost_text
 from handlers.texts import Texts
-from moderation.case import case_number
 from moderation.post import MODERATION
 from storage import members, outbox, places
 from storage.database import Transaction
@@ -24,11 +24,7 @@ async def tell_people(
         await say(tx, member_id, text, now)
     for case_id, author_id in losses.cases:
         _ = texts.of(await _language(tx, author_id, language)).say
-        text = _(
-            "A picture of case {number} was lost on my side. Take the case up with /cases, remove "
-            "that picture there, and send it once more."
-        )
-        await say(tx, author_id, text.format(number=case_number(case_id)), now)
+        await say(tx, author_id, lost_text(_, case_id), now)
 
 
 async def tell_moderators(

@@ -24,6 +24,11 @@ async def erase(services: Services, chat_id: int, message_ids: Iterable[int]) ->
         return
     async with services.database.transaction() as tx:
         await erasures.add(tx, chat_id, ids, services.clock())
+    wake(services, chat_id)
+
+
+def wake(services: Services, chat_id: int) -> None:
+    """Has what is on record for a chat deleted, once that is committed."""
     services.errand("erasing", chat_id, lambda: _carry_out(services, chat_id))
 
 

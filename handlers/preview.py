@@ -6,6 +6,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden
 
 from anonymize import Refusal, blank
+from handlers import losing
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
 from handlers.delivery import is_gone, send_text, show_picture
@@ -17,6 +18,7 @@ from handlers.texts import Speech, Translate
 from moderation.case import AT_WORK, Case, CaseState, Picture, PictureState, Step
 from storage import cases, members, pictures
 from storage.database import Transaction
+from storage.files import MissingFileError
 from storage.pictures import FindingRow
 
 
@@ -103,7 +105,11 @@ async def _show_masked(
     if frame is None:
         return
     found = await pictures.findings(services.database.reader, picture.id)
-    data = await services.files.get(picture.preview or "")
+    try:
+        data = await services.files.get(picture.preview or "")
+    except MissingFileError:
+        await losing.repaint_preview(services, case, picture.id, frame)
+        return
     text, markup = (
         caption(speech, place, found, picture.flags),
         buttons(speech, case, picture, found),

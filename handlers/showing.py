@@ -6,6 +6,7 @@ from dataclasses import replace
 from telegram import Message
 from telegram.error import BadRequest
 
+from handlers import losing
 from handlers.context import Services
 from handlers.delivery import following, send_text
 from handlers.erasing import erase
@@ -73,11 +74,15 @@ async def _frame(services: Services, place: Place, standing: Standing) -> Review
 
 
 async def _fill(services: Services, framed: ReviewCard, standing: Standing) -> bool:
-    """False when a picture is lost. What Telegram refuses is framed anew by the next try."""
+    """False when a picture is lost: its author is asked for it.
+
+    What Telegram refuses is framed anew by the next try.
+    """
     try:
         await fill_frames(services, framed.chat_id, framed.message_ids, standing.pictures)
     except MissingFileError:
         log.error("a submitted case has lost a picture")  # noqa: TRY400 - that says it all
+        await losing.send_back(services, standing.case)
         return False
     except BadRequest:
         async with services.database.transaction() as tx:

@@ -37,7 +37,9 @@ CHANNEL_RIGHTS = (
 )
 # How Telegram says of the bot itself that it is not there, besides "chat not found".
 OUTSIDE = re.compile(
-    "(user|member) not found|participant_id_invalid|user_not_participant|list is inaccessible"
+    r"(user|member) not found|participant_id_invalid|user_not_participant|"
+    r"member list is inaccessible",
+    re.IGNORECASE,
 )
 # What stands for all rights of somebody who is not there.
 MEMBER = "member"
@@ -153,7 +155,7 @@ async def missing_rights(services: Services, chat_id: int, duty: str) -> list[st
     try:
         me = await services.bot.get_chat_member(chat_id, services.bot.id)
     except (BadRequest, Forbidden) as refusal:
-        if is_out_of_reach(refusal) or OUTSIDE.search(refusal.message.lower()):
+        if is_out_of_reach(refusal) or OUTSIDE.search(refusal.message):
             return [MEMBER]
         raise
     if me.status in {ChatMember.LEFT, ChatMember.BANNED}:

@@ -2,7 +2,7 @@
 ends. Cases go back to their authors, drafts to their pictures, applicants show their card again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,11 @@ OPEN = (
 AWAITED = (CaseState.DRAFT, CaseState.SUBMITTED, CaseState.CHANGES_ASKED, CaseState.APPROVED)
 _AMONG = "IN (SELECT value FROM json_each({}))"
 _LOST = "({0} IS NULL OR {0} NOT IN (SELECT value FROM json_each(?2)))"
+CHOSEN = f"""
+    SELECT picture.*, author_id, medical_case.state AS case_state
+    FROM picture JOIN medical_case ON medical_case.id = case_id
+    WHERE medical_case.state {_AMONG.format("?1")} AND picture.id {_AMONG.format("?2")}
+"""  # noqa: S608 - names are ours
 LOST = f"""
     SELECT picture.*, author_id, medical_case.state AS case_state
     FROM picture JOIN medical_case ON medical_case.id = case_id
@@ -83,16 +88,30 @@ async def lost_pictures(tx: Connection, files: frozenset[str]) -> Rows:
     """
     names = encode(tuple(files))
     found = await fetch(tx, LOST, encode(OPEN), names)
-    await _each(
-        tx,
-        f"UPDATE picture SET state = '{PictureState.REFUSED}', problem = 'gone', masked = NULL,"  # noqa: S608 - ours
-        " preview = NULL, digest = NULL WHERE id",
-        found,
-    )
+    await _refuse(tx, found)
     for column in ("original", "masked", "preview"):
         sql = f"UPDATE picture SET {column} = NULL WHERE {column} NOT {_AMONG.format('?')}"  # noqa: S608 - ours
         await tx.execute(sql, (names,))
     return found
+
+
+async def lose(tx: Connection, picture_ids: Collection[int], now: datetime, reason: str) -> Losses:
+    """Single pictures that can be shown no more, found while somebody waits for them."""
+    lost = await fetch(tx, CHOSEN, encode(OPEN), encode(tuple(picture_ids)))
+    await _refuse(tx, lost)
+    await _take_previews_away(tx, lost, now)
+    cases, returned = await send_back(tx, lost, now, reason)
+    await _begin_anew(tx, lost)
+    return Losses([], cases, returned)
+
+
+async def _refuse(tx: Connection, lost: Rows) -> None:
+    await _each(
+        tx,
+        f"UPDATE picture SET state = '{PictureState.REFUSED}', problem = 'gone', masked = NULL,"  # noqa: S608 - ours
+        " preview = NULL, digest = NULL WHERE id",
+        lost,
+    )
 
 
 async def send_back(
