@@ -14,11 +14,11 @@ from telegram.request import BaseRequest, HTTPXRequest
 from anonymize import Anonymizer
 from bot.ears import Ears, ListeningBot
 from bot.heartbeat import Heartbeat
-from bot.inbox import Inbox, on_error
+from bot.inbox import App, Inbox, on_error
 from bot.pace import Patience
 from bot.registries import open_registries
 from bot.settings import Settings, Webhook
-from bot.table import handlers
+from bot.table import FIRST, handlers, screens
 from bot.trouble import report
 from bot.vault import open_stores
 from bot.webhook import serve
@@ -39,6 +39,7 @@ STOCK_EVERY = timedelta(days=1)
 # The default set leaves out chat_member; what is not named here never arrives.
 ALLOWED_UPDATES = (
     "message",
+    "edited_message",
     "channel_post",
     "callback_query",
     "my_chat_member",
@@ -58,7 +59,7 @@ class Running:
     listening: ends when the bot can no longer hear, with the reason as its exception.
     """
 
-    app: "Application[Any, Context, Any, Any, Any, Any]"
+    app: App
     bot: ListeningBot
     services: Services
     inbox: Inbox
@@ -150,8 +151,6 @@ async def build(
     anonymizer = None if hider else Anonymizer(settings.options())
     patience = Patience(sleep, pause, lambda: database.is_writing)
     bot = _bot(settings, request, updates_request, patience)
-    app = Application.builder().bot(bot).context_types(ContextTypes(context=Context)).updater(None)
-    application = app.build()
     registries = open_registries(settings, clock, pause)
     services = Services(
         bot=bot,
@@ -165,10 +164,7 @@ async def build(
         registry=registries,
     )
     services.errands.alarm = lambda error: report(services, error)
-    application.bot_data["services"] = services
-    for handler in handlers():
-        application.add_handler(handler)
-    application.add_error_handler(on_error)
+    application = _application(services, bot)
 
     async def release() -> None:
         if anonymizer is not None:
@@ -178,6 +174,18 @@ async def build(
 
     inbox = Inbox(application, services)
     return Running(application, bot, services, inbox, settings.webhook, release)
+
+
+def _application(services: Services, bot: ListeningBot) -> App:
+    builder = Application.builder().bot(bot).context_types(ContextTypes(context=Context))
+    application = builder.updater(None).build()
+    application.bot_data["services"] = services
+    for screen in screens():
+        application.add_handler(screen, FIRST)
+    for handler in handlers():
+        application.add_handler(handler)
+    application.add_error_handler(on_error)
+    return application
 
 
 def _bot(

@@ -196,5 +196,9 @@ def _remedy(place: Place, defect: Defect) -> str:
             "some: take these rights from them, because no bot is told of such changes."
         ),
         Flaw.HISTORY: "New members can read the earlier history: hide it from them.",
+        Flaw.MEDIA: (
+            "Members may send media or link previews where cases are discussed: repeat "
+            f"/bind {place.duty} there."
+        ),
     }
     return remedies[defect.flaw]

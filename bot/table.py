@@ -13,23 +13,31 @@ from telegram.ext import (
     CommandHandler,
     MessageHandler,
 )
-from telegram.ext.filters import COMMAND, TEXT, ChatType, StatusUpdate, UpdateType
+from telegram.ext.filters import COMMAND, TEXT, ChatType, Regex, StatusUpdate, UpdateType
 from telegram.ext.filters import IS_AUTOMATIC_FORWARD as COPY
 
 from handlers import (
     admission,
+    answering,
+    appeals,
     binding,
+    channel_rules,
     corrections,
     discipline,
     discussion,
+    doorkeeping,
     doors,
     ending,
     figures,
     forget,
+    handing_in,
+    handover,
     house_rules,
     intake,
+    inviting,
     joining,
     member_reports,
+    members_list,
     migration,
     mycases,
     mydata,
@@ -38,8 +46,11 @@ from handlers import (
     recheck,
     reporting,
     review,
-    roster,
+    schooling,
+    screening,
     sending,
+    speaking,
+    suspending,
     takedowns,
     verdicts,
     watching,
@@ -64,6 +75,7 @@ from moderation.permissions import Action
 
 PRIVATE = ChatType.PRIVATE & UpdateType.MESSAGE
 GROUP = ChatType.GROUPS & UpdateType.MESSAGE
+WRITTEN = ChatType.GROUPS & (UpdateType.MESSAGE | UpdateType.EDITED_MESSAGE)
 
 TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.LANGUAGE: (Action.CHOOSE_LANGUAGE, welcome.choose_language),
@@ -75,12 +87,26 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.REGISTERS: (Action.APPLY, joining.offer_registers),
     Act.REGISTER: (Action.APPLY, joining.choose_register),
     Act.OWN_SPECIALTY: (Action.APPLY, joining.choose_specialty),
+    Act.RENEW: (Action.RENEW, schooling.renew),
+    Act.NEW_CODE: (Action.APPLY, handing_in.new_code),
+    Act.HAND_IN: (Action.APPLY, handing_in.hand_in),
     Act.START_AGAIN: (Action.APPLY_AGAIN, joining.start_again),
     Act.ADMIT: (Action.ADMIT, admission.accept),
+    Act.ADMIT_MOVE: (Action.ADMIT, handover.confirm),
+    Act.ADMIT_TAKE: (Action.ADMIT, admission.take),
     Act.ADMIT_ASK: (Action.ADMIT, admission.offer_reasons),
     Act.ADMIT_REFUSE: (Action.ADMIT, admission.offer_reasons),
     Act.ADMIT_BACK: (Action.ADMIT, admission.back_to_card),
     Act.ADMIT_REASON: (Action.ADMIT, admission.choose_reason),
+    Act.STUDENTS: (Action.SET_DOORS, channel_rules.change),
+    Act.SUSPEND: (Action.SUSPEND, suspending.show_card),
+    Act.SUSPEND_SPAN: (Action.SUSPEND, suspending.choose_span),
+    Act.SUSPEND_SURE: (Action.SUSPEND, suspending.choose_reason),
+    Act.REINSTATE: (Action.REINSTATE, suspending.show_card),
+    Act.REINSTATE_SURE: (Action.REINSTATE, suspending.reinstate_sure),
+    Act.APPEAL: (Action.APPEAL, appeals.begin),
+    Act.APPEAL_GRANT: (Action.ANSWER_APPEAL, appeals.grant),
+    Act.APPEAL_KEEP: (Action.ANSWER_APPEAL, appeals.keep),
     Act.TOGGLE: (Action.CORRECT, corrections.toggle),
     Act.STRIPS: (Action.CORRECT, corrections.show_strips),
     Act.STRIP: (Action.CORRECT, corrections.hide_strip),
@@ -133,6 +159,7 @@ PRIVATE_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "help": (Action.LOOK, welcome.help_text),
     "cases": (Action.SEE_OWN, mycases.list_mine),
     "channels": (Action.SEE_CHANNELS, welcome.channels),
+    "invite": (Action.INVITE, inviting.show_link),
     "language": (Action.CHOOSE_LANGUAGE, welcome.offer_language),
     "whoami": (Action.LOOK, welcome.whoami),
     "privacy": (Action.LOOK, privacy.show),
@@ -146,18 +173,39 @@ MODERATORS_COMMANDS: dict[str, tuple[Action, OnMessage]] = {
     "queue": (Action.SEE_QUEUE, verdicts.show_queue),
     "stats": (Action.SEE_FIGURES, figures.show),
     "takedown": (Action.TAKE_DOWN, ending.take_down),
+    "members": (Action.SEE_MEMBERS, members_list.show),
+    "doors": (Action.SET_DOORS, channel_rules.show),
+    "suspend": (Action.SUSPEND, suspending.suspend),
+    "reinstate": (Action.REINSTATE, suspending.reinstate),
 }
 
 # What a picture, a text, or words in a group are depends on who sends them: the first way that is
 # open to them is theirs.
 PICTURES: Ways = (
-    (Action.APPLY, intake.take_evidence),
     (Action.ADD_PICTURE, intake.take_picture),
+    (Action.APPLY, intake.take_evidence),
 )
-WORDS: Ways = ((Action.APPLY, words.of_applicant), (Action.DESCRIBE, words.of_author))
+WORDS: Ways = (
+    (Action.DESCRIBE, words.of_author),
+    (Action.APPEAL, words.of_suspended),
+    (Action.APPLY, words.of_applicant),
+)
 DISCIPLINE = (Action.DISCIPLINE, discipline.act)
 REPORT_HERE = (Action.REPORT_HERE, reporting.report_here)
 GROUP_WORDS: Ways = ((Action.EXPLAIN, verdicts.take_words), (Action.ANSWER, discussion.hear))
+
+
+# PTB asks its groups of handlers in the order of their numbers; ours are 0.
+FIRST = -1
+
+
+def screens() -> list[BaseHandler[Any, Context, Any]]:
+    """Before all others, and whatever they are about; one may stop an update here."""
+    return [
+        MessageHandler(
+            WRITTEN & ~COPY & ~StatusUpdate.ALL, FactGate(Action.SCREEN, screening.screen)
+        )
+    ]
 
 
 def handlers() -> list[BaseHandler[Any, Context, Any]]:
@@ -166,7 +214,7 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         # Channels and groups tell what happens in them.
         ChatJoinRequestHandler(JoinGate(Action.JOIN, doors.knock)),
         ChatMemberHandler(
-            FactGate(Action.NOTE_MEMBER, roster.note_change), ChatMemberHandler.CHAT_MEMBER
+            FactGate(Action.NOTE_MEMBER, doorkeeping.note_change), ChatMemberHandler.CHAT_MEMBER
         ),
         ChatMemberHandler(
             FactGate(Action.NOTE_RIGHTS, watching.note_change), ChatMemberHandler.MY_CHAT_MEMBER
@@ -178,6 +226,11 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(
             UpdateType.CHANNEL_POST & TEXT, PostGate(Action.ASK_TO_BIND, binding.ask_in_channel)
         ),
+        # A link that leads to an answer is more than a greeting.
+        MessageHandler(
+            PRIVATE & COMMAND & Regex(answering.LINK),
+            MessageGate(((Action.ADD_PICTURE, answering.begin),)),
+        ),
         # Commands, in private and of the moderators.
         *(CommandHandler(n, MessageGate((way,)), PRIVATE) for n, way in PRIVATE_COMMANDS.items()),
         *(CommandHandler(n, MessageGate((way,)), GROUP) for n, way in MODERATORS_COMMANDS.items()),
@@ -187,6 +240,10 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         MessageHandler(PRIVATE & intake.PICTURES, MessageGate(PICTURES, intake.turn_away)),
         MessageHandler(
             PRIVATE & intake.OTHER_MEDIA, MessageGate(((Action.LOOK, intake.refuse_media),))
+        ),
+        MessageHandler(
+            PRIVATE & TEXT & ~COMMAND & speaking.TO_NOTICE,
+            MessageGate(((Action.SPEAK, speaking.speak),)),
         ),
         MessageHandler(PRIVATE & TEXT & ~COMMAND, MessageGate(WORDS, words.turn_away)),
         MessageHandler(PRIVATE & COMMAND, MessageGate(((Action.LOOK, welcome.help_text),))),

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from handlers import request_showing, review, taking_down
-from handlers.application_card import photo_message
 from handlers.context import Services
+from handlers.doors import settle_knocks
 from handlers.ending import end_case
 from handlers.erasing import erase
+from handlers.evidence import take_away
 from handlers.farewells import remove_later, unsign_later
+from handlers.hushing import hush_author
 from handlers.people import unlist_moderators
-from handlers.retention import purge_evidence
 from handlers.screens import close_screens
 from handlers.summary import fingerprint
 from handlers.telling import present
@@ -56,6 +57,7 @@ async def erase_account(services: Services, member: Member, *, leave: bool) -> N
             await _end(services, case, member.id)
         for case in left:
             await _unsign(services, case)
+        await hush_author(services, member.id)
         await forgetting.empty_cases(tx, [case.id for case in gone])
         await forgetting.unlink(tx, member.id)
         for case in gone:
@@ -65,6 +67,7 @@ async def erase_account(services: Services, member: Member, *, leave: bool) -> N
         for request in await request_rows.numbers(tx, asked):
             await request_showing.update_card(services, request)
         await unlist_moderators(services, member.id)
+        await settle_knocks(services, _erased(services, member))
         await _leave_chats(services, member.id)
         await forgetting.empty_mail(tx, member.id)
         await members.save(tx, _erased(services, member))
@@ -75,8 +78,7 @@ async def _close_applications(services: Services, member_id: int) -> None:
     """Photo and file of each card go, and the card no longer says who it was."""
     async with services.database.transaction() as tx:
         for application in await applications.of_member(tx, member_id):
-            await erase(services, *photo_message(application))
-            await purge_evidence(services, application)
+            await take_away(services, application)
             if application.card_chat_id is not None and application.card_message_id is not None:
                 card = (application.card_chat_id, application.card_message_id)
                 await _strip_application(services, application.id, *card)

@@ -10,21 +10,21 @@ from handlers.application_card import (
     card_tap,
     card_text,
     open_text,
-    photo_message,
 )
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.credentials import credential_of, enter, settled
-from handlers.doors import send_channels
-from handlers.erasing import erase
+from handlers.doors import send_channels, settle_knocks
+from handlers.dossier import dossier_of, holders_of
+from handlers.evidence import take_away
 from handlers.own_words import ask_own_words
 from handlers.people import display_name
 from handlers.relaying import relayed
-from handlers.retention import purge_evidence
 from handlers.routing import Press
 from handlers.telling import present, tell
-from handlers.texts import admission_reason, quoted
+from handlers.texts import admission_reason, plain, quoted
 from moderation.application import (
+    TAKEN_FOR,
     Application,
     ApplicationAction,
     ApplicationState,
@@ -33,9 +33,10 @@ from moderation.application import (
     asked_again,
     next_application_state,
 )
-from moderation.errors import AlreadyDecided, OutOfDate, OwnCase
-from moderation.member import Member, StandingAction, next_standing
-from storage import applications, audit, forgetting, members
+from moderation.errors import AlreadyDecided, NumberHeld, OutOfDate, OwnCase, TakenByColleague
+from moderation.member import Member, Role, Standing, accepted_standing, refused_standing
+from moderation.school import school_year_end
+from storage import applications, audit, farewells, forgetting, members, school_years
 from storage.places import Prompt
 
 # Purposes of the free texts that moderators are asked for here.
@@ -55,30 +56,52 @@ DECISIONS = {
 
 
 async def accept(services: Services, press: Press) -> str:
-    application = await _open(services, press)
-    decided = _decided(services, application, ApplicationAction.ACCEPT, press.user, None)
-    member = await _member(services, application)
-    verified = replace(
-        member,
-        standing=next_standing(member.standing, StandingAction.ACCEPT),
-        role=application.role,
-        name=application.name,
-        specialty=application.specialty,
-    )
-    await _settle(services, application, decided, verified, press.user)
-    await enter(services, application)
+    application = await open_application(services, press)
+    if await holders_of(services, application):
+        raise NumberHeld
+    was = await _member(services, application)
+    verified = await admit(services, press, application)
     speech = services.texts.of(verified.language)
     _ = speech.say
-    await tell(
-        services, verified.id, _("🎉 You are in: the moderators accepted your application.")
-    )
+    if was.is_verified:
+        text = _("🎓 Thank you: your proof of the new school year is accepted.")
+        await tell(services, verified.id, text)
+        return press.speech.say("Accepted.")
+    text = _("🎉 You are in: the moderators accepted your application.")
+    await tell(services, verified.id, text)
     await send_channels(services, verified, speech)
     return press.speech.say("Accepted.")
 
 
+async def admit(
+    services: Services, press: Press, application: Application, name: str | None = None
+) -> Member:
+    """The claim becomes the member's record; name: another one than was claimed."""
+    now = services.clock()
+    decided = _decided(services, application, ApplicationAction.ACCEPT, press.user, None)
+    member = await _member(services, application)
+    verified = replace(
+        member,
+        standing=accepted_standing(member.standing),
+        role=application.role,
+        name=name or application.name,
+        specialty=application.specialty,
+    )
+    async with services.database.transaction() as tx:
+        await _settle(services, application, decided, verified, press.user)
+        await enter(services, application)
+        await farewells.stay(tx, member.id)
+        if application.role is Role.STUDENT:
+            await school_years.prove(tx, member.id, school_year_end(now))
+        else:
+            await school_years.forget(tx, member.id)
+        await settle_knocks(services, verified)
+    return verified
+
+
 async def offer_reasons(services: Services, press: Press) -> None:
     """Ask again and Refuse first open their reasons, in place of the card's buttons."""
-    application = await _open(services, press)
+    application = await open_application(services, press)
     speech = services.texts.of(services.rules.language)
     _ = speech.say
     asking = press.tap.act is Act.ADMIT_ASK
@@ -97,25 +120,45 @@ async def offer_reasons(services: Services, press: Press) -> None:
     ]
     rows.append([button(_("✍️ In my own words"), card_tap(application, Act.ADMIT_REASON, word))])
     rows.append([button(_("« Back"), card_tap(application, Act.ADMIT_BACK))])
-    text = open_text(speech, application, await credential_of(services, application))
+    credential = await credential_of(services, application)
+    text = open_text(speech, application, credential, await dossier_of(services, application))
     await present(services, press.chat_id, press.message_id, text, keyboard(*rows))
 
 
 async def back_to_card(services: Services, press: Press) -> None:
-    application = await _open(services, press)
-    speech = services.texts.of(services.rules.language)
-    await present(
-        services,
-        press.chat_id,
-        press.message_id,
-        open_text(speech, application, await credential_of(services, application)),
-        card_buttons(speech, application),
+    await _show_anew(services, press, await open_application(services, press))
+
+
+async def take(services: Services, press: Press) -> str:
+    """Whoever takes a card has it for some minutes; pressed again, they let it go."""
+    was = await open_application(services, press)
+    now = services.clock()
+    mine = was.taker(now) == press.user.id
+    taken = replace(
+        was,
+        taken_by=None if mine else press.user.id,
+        taken_until=None if mine else now + TAKEN_FOR,
     )
+    async with services.database.transaction() as tx:
+        if not await applications.swap(tx, was, taken):
+            raise OutOfDate
+    await _show_anew(services, press, taken)
+    _ = press.speech.say
+    return _("You have let it go.") if mine else _("It is yours for ten minutes.")
+
+
+async def _show_anew(services: Services, press: Press, application: Application) -> None:
+    speech = services.texts.of(services.rules.language)
+    dossier = await dossier_of(services, application)
+    credential = await credential_of(services, application)
+    text = open_text(speech, application, credential, dossier)
+    markup = card_buttons(speech, application, dossier)
+    await present(services, press.chat_id, press.message_id, text, markup)
 
 
 async def choose_reason(services: Services, press: Press) -> str | None:
     """A canned reason decides at once; "in my own words" asks for them."""
-    application = await _open(services, press)
+    application = await open_application(services, press)
     _ = services.texts.of(services.rules.language).say
     if press.tap.arg in {ASK_WORDS, REFUSE_WORDS}:
         question = _("{name}, write to the applicant by replying to this message:")
@@ -156,16 +199,22 @@ async def send_back(
         await joining.go_on(services, member, services.texts.of(member.language))
         return
     refused = _decided(services, application, ApplicationAction.REFUSE, user, reason)
-    outside = replace(member, standing=next_standing(member.standing, StandingAction.REFUSE))
+    outside = replace(member, standing=refused_standing(member.standing))
     await _settle(services, application, refused, outside, user)
+    await settle_knocks(services, outside)
     _ = services.texts.of(member.language).say
     text = _("The moderators could not accept your application. {reason} You may apply again.")
     why = admission_reason(_, reason)
-    markup = keyboard([button(_("Apply again"), Tap(Act.START_AGAIN))])
-    await tell(services, member.id, text.format(reason=why), markup)
+    again = Act.START_AGAIN if outside.standing is not Standing.VERIFIED else Act.RENEW
+    markup = keyboard([button(_("Apply again"), Tap(again))])
+    lines = [text.format(reason=why)]
+    if services.rules.privacy_contact:
+        contact = plain(services.rules.privacy_contact)
+        lines.append(_("If you disagree, write to: {contact}").format(contact=contact))
+    await tell(services, member.id, "\n\n".join(lines), markup)
 
 
-async def _open(services: Services, press: Press) -> Application:
+async def open_application(services: Services, press: Press) -> Application:
     """The application on the card, if it still waits and is not the moderator's own."""
     application = await applications.load(services.database.reader, press.tap.subject)
     if application is None or application.revision != press.tap.revision:
@@ -174,6 +223,9 @@ async def _open(services: Services, press: Press) -> Application:
         raise OwnCase
     if application.state is not ApplicationState.SUBMITTED:
         raise AlreadyDecided(application.state, application.decided_by)
+    taker = application.taker(services.clock())
+    if taker is not None and taker != press.user.id:
+        raise TakenByColleague(taker)
     return application
 
 
@@ -188,7 +240,12 @@ def _decided(
         application,
         state=next_application_state(application.state, action),
         evidence=None,
+        evidence_at=None,
         evidence_message_id=None,
+        challenge=None,
+        challenge_at=None,
+        taken_by=None,
+        taken_until=None,
         reason=reason,
         decided_by=user.id,
         decided_at=services.clock(),
@@ -201,7 +258,6 @@ async def _settle(
     """Saves a decision, compare and set; purges the evidence here and in the moderators' chat."""
     asked = now.state is ApplicationState.FILLING
     shown = replace(now, card_chat_id=None, card_message_id=None) if asked else now
-    photo = photo_message(was)
     async with services.database.transaction() as tx:
         if not await applications.swap(tx, was, shown):
             latest = await applications.load(tx, was.id)
@@ -211,8 +267,7 @@ async def _settle(
         await members.save(tx, member)
         subject, action = f"application {was.id}", DECISIONS[now.state]
         await audit.record(tx, services.clock(), user.id, action, subject, was.revision)
-        await purge_evidence(services, was)
-    await erase(services, *photo)
+        await take_away(services, was)
     await _close_card(services, was, now, user)
 
 

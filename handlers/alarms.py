@@ -118,6 +118,26 @@ async def alarm_stays_hidden(services: Services, case: Case) -> bool:
     return await _alarm(services, text.format(number=case.number))
 
 
+async def alarm_doubtful(services: Services, link: str) -> None:
+    """Words that may identify somebody stay where they are, until a person has looked."""
+    _ = _say(services)
+    text = _(
+        "🔎 This message in a discussion may say who somebody is: "
+        '<a href="{link}">look at it</a>, and delete it if it does.'
+    )
+    await _alarm(services, text.format(link=link))
+
+
+async def alarm_doubtful_author(services: Services, case: Case, link: str) -> None:
+    """The same of what the bot posted for an author, below the answer that `link` leads to."""
+    _ = _say(services)
+    text = _(
+        "🔎 What I posted for the author of case {number} may say who somebody is: look below "
+        '<a href="{link}">this answer</a>, and delete it if it does.'
+    )
+    await _alarm(services, text.format(number=case.number, link=link))
+
+
 async def alarm_signed(services: Services, case_id: int, post: Post) -> bool:
     """An erased author's name stands under a post, and Telegram would not let it be changed."""
     _ = _say(services)

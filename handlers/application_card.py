@@ -11,7 +11,9 @@ from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.credentials import Credential, ask_registry, credential_lines, credential_of
 from handlers.delivery import following, is_unchanged, send_text
+from handlers.dossier import Dossier, dossier_lines, dossier_of
 from handlers.erasing import erase
+from handlers.evidence import show_further
 from handlers.people import moderation_place
 from handlers.registers import number_line
 from handlers.telling import set_buttons
@@ -68,6 +70,8 @@ async def _show(services: Services, place: Place, application: Application, key:
             await erase(services, *photo_message(framed))
             await _record(services, framed, replace(framed, evidence_message_id=None))
             raise
+    if not await show_further(services, place, framed):
+        return
     card = await _tell_card(services, place, framed, framed.evidence_message_id)
     if card is None:
         return
@@ -77,7 +81,9 @@ async def _show(services: Services, place: Place, application: Application, key:
             await erase(services, place.chat_id, [card.message_id])
             return
         # Last, so that no card decides whose id never came back.
-        markup = card_buttons(services.texts.of(services.rules.language), application)
+        speech = services.texts.of(services.rules.language)
+        dossier = await dossier_of(services, application)
+        markup = card_buttons(speech, application, dossier)
         await set_buttons(services, place.chat_id, card.message_id, markup)
 
 
@@ -115,17 +121,21 @@ async def _tell_card(
     services: Services, place: Place, application: Application, photo_id: int
 ) -> Message | None:
     speech = services.texts.of(services.rules.language)
-    text = open_text(speech, application, await credential_of(services, application))
+    credential = await credential_of(services, application)
+    text = open_text(speech, application, credential, await dossier_of(services, application))
     return await send_text(
         services, place.chat_id, text, reply_to=photo_id, thread_id=place.thread_id
     )
 
 
-def open_text(speech: Speech, application: Application, credential: Credential) -> str:
-    """The card while it waits: the claim, and what to do with the photo that stands above it."""
+def open_text(
+    speech: Speech, application: Application, credential: Credential, dossier: Dossier
+) -> str:
+    """The card while it waits: the claim, and what to do with the photos that stand above it."""
     _ = speech.say
-    hint = _("Compare name and number with the photo above. It is deleted with your decision.")
-    return f"{card_text(speech, application, credential)}\n\n{hint}"
+    hint = _("Compare name and number with the photos above. They go with your decision.")
+    about = "\n".join(dossier_lines(speech, application, dossier))
+    return f"{card_text(speech, application, credential)}\n\n{about}\n\n{hint}"
 
 
 def card_text(speech: Speech, application: Application, credential: Credential) -> str:
@@ -148,14 +158,26 @@ def _number_line(_: Translate, application: Application) -> str:
     return number_line(_, application)
 
 
-def card_buttons(speech: Speech, application: Application) -> InlineKeyboardMarkup:
+def card_buttons(
+    speech: Speech, application: Application, dossier: Dossier
+) -> InlineKeyboardMarkup:
     _ = speech.say
+    accept = [button(_("✅ Accept"), card_tap(application, Act.ADMIT))]
+    if dossier.holders:
+        # There is nothing to accept as it is: that would make two members of one number.
+        move = _("✅ The same person: hand the membership over")
+        accept = [
+            button(move, card_tap(application, Act.ADMIT_MOVE, str(holder.id)))
+            for holder in dossier.holders
+            if dossier.can_move
+        ]
     return keyboard(
-        [button(_("✅ Accept"), card_tap(application, Act.ADMIT))],
+        accept,
         [
             button(_("↩️ Ask again"), card_tap(application, Act.ADMIT_ASK)),
             button(_("⛔ Refuse"), card_tap(application, Act.ADMIT_REFUSE)),
         ],
+        [button(_("🔎 I take this one"), card_tap(application, Act.ADMIT_TAKE))],
     )
 
 

@@ -21,6 +21,7 @@ from storage import belongings
 from storage.belongings import Kept
 from storage.exports import Export
 from storage.files import MissingFileError
+from storage.sections import SECTIONS
 
 # Telegram takes files of 50 MB; counted in thousands, with room for the directory.
 PART_MAX_BYTES = 45_000_000
@@ -61,8 +62,9 @@ async def next_part(
     part = Part(due.reached)
     if due.parts == 0:
         part.entries.append((DATA, await _words(services, due.member_id, speech)))
-        for number, key in await belongings.evidence(services.database.reader, due.member_id):
-            part.entries += await _file(services, f"application-{number}-card", key)
+        proofs = await belongings.evidence(services.database.reader, due.member_id)
+        for place, (number, key) in enumerate(proofs, start=1):
+            part.entries += await _file(services, f"application-{number}-card-{place}", key)
     for picture in await belongings.pictures_after(
         services.database.reader, due.member_id, due.reached
     ):
@@ -104,7 +106,7 @@ async def _words(services: Services, person_id: int, speech: Speech) -> bytes:
     _, reader = speech.say, services.database.reader
     kept = {each.id: each for each in await belongings.pictures_after(reader, person_id, 0)}
     sections = {}
-    for section in belongings.SECTIONS:
+    for section in SECTIONS:
         found = await belongings.rows(reader, section, person_id)
         rows = [_readable(_, section.name, row) for row in found]
         if section.name == "pictures":

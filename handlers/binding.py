@@ -8,10 +8,12 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.erasing import erase
+from handlers.media import close, talk_of
 from handlers.menus import set_menus
 from handlers.moving import leave_earlier_group
 from handlers.roster import take_stock
 from handlers.routing import Press, Said
+from handlers.screening import topic_of
 from handlers.sweeps import catch_up
 from handlers.telling import present, tell
 from handlers.texts import Speech, quoted, specialty_name
@@ -30,8 +32,8 @@ async def bind(services: Services, said: Said) -> None:
     message = said.message
     duty = await _named_duty(services, message)
     if duty is not None:
-        text = await tie(services, message.chat, duty, _topic(message), said.user.id)
-        await tell(services, message.chat_id, text, thread_id=_topic(message))
+        text = await tie(services, message.chat, duty, topic_of(message), said.user.id)
+        await tell(services, message.chat_id, text, thread_id=topic_of(message))
 
 
 async def ask_in_channel(services: Services, post: Message) -> None:
@@ -57,7 +59,7 @@ async def _named_duty(services: Services, message: Message) -> str | None:
     _ = services.texts.of(services.rules.language).say
     text = _("Name the duty of this chat: /bind DUTY, one of: {known}")
     known = ", ".join(DUTIES)
-    await tell(services, message.chat_id, text.format(known=known), thread_id=_topic(message))
+    await tell(services, message.chat_id, text.format(known=known), thread_id=topic_of(message))
     return None
 
 
@@ -93,6 +95,7 @@ async def tie(
     discussion_id = await _discussion(services, chat.id)
     if not await _is_apart(services, chat, duty, discussion_id):
         return _("Not bound: moderators need a group of their own, apart from all channels.")
+    earlier = await places.of_duty(services.database.reader, duty)
     place = Place(
         duty=duty,
         chat_id=chat.id,
@@ -101,18 +104,28 @@ async def tie(
         bound_at=services.clock(),
         thread_id=thread_id,
         discussion_id=discussion_id,
+        students=earlier is None or earlier.students,
     )
     if duty != MODERATION:
         link = await services.bot.create_chat_invite_link(
             chat.id, name="MedPics", creates_join_request=True
         )
         place = replace(place, invite_link=link.invite_link)
+    closed = await _close_talk(services, place, chat)
     await leave_earlier_group(services, place)
     async with services.database.transaction() as tx:
         await places.bind(tx, place)
         await audit.record(tx, services.clock(), operator_id, Entry.BIND, f"place {duty}")
     services.errand("binding", 0, lambda: _take_up(services, place.duty))
-    return _bound_text(speech, place)
+    return _bound_text(speech, place, closed=closed)
+
+
+async def _close_talk(services: Services, place: Place, chat: Chat | ChatFullInfo) -> bool:
+    """Where cases are discussed members send no media; the look that follows tells if they can."""
+    talk = talk_of(place, chat)
+    if talk is None or "can_restrict_members" in await missing_rights(services, talk, place.duty):
+        return False
+    return await close(services, talk)
 
 
 async def _is_apart(
@@ -168,7 +181,7 @@ async def _is_admin(services: Services, chat_id: int, user_id: int) -> bool:
     return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
 
-def _bound_text(speech: Speech, place: Place) -> str:
+def _bound_text(speech: Speech, place: Place, *, closed: bool) -> str:
     _ = speech.say
     if place.duty == MODERATION:
         return _("✅ Bound: moderators work here. Try /queue.")
@@ -176,8 +189,6 @@ def _bound_text(speech: Speech, place: Place) -> str:
     text = _("✅ Bound: cases of {specialty} appear here.").format(specialty=name)
     if place.discussion_id is None and place.thread_id is None:
         text += " " + _("No discussion group is linked yet, so nobody can answer in a thread.")
+    if closed:
+        text += " " + _("Where they are discussed, members can write, but send no media any more.")
     return text
-
-
-def _topic(message: Message) -> int | None:
-    return message.message_thread_id if message.is_topic_message else None

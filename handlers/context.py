@@ -1,6 +1,7 @@
 """What a handler may use: the services, handed over by the composition root."""
 
 import asyncio
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,11 @@ from storage.files import Files
 Clock = Callable[[], datetime]
 # Looks for what identifies somebody in a text.
 FindIdentifiers = Callable[[str], Sequence[Passage]]
+
+
+def four_digits() -> str:
+    """The code of a proof: nobody can guess it before it is shown."""
+    return f"{secrets.randbelow(10_000):04}"
 
 
 class Hider(Protocol):
@@ -89,6 +95,7 @@ class Services:
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
 
+    draw_code: Callable[[], str] = four_digits
     # What operators were told about the store, and when: in memory, for the store is what failed.
     troubles: dict[str, datetime] = field(default_factory=dict)
 

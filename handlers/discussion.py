@@ -8,9 +8,10 @@ from handlers.routing import Said
 from handlers.settling import named_case, settle_by_copy
 from handlers.telling import message_link, tell
 from handlers.texts import quoted
+from handlers.threads import way_to_speak
 from moderation.case import Case, CaseState
 from moderation.post import Post
-from storage import cases, members, places, posts
+from storage import cases, members, places, posts, spoken
 
 
 async def note_copy(update: Update, context: Context) -> None:
@@ -70,6 +71,8 @@ async def thread_of(services: Services, message: Message) -> Post | None:
         if post is not None:
             return post
         case_id = await posts.case_of_reply(reader, message.chat_id, root)
+        if case_id is None:
+            case_id = await spoken.case_at(reader, message.chat_id, root)
         if case_id is not None:
             return await posts.load(reader, case_id)
     return None
@@ -83,4 +86,5 @@ async def _announce(services: Services, case: Case, message: Message, name: str)
     link = message_link(message.chat_id, message.message_id)
     text = _('💬 {name} answered your case {number}: <a href="{link}">read it</a>')
     who = quoted(name)
-    await tell(services, author.id, text.format(name=who, number=case.number, link=link))
+    told = text.format(name=who, number=case.number, link=link)
+    await tell(services, author.id, f"{told}\n{way_to_speak(_, case)}")

@@ -2,19 +2,21 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
 from handlers import requests, review, taking_down
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
+from handlers.hushing import hush_case
 from handlers.mycases import own_case
 from handlers.questions import draft_under
 from handlers.retention import purge
 from handlers.routing import Press, Said
 from handlers.screens import close_screens
 from handlers.telling import present, tell
-from moderation.case import Case, CaseAction, CaseState, next_case_state
+from moderation.case import ENDED, Case, CaseAction, CaseState, next_case_state
 from moderation.errors import AlreadyDecided
-from storage import audit, cases, hidings, members, posts
+from storage import audit, cases, hidings, members, posts, suspensions
 
 CASE_NUMBER = re.compile(r"(?:MP-?)?0*(\d{1,12})", re.IGNORECASE)
 
@@ -43,9 +45,15 @@ async def discard_old(services: Services) -> None:
     """Throws away the drafts that lay untouched for too long; running it twice is harmless."""
     limit = services.clock() - services.rules.drafts_kept
     for case in await cases.in_states(services.database.reader, [CaseState.DRAFT]):
-        if case.updated_at < limit:
+        if case.updated_at < limit and not await _waits(services, case, limit):
             async with services.database.unit():
                 await _discard_old(services, case)
+
+
+async def _waits(services: Services, case: Case, limit: datetime) -> bool:
+    """Drafts of who is suspended wait for them; back, they have as long as for a fresh one."""
+    earlier = await suspensions.of_member(services.database.reader, case.author_id)
+    return any(each.ended_at is None or each.ended_at > limit for each in earlier)
 
 
 async def _discard_old(services: Services, case: Case) -> None:
@@ -119,9 +127,28 @@ async def end_case(
             raise AlreadyDecided(latest.state if latest else case.state)
         await posts.release(tx, case.id)
         await hidings.forget(tx, case.id)
+        await hush_case(services, case.id)
         subject = f"case {case.id}"
         await audit.record(tx, services.clock(), actor_id, action, subject, case.revision)
     await purge(services, now)
     by_moderator = actor_id if action is CaseAction.TAKE_DOWN else None
     await requests.settle_ended(services, now, by_moderator)
+    for answer in await cases.answering(services.database.reader, case.id):
+        if answer.state not in ENDED:
+            await _end_answer(services, answer, now)
     return now
+
+
+async def _end_answer(services: Services, answer: Case, answered: Case) -> None:
+    """A thread without its case shows nothing more, and its answers wait for nothing."""
+    action = CaseAction.DISCARD if answer.state is CaseState.DRAFT else CaseAction.WITHDRAW
+    ended = await end_case(services, answer, action, None)
+    taking_down.take_down(services, answer.id)
+    await close_screens(services, answer)
+    await review.close_cards(services, ended)
+    author = await members.load(services.database.reader, answer.author_id)
+    if author is not None:
+        _ = services.texts.of(author.language).say
+        text = _("Case {answered} is no longer shown, and with it goes your answer {number}.")
+        text = text.format(answered=answered.number, number=answer.number)
+        await tell(services, author.id, text)

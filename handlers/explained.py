@@ -18,6 +18,7 @@ def section(_: Translate, name: str) -> str:
         "verdicts": _("What moderators decided about your cases."),
         "posts": _("Where your cases were published; answers are counted, not kept."),
         "answers_given": _("Your answers in threads: where and when, never the text."),
+        "words_in_threads": _("What I said in threads for you: where and when, never the text."),
         "decisions_made": _("What you decided about cases as a moderator."),
         "moderator": _("That you are a moderator, and the name that colleagues see."),
         "places_bound": _("Groups and channels that you bound as an operator."),
@@ -30,6 +31,12 @@ def section(_: Translate, name: str) -> str:
         "messages_to_delete": _("Messages in your chat that I still have to delete."),
         "chats_to_leave": _("Groups and channels that you are being removed from."),
         "archives": _("The last archive that you asked for."),
+        "invitation": _("Your own link for colleagues."),
+        "people_invited": _("When you invited somebody, or somebody invited you."),
+        "requests_to_join": _("Channels that you asked to join while you were an applicant."),
+        "chats_entered": _("Channels and groups in which you were seen."),
+        "school_year": _("Until when your proof as a student holds."),
+        "suspensions": _("When your access was suspended, why, and what you wrote against it."),
         "audit": _("Who did what, when; kept for twelve months, without names."),
     }
     return names[name]
@@ -61,6 +68,7 @@ def _person(_: Translate) -> dict[str, str]:
         "outcome": _("What an edition of the register changed for you."),
         "number_kept": _("1: you kept a number that looked wrong."),
         "evidence_kept": _("1: the photo of your card is still kept, and stands beside this."),
+        "evidence_at": _("When the first photo came."),
         "submitted_at": _("When it went to the moderators."),
         "decided_at": _("When moderators decided."),
         "since": _("Since when."),
@@ -71,11 +79,19 @@ def _person(_: Translate) -> dict[str, str]:
         "words": _("What you wrote."),
         "sent_at": _("When it was sent."),
         "measure": _("Warned, muted, or a message removed."),
-        "until": _("When it ends."),
         "hides": _("1: the case is hidden as long as it is open."),
         "asked_at": _("When you asked for it."),
         "parts": _("How many files of it were sent."),
         "done_at": _("When all of it was sent."),
+        "begun_at": _("When it began."),
+        "until": _("When it ends by itself; empty: not by itself."),
+        "made_at": _("When the link was made."),
+        "invited_by": _("Who invited: you, or a colleague."),
+        "reminded": _("How many days before you were last reminded; 0: not yet."),
+        "appeal": _("Your appeal."),
+        "appealed_at": _("When you sent it."),
+        "answered_at": _("When moderators answered it."),
+        "ended_at": _("When it ended."),
     }
 
 
@@ -104,6 +120,7 @@ def _case(_: Translate) -> dict[str, str]:
         "published_at": _("When it was published."),
         "taken_down_at": _("When the post was removed."),
         "answers": _("How many answers are known."),
+        "answers_id": _("The number of the case that it answers with pictures; empty: none."),
         "link": _("Where it stands in Telegram, for its members."),
     }
 

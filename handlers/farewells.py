@@ -1,6 +1,6 @@
-"""Farewells: an erased account's name leaves the captions, and its person the chats.
+"""Farewells: an erased account's name leaves the captions; who has no place in a chat leaves it.
 
-Each is on record from the transaction that erases until it is done, or until somebody knows.
+Each is on record from the transaction that decides it until it is done, or until somebody knows.
 """
 
 import logging
@@ -12,6 +12,7 @@ from handlers.alarms import alarm_signed
 from handlers.context import Services
 from handlers.delivery import is_unchanged
 from handlers.dress import dressed
+from handlers.people import moderation_place
 from handlers.telling import tell
 from handlers.texts import quoted
 from moderation.case import Case, CaseState
@@ -102,10 +103,14 @@ async def remove(services: Services, user_id: int) -> None:
     Raises TelegramError when there was no answer: then it is tried again.
     """
     for removal in await farewells.removals(services.database.reader, user_id):
+        if not await farewells.is_leaving(services.database.reader, removal.chat_id, user_id):
+            # They regained their standing meanwhile.
+            continue
         left = await _put_out(services, removal.chat_id, user_id)
         async with services.database.unit():
             if not left:
                 await _ask_to_leave(services, removal.chat_id, user_id)
+                await _tell_moderators(services, removal.chat_id, user_id)
             async with services.database.transaction() as tx:
                 await farewells.removed(tx, removal.chat_id, user_id)
 
@@ -140,15 +145,35 @@ async def _is_inside(services: Services, chat_id: int, user_id: int) -> bool:
 
 async def _ask_to_leave(services: Services, chat_id: int, user_id: int) -> None:
     """They own or administer the chat, or the bot lacks the right there."""
+    member = await members.load(services.database.reader, user_id)
+    _ = services.texts.of(member.language if member else services.rules.language).say
+    text = _(
+        "⚠️ I could not remove you from “{title}” or its discussion: please leave it yourself."
+    )
+    await tell(services, user_id, text.format(title=await _title(services, chat_id)))
+
+
+async def _tell_moderators(services: Services, chat_id: int, user_id: int) -> None:
+    """Only people can put out an owner or an administrator; an erased account names nobody."""
+    member = await members.load(services.database.reader, user_id)
+    place = await moderation_place(services)
+    if member is None or member.is_erased or place is None:
+        return
+    _ = services.texts.of(services.rules.language).say
+    text = _(
+        "⚠️ {name} has no place in “{title}” or its discussion any more, but I could not remove "
+        "them: an owner of it has to."
+    )
+    name = quoted(member.name or str(user_id))
+    text = text.format(name=name, title=await _title(services, chat_id))
+    await tell(services, place.chat_id, text, thread_id=place.thread_id)
+
+
+async def _title(services: Services, chat_id: int) -> str:
+    """What the channel is called that this chat is, or belongs to."""
     bound = [
         place
         for place in await places.everywhere(services.database.reader)
         if chat_id in {place.chat_id, place.discussion_id}
     ]
-    member = await members.load(services.database.reader, user_id)
-    _ = services.texts.of(member.language if member else services.rules.language).say
-    title = quoted(bound[0].title) if bound else str(chat_id)
-    text = _(
-        "⚠️ I could not remove you from “{title}” or its discussion: please leave it yourself."
-    )
-    await tell(services, user_id, text.format(title=title))
+    return quoted(bound[0].title) if bound else str(chat_id)

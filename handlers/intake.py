@@ -6,7 +6,7 @@ from telegram import Document, Message, PhotoSize
 from telegram.error import BadRequest
 from telegram.ext import filters
 
-from handlers import joining, masking, quota
+from handlers import handing_in, masking, quota
 from handlers.context import Services
 from handlers.erasing import erase
 from handlers.refusals import sentence
@@ -15,8 +15,8 @@ from handlers.telling import tell
 from handlers.texts import Speech, Translate
 from handlers.typed import take_caption
 from moderation.case import PICTURES_MAX, Case, Step
-from moderation.errors import NotVerified, RuleError
-from moderation.member import Member, Standing
+from moderation.errors import NotVerified, ReadersOnly, RuleError
+from moderation.member import Member, Role, Standing
 from storage import cases, pictures, told
 from storage.database import Transaction
 from storage.files import Purpose
@@ -74,13 +74,14 @@ OTHER_MEDIA = (
 
 async def take_evidence(services: Services, said: Said) -> None:
     """A picture from somebody who is joining: the proof, once it is asked for."""
-    if not await joining.awaits_evidence(services, said.member):
-        await turn_away(services, said, NotVerified())
+    if not await handing_in.awaits_evidence(services, said.member):
+        is_reader = said.member.is_verified and said.member.role is Role.STUDENT
+        await turn_away(services, said, ReadersOnly() if is_reader else NotVerified())
         return
     data = await _taken(services, said, evidence=True)
     if data is not None:
         # Counted last: nothing may be written before the anonymizer has looked.
-        await joining.take_evidence(services, said, data)
+        await handing_in.take_evidence(services, said, data)
         await quota.note(services, said.member.id, len(data))
         await _delete_incoming(services, said)
 
@@ -142,7 +143,8 @@ async def turn_away(services: Services, said: Said, refusal: RuleError) -> None:
 
 def _way_in(speech: Speech, member: Member, refusal: RuleError) -> str:
     _ = speech.say
-    if not isinstance(refusal, NotVerified):
+    is_new = member.standing is Standing.VISITOR
+    if not is_new and not isinstance(refusal, NotVerified):
         return sentence(_, refusal) + " " + _("I have not kept your picture.")
     if member.standing is Standing.APPLICANT:
         return _(

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup
 
-from anonymize import PictureError
-from handlers import application_card
 from handlers.buttons import Act, Tap, button, in_rows, keyboard
 from handlers.context import Services
+from handlers.evidence import challenged, late_and_all, received
+from handlers.evidence import question as evidence_question
 from handlers.guarding import guarded
-from handlers.refusals import picture_problem, problem_of
 from handlers.registers import (
     country_name,
     country_question,
@@ -31,17 +30,14 @@ from handlers.texts import (
 from moderation.application import (
     APPLICATION_ENDS,
     Application,
-    ApplicationAction,
     ApplicationState,
     Question,
-    next_application_state,
 )
 from moderation.errors import OutOfDate
-from moderation.member import Member, Role, Standing, StandingAction, next_standing
+from moderation.member import Member, Role, StandingAction, next_standing
 from moderation.numbers import Register, canonical
 from moderation.specialty import SPECIALTIES
 from storage import applications, audit, members
-from storage.files import Purpose
 
 NAME_MAX_CHARACTERS = 80
 NUMBER_MAX_CHARACTERS = 30
@@ -52,7 +48,7 @@ async def go_on(services: Services, member: Member, speech: Speech) -> None:
     """Asks the next question, or says that the moderators have it."""
     application = await applications.latest(services.database.reader, member.id)
     if application is None or application.state in APPLICATION_ENDS:
-        application = await _begin(services, member)
+        application = await begin(services, member)
     _ = speech.say
     if application.state is ApplicationState.SUBMITTED:
         await tell(
@@ -70,11 +66,11 @@ async def start_again(services: Services, press: Press) -> None:
     standing = next_standing(press.member.standing, StandingAction.APPLY)
     async with services.database.transaction() as tx:
         await members.save(tx, replace(press.member, standing=standing))
-        application = await _begin(services, press.member)
+        application = await begin(services, press.member)
     await _ask(services, press.member.id, press.speech, application)
 
 
-async def _begin(services: Services, member: Member) -> Application:
+async def begin(services: Services, member: Member) -> Application:
     now = services.clock()
     async with services.database.transaction() as tx:
         begun = await applications.begin(tx, member.id, now, services.rules.registers[0])
@@ -147,57 +143,6 @@ async def take_words(services: Services, said: Said) -> bool:
     return True
 
 
-async def awaits_evidence(services: Services, member: Member) -> bool:
-    application = await applications.latest(services.database.reader, member.id)
-    return (
-        application is not None
-        and application.state is ApplicationState.FILLING
-        and application.next_question() is Question.EVIDENCE
-    )
-
-
-async def take_evidence(services: Services, said: Said, data: bytes) -> None:
-    """The photo of the card: re-encoded without metadata, kept until the decision."""
-    _ = said.speech.say
-    try:
-        clean = await services.hider.clean(data)
-    except PictureError as error:
-        await tell(services, said.chat_id, picture_problem(_, problem_of(error)))
-        return
-    key = await services.files.put(clean, Purpose.EVIDENCE)
-    submitted = await _submit(services, said, key)
-    if submitted is None:
-        await services.discard(key)
-        return
-    await tell(
-        services,
-        said.chat_id,
-        _(
-            "Thank you. The moderators will look at your application; your photo is deleted with "
-            "their decision. You will hear from me here."
-        ),
-    )
-    application_card.wake(services, submitted.id)
-
-
-async def _submit(services: Services, said: Said, key: str) -> Application | None:
-    """None when no evidence was asked for any more."""
-    async with services.database.transaction() as tx:
-        application = await applications.latest(tx, said.member.id)
-        if application is None or application.next_question() is not Question.EVIDENCE:
-            return None
-        now, action = services.clock(), ApplicationAction.SUBMIT
-        state = next_application_state(application.state, action)
-        submitted = replace(application, evidence=key, state=state, submitted_at=now, reason=None)
-        await applications.swap(tx, application, submitted)
-        subject, person = f"application {application.id}", said.member.id
-        await audit.record(tx, now, person, action, subject, application.revision)
-        if said.member.standing is Standing.VISITOR:
-            standing = next_standing(said.member.standing, StandingAction.APPLY)
-            await members.save(tx, replace(said.member, standing=standing))
-    return submitted
-
-
 async def _filling(services: Services, press: Press) -> Application:
     """The application that a button belongs to, if it still is being filled."""
     application = await applications.load(services.database.reader, press.tap.subject)
@@ -238,6 +183,12 @@ def _chosen(_: Translate, tap: Tap, application: Application) -> str:
 
 
 async def _ask(services: Services, chat_id: int, speech: Speech, application: Application) -> None:
+    if application.takes_evidence:
+        application = await challenged(services, application)
+    if application.next_question() is None:
+        _late, number = await late_and_all(services, application)
+        await tell(services, chat_id, *received(speech, application, number))
+        return
     text, markup = _question(speech, application, services.rules.registers)
     if application.reason and application.next_question():
         reason = admission_reason(speech.say, application.reason)
@@ -274,15 +225,4 @@ def _question(
             ]
             return _("Your specialty, or the one closest to it?"), keyboard(*in_rows(taps, 2))
         case _:
-            return _evidence_question(_, application), None
-
-
-def _evidence_question(_: Translate, application: Application) -> str:
-    if application.role is Role.STUDENT:
-        return _(
-            "Last step: a photo of your student card or certificate of this school year. Cover "
-            "what we do not need, such as your national student number."
-        )
-    return _(
-        "Last step: a photo of your professional card. Only moderators see it, until they decide."
-    )
+            return evidence_question(speech, application)

@@ -35,6 +35,7 @@ def private_menu(speech: Speech) -> list[BotCommand]:
         BotCommand("start", _("Where you stand, and the next step")),
         BotCommand("cases", _("Your cases and their state")),
         BotCommand("channels", _("The channels you can join")),
+        BotCommand("invite", _("Your link, to invite a colleague")),
         BotCommand("language", _("Français / English")),
         BotCommand("help", _("What I can do")),
         BotCommand("privacy", _("What is kept, how long, who sees it")),
@@ -51,4 +52,8 @@ def group_menu(speech: Speech) -> list[BotCommand]:
         BotCommand("queue", _("What is waiting, oldest first")),
         BotCommand("takedown", _("Take a case down at once: /takedown MP-00012")),
         BotCommand("stats", _("How things stand: cases, times, queue, reasons")),
+        BotCommand("members", _("Who somebody is, and what waits: /members NAME or number")),
+        BotCommand("doors", _("Which channels students may enter")),
+        BotCommand("suspend", _("Suspend a member: /suspend NAME or number")),
+        BotCommand("reinstate", _("Give a member their access back: /reinstate NAME or number")),
     ]

@@ -6,7 +6,7 @@ from handlers.context import Services
 from handlers.erasing import erase
 from moderation.case import CaseState
 from moderation.post import MODERATION, Place
-from storage import applications, cases, migration, places, posts, requests
+from storage import applications, cases, documents, migration, places, posts, requests
 
 
 async def leave_earlier_group(services: Services, place: Place) -> None:
@@ -36,6 +36,8 @@ async def leave_earlier_group(services: Services, place: Place) -> None:
             )
             async with services.database.transaction() as tx:
                 await applications.swap(tx, application, hidden)
+                further = await documents.hide(tx, application.id)
+                await erase(services, earlier.chat_id, further)
     async with services.database.transaction() as tx:
         for chat_id, message_id in await requests.leave_group(tx, earlier.chat_id):
             await erase(services, chat_id, [message_id])

@@ -28,7 +28,8 @@ from handlers.holding import ask_why, hold
 from handlers.summary import fingerprint
 from handlers.taking_down import unpost
 from handlers.telling import message_link, tell
-from moderation.case import Case, CaseAction, CaseState, Picture, next_case_state
+from handlers.threads import Spot, spot_of, tell_of_picture
+from moderation.case import Case, CaseAction, CaseState, Picture, case_number, next_case_state
 from moderation.member import Member
 from moderation.permissions import answers_for_cases
 from moderation.post import Place, Post
@@ -67,16 +68,17 @@ async def publish(
             if alarm:
                 await alarm_barred(services, case)
             return
-        if place.is_paused:
+        spot = await spot_of(services, case, place)
+        if place.is_paused or spot is None:
             await hold(services, case, author)
             return
-        await _post(services, case, place, author, on_posted, alarm=alarm)
+        await _post(services, case, spot, author, on_posted, alarm=alarm)
 
 
 async def _post(
     services: Services,
     case: Case,
-    place: Place,
+    spot: Spot,
     author: Member,
     on_posted: OnPosted | None,
     *,
@@ -96,15 +98,15 @@ async def _post(
     if not fresh:
         _ask_later(services, case.id)
         return
-    ids = await _send(services, case, place, author, shown, alarm=alarm)
+    ids = await _send(services, case, spot, author, shown, alarm=alarm)
     if ids:
-        await _note(services, case, place, ids, on_posted)
+        await _note(services, case, spot.place, ids, on_posted)
 
 
 async def _send(
     services: Services,
     case: Case,
-    place: Place,
+    spot: Spot,
     author: Member,
     shown: list[Picture],
     *,
@@ -114,9 +116,10 @@ async def _send(
 
     Raises TelegramError when nothing left this computer: then it is worth another try.
     """
+    place = spot.place
     caption, markup = dressed(services, case, author, len(shown))
     try:
-        return await review_card.send_album(services, place, shown, caption, markup)
+        return await review_card.send_album(services, place, shown, caption, markup, spot.below)
     except (*REFUSED_FOR_SURE, MissingFileError) as refusal:
         log.warning("a channel refused a post; run medpics check")
         async with services.database.transaction() as tx:
@@ -195,6 +198,8 @@ async def record(services: Services, case: Case, place: Place, ids: tuple[int, .
         await cases.swap(tx, latest, replace(latest, state=state, updated_at=now))
         await audit.record(tx, now, None, CaseAction.PUBLISH, f"case {case.id}", case.revision)
     await _tell_author(services, case, post)
+    if case.is_answer:
+        await tell_of_picture(services, case, post)
     return True
 
 
@@ -226,6 +231,11 @@ async def _tell_author(services: Services, case: Case, post: Post) -> None:
         return
     _ = services.texts.of(author.language).say
     link = message_link(post.chat_id, post.message_ids[0])
+    if case.answers_id is not None:
+        text = _('🎉 Your answer is in the thread of case {number}: <a href="{link}">open it</a>.')
+        number = case_number(case.answers_id)
+        await tell(services, author.id, text.format(number=number, link=link))
+        return
     text = _(
         '🎉 Case {number} is published: <a href="{link}">open it</a>. I will tell you of answers.'
     )

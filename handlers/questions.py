@@ -23,6 +23,7 @@ from handlers.texts import (
     specialty_name,
 )
 from moderation.case import (
+    PASSED_BY,
     AgeBand,
     Attestation,
     Case,
@@ -142,12 +143,21 @@ async def move(
     """On to a screen, with an answer perhaps; what was attested held for the earlier answers."""
     if answer:
         answer["attested"] = frozenset()
-    step = await _passable(services, replace(case, **answer), step)
+    step = await _passable(services, replace(case, **answer), _asked(case, step))
     async with services.database.transaction() as tx:
         changed = await cases.change_draft(tx, case, services.clock(), step=step, **answer)
         if changed is None:
             raise OutOfDate
     await show_step(services, case.id, below=below)
+
+
+def _asked(case: Case, step: Step) -> Step:
+    """The next screen in this direction that there is for such a case."""
+    steps = list(Step)
+    forward = steps.index(step) >= steps.index(case.step)
+    while case.is_answer and step in PASSED_BY:
+        step = step.after() if forward else step.before()
+    return step
 
 
 async def _passable(services: Services, case: Case, step: Step) -> Step:
@@ -221,10 +231,8 @@ def _step_screen(
                 for code in own_first(author.specialty)
             ]
             return _("Which specialty should answer?"), in_rows(taps, 2)
-        case Step.QUESTION if case.question:
-            return _("Keep your question, or type another, without names, dates or places:"), []
         case Step.QUESTION:
-            return _("Type your question to colleagues, without names, dates or places."), []
+            return _words_wanted(speech, case), []
         case Step.AGE:
             taps = [button(age_name(_, band), tap(Act.AGE, band)) for band in AgeBand]
             return _("The patient's age?"), in_rows(taps, 3)
@@ -241,6 +249,15 @@ def _step_screen(
         case _:
             send = button(_("📨 Send to the moderators"), tap(Act.SEND))
             return summary(speech, case, author), [[send]]
+
+
+def _words_wanted(speech: Speech, case: Case) -> str:
+    _ = speech.say
+    if case.is_answer:
+        return _("Type what you say with your picture, without names, dates or places.")
+    if case.question:
+        return _("Keep your question, or type another, without names, dates or places:")
+    return _("Type your question to colleagues, without names, dates or places.")
 
 
 def _signature(

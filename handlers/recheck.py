@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from handlers.buttons import Act
 from handlers.context import Services
-from handlers.farewells import remove_later
 from handlers.lapses import (
     decision_text,
     letter_to_member,
@@ -17,14 +16,14 @@ from handlers.lapses import (
 from handlers.people import moderation_place
 from handlers.refreshing import refresh_cards
 from handlers.routing import Press
+from handlers.standings import leave_channels
 from handlers.telling import present, tell
 from moderation.errors import OutOfDate
 from moderation.member import Member, StandingAction, next_standing
 from moderation.numbers import Register
-from moderation.post import MODERATION
 from moderation.recheck import TOLD, Outcome, Plan, Registration, plan
 from moderation.registry import Edition, Professional
-from storage import audit, members, places, registrations, registry_answers, registry_checks
+from storage import audit, members, registrations, registry_answers, registry_checks
 from storage.registry_checks import Check, CheckState
 
 log = logging.getLogger(__name__)
@@ -148,17 +147,9 @@ async def _lapse(
             await registrations.lapse(tx, member.id, edition.id, outcome)
             subject = f"member {member.id}"
             await audit.record(tx, services.clock(), None, StandingAction.LAPSE, subject)
-        await _leave_channels(services, member.id)
+        await leave_channels(services, member.id)
         speech = services.texts.of(member.language)
         await tell(services, member.id, *letter_to_member(speech, registration, outcome))
-
-
-async def _leave_channels(services: Services, member_id: int) -> None:
-    """The moderators' group is theirs to keep; what it may still do there, permissions say."""
-    for place in await places.everywhere(services.database.reader):
-        for chat_id in (place.chat_id, place.discussion_id):
-            if place.duty != MODERATION and chat_id is not None:
-                await remove_later(services, chat_id, member_id)
 
 
 async def _finish(

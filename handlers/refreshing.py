@@ -3,6 +3,7 @@
 from handlers.application_card import card_buttons, open_text
 from handlers.context import Services
 from handlers.credentials import answer_of, credential_of
+from handlers.dossier import dossier_of
 from handlers.telling import present
 from moderation.application import Application, ApplicationState
 from moderation.registry import Answer, Source
@@ -38,5 +39,8 @@ async def _show_again(services: Services, application: Application) -> None:
     if chat_id is None or message_id is None:
         return
     speech = services.texts.of(services.rules.language)
-    text = open_text(speech, application, await credential_of(services, application))
-    await present(services, chat_id, message_id, text, card_buttons(speech, application))
+    dossier = await dossier_of(services, application)
+    credential = await credential_of(services, application)
+    text = open_text(speech, application, credential, dossier)
+    markup = card_buttons(speech, application, dossier)
+    await present(services, chat_id, message_id, text, markup)

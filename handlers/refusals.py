@@ -17,11 +17,13 @@ from moderation.errors import (
     NotOperator,
     NotVerified,
     NotYours,
+    NumberHeld,
     OutOfDate,
     OwnCase,
     ReadersOnly,
     RuleError,
     Suspended,
+    TakenByColleague,
 )
 
 # A problem of our own: each image may be small enough, and all of a file too much.
@@ -53,7 +55,7 @@ def _about_persons(_: Translate) -> dict[type[RuleError], str]:
             "Students learn and answer in the threads; cases come from those who treat the "
             "patient."
         ),
-        Suspended: _("Your access is suspended. Write to a moderator."),
+        Suspended: _("Your access is suspended. /start shows why, and how to appeal."),
         Erased: _("Your data were erased at your request; there is nothing I can do here now."),
         NoticeFirst: _("Please read the notice first and accept it: /start"),
         Nameless: _("I cannot see who you are. Write in your own name, not in that of a chat."),
@@ -73,6 +75,13 @@ def _about_rows(_: Translate) -> dict[type[RuleError], str]:
         AuthorBarred: _(
             "Its author may not send cases at present, so it cannot be approved. You can still "
             "ask for changes or reject it."
+        ),
+        TakenByColleague: _(
+            "A colleague is looking at this one; it is free again in a few minutes."
+        ),
+        NumberHeld: _(
+            "The number belongs to another account. Hand the membership over, ask for another "
+            "number, or refuse."
         ),
         ForbiddenMove: _("This cannot be done any more; send /cases to see where things stand."),
     }

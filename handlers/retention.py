@@ -4,14 +4,22 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.application_card import photo_message
 from handlers.context import Services
-from handlers.erasing import erase
-from moderation.application import Application
+from handlers.evidence import take_away
 from moderation.case import DECIDED, ENDED, Case, CaseState, Picture
 from moderation.discipline import SANCTIONS_KEPT
 from moderation.trail import Entry
-from storage import applications, audit, cases, forgetting, inbox, pictures, sanctions, words
+from storage import (
+    applications,
+    audit,
+    cases,
+    documents,
+    forgetting,
+    inbox,
+    pictures,
+    sanctions,
+    words,
+)
 
 # A file without a row is what a crash between the two left; younger ones may yet get their row.
 STRAY_AFTER = timedelta(hours=1)
@@ -62,15 +70,6 @@ async def _discard(services: Services, case: Case, keys: Collection[str | None])
         await services.discard(*keys)
 
 
-async def purge_evidence(services: Services, application: Application) -> None:
-    """Deletes the photo of a card; the row that names it is saved without by whoever calls."""
-    if application.evidence is not None:
-        async with services.database.transaction() as tx:
-            now, subject = services.clock(), f"application {application.id}"
-            await audit.record(tx, now, None, Entry.PURGE, subject, application.revision)
-        await services.discard(application.evidence)
-
-
 async def sweep(services: Services) -> None:
     """Purges what is past its time; running it twice is harmless."""
     now = services.clock()
@@ -95,6 +94,7 @@ async def sweep(services: Services) -> None:
         await audit.cut(tx, now - AUDIT_KEPT)
         await sanctions.forget(tx, now - SANCTIONS_KEPT)
     known = await pictures.keys(reader) | await applications.keys(reader)
+    known |= await documents.keys(reader)
     await services.files.forget_strays(known, now - STRAY_AFTER)
     # The keys of what was purged leave the write-ahead log too.
     await services.database.checkpoint()
@@ -107,13 +107,11 @@ async def _forget_evidence(services: Services, application_id: int) -> None:
         application = await applications.load(services.database.reader, application_id)
         if application is None or application.evidence is None:
             return
-        photo = photo_message(application)
-        purged = replace(application, evidence=None, evidence_message_id=None)
+        purged = replace(application, evidence=None, evidence_at=None, evidence_message_id=None)
         async with services.database.transaction() as tx:
             if not await applications.swap(tx, application, purged):
                 return
-            await erase(services, *photo)
-            await purge_evidence(services, application)
+            await take_away(services, application)
 
 
 async def _forget_originals(services: Services, case_id: int, overdue: set[int]) -> None:

@@ -22,7 +22,7 @@ from handlers.texts import (
     shortened,
     specialty_name,
 )
-from moderation.case import Case, CaseState, Picture
+from moderation.case import Case, CaseState, Picture, case_number
 from moderation.member import Member
 from moderation.post import Place
 from moderation.review import CHANGE_REASONS, REJECT_REASONS, Review, Risk, Verdict
@@ -80,13 +80,15 @@ async def send_album(
     pictures: Sequence[Picture],
     caption: str | None = None,
     markup: InlineKeyboardMarkup | None = None,
+    below: int | None = None,
 ) -> tuple[int, ...]:
     """The masked pictures as one album, or one photo; returns the message ids in order.
 
-    markup: under a single photo, for an album takes none.
+    markup: under a single photo, for an album takes none; below: the message that they answer;
+    without it they are refused, not put elsewhere.
     """
     data = [await services.files.get(picture.masked or "") for picture in pictures]
-    return await _send(services, place, data, caption, markup)
+    return await _send(services, place, data, caption, markup, below)
 
 
 async def _send(
@@ -95,6 +97,7 @@ async def _send(
     data: Sequence[bytes],
     caption: str | None = None,
     markup: InlineKeyboardMarkup | None = None,
+    below: int | None = None,
 ) -> tuple[int, ...]:
     protect = services.rules.protect_content
     if len(data) == 1:
@@ -104,6 +107,7 @@ async def _send(
             caption=caption,
             parse_mode=ParseMode.HTML,
             message_thread_id=place.thread_id,
+            reply_to_message_id=below,
             protect_content=protect,
             reply_markup=markup,
         )
@@ -113,7 +117,11 @@ async def _send(
         for first, item in zip([True] + [False] * len(data), data, strict=False)
     ]
     messages = await services.bot.send_media_group(
-        place.chat_id, media, message_thread_id=place.thread_id, protect_content=protect
+        place.chat_id,
+        media,
+        message_thread_id=place.thread_id,
+        reply_to_message_id=below,
+        protect_content=protect,
     )
     return tuple(message.message_id for message in messages)
 
@@ -126,6 +134,14 @@ def card_text(speech: Speech, standing: Standing) -> str:
         specialty=specialty_name(_, case.specialty),
         revision=case.revision,
     )
+    if case.answers_id is not None:
+        head = _("<b>Answer {number}</b> to case {answered} · {specialty} · version {revision}")
+        head = head.format(
+            number=case.number,
+            answered=case_number(case.answers_id),
+            specialty=specialty_name(_, case.specialty),
+            revision=case.revision,
+        )
     who = _("Author: {name}").format(name=quoted(author.name or "?") if author else "?")
     if author is not None and author.is_erased:
         who = _("Author: account erased")

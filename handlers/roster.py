@@ -24,6 +24,10 @@ async def note_change(update: Update, context: Context) -> None:
     change = update.chat_member
     if change is None:
         return
+    place = await moderation_place(context.services)
+    if place is None or place.chat_id != change.chat.id:
+        # Coming into a channel gives no power.
+        return
     user = change.new_chat_member.user
     if user.is_bot or user.id in NOBODY:
         return

@@ -19,7 +19,13 @@ from handlers.permits import TELEGRAM, Visit, arrive, where_is
 from handlers.refusals import sentence
 from handlers.telling import answer, take_buttons, tell
 from handlers.texts import Speech, language_of, quoted
-from moderation.errors import AlreadyDecided, NotVerified, OutOfDate, RuleError
+from moderation.errors import (
+    AlreadyDecided,
+    NotVerified,
+    OutOfDate,
+    RuleError,
+    TakenByColleague,
+)
 from moderation.member import Member
 from moderation.permissions import PERMITS, Action, Identity, Where, may
 from storage import members
@@ -59,8 +65,8 @@ OnPress = Callable[[Services, Press], Awaitable[str | None]]
 OnMessage = Callable[[Services, Said], Awaitable[None]]
 OnRefusal = Callable[[Services, Said, RuleError], Awaitable[None]]
 OnPost = Callable[[Services, Message], Awaitable[None]]
-# The last argument: whether the person is let in.
-OnKnock = Callable[[Services, ChatJoinRequest, Speech, bool], Awaitable[None]]
+# The last argument: whether the standing of the person opens doors.
+OnKnock = Callable[[Services, ChatJoinRequest, Member, Speech, bool], Awaitable[None]]
 OnFact = Callable[[Update, Context], Awaitable[None]]
 # What may be asked for, the first that is permitted, and the function that does it.
 Ways = tuple[tuple[Action, OnMessage], ...]
@@ -221,7 +227,7 @@ class JoinGate:
         visit = await arrive(context.services, request.from_user, request.chat)
         if visit.where in PERMITS[self.action].where:
             admitted = may(visit.actor, visit.where, self.action)
-            await self.respond(context.services, request, visit.speech, admitted)
+            await self.respond(context.services, request, visit.member, visit.speech, admitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +252,7 @@ class FactGate:
 async def explain(services: Services, speech: Speech, refusal: RuleError) -> tuple[str, str]:
     """The refusal in words, and when somebody was first, for moderators, who."""
     name = ""
-    if isinstance(refusal, AlreadyDecided) and refusal.by is not None:
+    if isinstance(refusal, AlreadyDecided | TakenByColleague) and refusal.by is not None:
         name = f" ({await moderator_name(services, refusal.by)})"
     return sentence(speech.say, refusal), name
 

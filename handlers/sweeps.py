@@ -8,10 +8,12 @@ from telegram.error import TelegramError
 from handlers import (
     application_card,
     discipline,
+    doorkeeping,
     ending,
     farewells,
     figures,
     hiding,
+    hushing,
     leftovers,
     masking,
     mydata,
@@ -21,7 +23,9 @@ from handlers import (
     retention,
     review,
     roster,
+    schooling,
     showing,
+    suspending,
     taking_down,
     upkeep,
 )
@@ -37,6 +41,8 @@ log = logging.getLogger(__name__)
 async def sweep(services: Services) -> None:
     """What is done every few minutes; purging comes first, for it needs nobody's answer."""
     await retention.sweep(services)
+    await suspending.sweep(services)
+    await schooling.sweep(services)
     await ending.discard_old(services)
     await quota.forget(services)
     await figures.sweep(services)
@@ -62,6 +68,7 @@ async def take_stock(services: Services) -> None:
     except TelegramError as error:
         log.warning("the moderators' list could not be checked yet: %s", type(error).__name__)
         services.errand("stock", 0, lambda: roster.take_stock(services))
+    doorkeeping.wake(services)
 
 
 async def catch_up(services: Services) -> None:
@@ -73,6 +80,7 @@ async def catch_up(services: Services) -> None:
         await _guarded(taking_down.remove(services, case_id))
     await hiding.sweep(services)
     await discipline.sweep(services)
+    await hushing.sweep(services)
     await _guarded(leftovers.sweep(services))
     for application in await applications.waiting(reader):
         await _guarded(application_card.show_card(services, application.id))

@@ -48,6 +48,7 @@ async def _note_removal(services: Services, case_id: int, kept: list[tuple[int, 
         return
     async with services.database.transaction() as tx:
         await posts.mark_taken_down(tx, case_id, services.clock())
+        await posts.forget_reply_of_post(tx, case_id)
     case = await cases.load(services.database.reader, case_id)
     author = await members.load(services.database.reader, case.author_id) if case else None
     if case is None or author is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from handlers.guarding import guarded, seen
 from moderation.application import AskReason, RefuseReason
 from moderation.case import AgeBand, Attestation, CaseState, Sex
-from moderation.member import Role
+from moderation.member import Role, Standing
 from moderation.review import Reason, Risk
 
 LOCALE = Path(__file__).parent / "locale"
@@ -92,6 +92,19 @@ def role_name(_: Translate, role: Role | None) -> str:
         Role.OTHER: _("Other health professional"),
     }
     return names[role] if role else "?"
+
+
+def standing_name(_: Translate, standing: Standing) -> str:
+    names = {
+        Standing.VISITOR: _("visitor"),
+        Standing.APPLICANT: _("applicant"),
+        Standing.VERIFIED: _("verified"),
+        Standing.REFUSED: _("refused as an applicant"),
+        Standing.SUSPENDED: _("suspended"),
+        Standing.LAPSED: _("lapsed"),
+        Standing.ERASED: _("erased"),
+    }
+    return names[standing]
 
 
 def specialty_name(_: Translate, code: str | None) -> str:

@@ -51,7 +51,10 @@ async def _take(services: Services, said: Said, case: Case, field: Field) -> Non
     step = case.step.after()
     if case.step is Step.PICTURES:
         # The note first: the screen to go on with stays the last thing in the chat.
-        await tell(services, said.chat_id, said.speech.say("Noted as your question."))
+        noted = said.speech.say("Noted as your question.")
+        if case.is_answer:
+            noted = said.speech.say("Noted as your words.")
+        await tell(services, said.chat_id, noted)
         step = case.step
     await move(services, case, step, below=True, **{field.value: kept.text})
 

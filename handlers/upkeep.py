@@ -15,6 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from handlers.context import Services
 from handlers.delivery import follow_migration
+from handlers.media import is_open, talk_of
 from handlers.people import moderation_place
 from handlers.telling import tell
 from handlers.upkeep_words import report
@@ -99,6 +100,8 @@ async def look(services: Services, place: Place) -> list[Defect]:
     if chat.type == Chat.CHANNEL:
         found += await _discussion(services, place, chat)
         found += await _writers(services, place)
+    elif talk_of(place, chat) is not None and is_open(chat):
+        found.append(Defect(Flaw.MEDIA))
     if place.duty == MODERATION and chat.has_visible_history:
         found.append(Defect(Flaw.HISTORY))
     return found
@@ -112,7 +115,10 @@ async def _discussion(services: Services, place: Place, chat: ChatFullInfo) -> l
     lacking = await missing_rights(services, place.discussion_id, place.duty)
     if MEMBER in lacking:
         return [Defect(Flaw.TALK_GONE)]
-    return [Defect(Flaw.TALK_RIGHTS, ", ".join(lacking))] if lacking else []
+    found = [Defect(Flaw.TALK_RIGHTS, ", ".join(lacking))] if lacking else []
+    if is_open(await services.bot.get_chat(place.discussion_id)):
+        found.append(Defect(Flaw.MEDIA))
+    return found
 
 
 async def _writers(services: Services, place: Place) -> list[Defect]:

@@ -60,6 +60,11 @@ def remedy(_: Translate, place: Place, defect: Defect) -> str:
             "New members can read what was written before they came. Hide the chat history for "
             "new members."
         ),
+        Flaw.MEDIA: _(
+            "Members may send pictures where cases are discussed, and nobody masks those. Take "
+            "the permission for media and link previews back, or send /bind {duty} again. "
+            "Meanwhile I delete what comes."
+        ),
     }
     return sentences[defect.flaw].format(
         duty=place.duty, detail=defect.detail, editors=editors, posters=posters

@@ -1,6 +1,6 @@
 """Reasons and the queue: canned or free words for a verdict, and /queue."""
 
-from handlers import admission, requests, review, takedowns
+from handlers import admission, appeals, requests, review, suspending, takedowns
 from handlers.context import Services
 from handlers.own_words import ask_own_words
 from handlers.relaying import relayed, tell_replaced
@@ -48,6 +48,10 @@ async def take_words(services: Services, said: Said) -> None:
         await places.answered(tx, said.chat_id, said.user.id)
     if prompt.purpose in {CHANGES_WORDS, REJECT_WORDS}:
         labels = await _decide_in_words(services, prompt, said)
+    elif prompt.purpose.startswith(suspending.SUSPEND_WORDS):
+        labels = await suspending.take_words(services, prompt, said)
+    elif prompt.purpose == appeals.KEEP_WORDS:
+        labels = await appeals.take_answer(services, prompt, said)
     elif prompt.purpose == takedowns.KEEP_WORDS:
         labels = await takedowns.take_words(services, prompt, said)
     else:
@@ -80,6 +84,8 @@ async def show_queue(services: Services, said: Said) -> None:
         _line(_("{hours} h · {what}").format(hours=hours, what=what), link)
         for hours, what, link in await requests.queue_lines(services)
     ]
+    for hours, what in await appeals.queue_lines(services):
+        lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=what), None))
     for application in await applications.waiting(services.database.reader):
         name = _("Application no. {id}").format(id=application.id)
         link = None

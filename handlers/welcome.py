@@ -4,16 +4,19 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup
 
-from handlers import joining, reporting
+from handlers import inviting, joining, reporting
 from handlers.account import come_back
+from handlers.appeals import show_letter
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
 from handlers.doors import send_channels
 from handlers.dress import REPORT_PREFIX
+from handlers.inviting import PREFIX
 from handlers.lapses import why_lapsed
 from handlers.refusals import sentence
 from handlers.reporting import LINK_PREFIX
 from handlers.routing import Press, Said
+from handlers.schooling import show_lapsed
 from handlers.telling import present, tell
 from handlers.texts import LANGUAGES, Speech, admission_reason, quoted
 from moderation.errors import Suspended
@@ -29,6 +32,8 @@ async def start(services: Services, said: Said) -> None:
             await reporting.begin(services, said, payload[0].removeprefix(prefix))
             return
     member = said.member
+    if payload and payload[0].startswith(PREFIX):
+        await inviting.note(services, member, payload[0].removeprefix(PREFIX))
     if member.is_erased:
         member = await come_back(services, member)
     await greet(services, member, said.speech)
@@ -49,7 +54,10 @@ async def greet(services: Services, member: Member, speech: Speech) -> None:
         case Standing.VERIFIED:
             await tell(services, member.id, welcome_back(speech, member), menu(speech))
         case Standing.SUSPENDED:
-            await tell(services, member.id, sentence(_, Suspended()))
+            if not await show_letter(services, member):
+                await tell(services, member.id, sentence(_, Suspended()))
+        case Standing.LAPSED if await show_lapsed(services, member):
+            return
         case _:
             await _offer_again(services, member, speech)
 
@@ -153,8 +161,8 @@ async def help_text(services: Services, said: Said) -> None:
             "faces and writing."
         ),
         _(
-            "/start – where you stand\n/cases – your cases\n"
-            "/channels – the channels\n/language – language"
+            "/start – where you stand\n/cases – your cases\n/channels – the channels\n"
+            "/invite – your link for a colleague\n/language – language"
         ),
         _(
             "/privacy – what is kept and who sees it\n/mydata – a copy of your data\n"

@@ -1,6 +1,6 @@
 """Free text in private: the answer to what was asked last, or a friendly pointer."""
 
-from handlers import joining, reporting, typed
+from handlers import appeals, joining, reporting, typed
 from handlers.context import Services
 from handlers.routing import Said
 from handlers.telling import tell
@@ -13,6 +13,14 @@ async def of_applicant(services: Services, said: Said) -> None:
     if await reporting.take_words(services, said):
         return
     if not await joining.take_words(services, said):
+        await greet(services, said.member, said.speech)
+
+
+async def of_suspended(services: Services, said: Said) -> None:
+    """Who is suspended writes their appeal, or is shown where they stand."""
+    if await reporting.take_words(services, said):
+        return
+    if not await appeals.take_words(services, said):
         await greet(services, said.member, said.speech)
 
 

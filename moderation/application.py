@@ -7,7 +7,7 @@ filling ──submit──▶ submitted ──accept──▶ accepted
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from moderation.errors import ForbiddenMove
@@ -72,7 +72,9 @@ class Application:
     revision: grows each time moderators ask again, so that an old card decides nothing;
     register: whose number it is; number: None before it was asked, "" when the person has none;
     number_kept: the person insists on a number whose shape or key looks wrong; evidence: key of
-    the photo, None once purged.
+    the first photo, None once purged, evidence_at: when it came; challenge: the digits that have
+    to be in a photo, drawn at challenge_at; taken_by: the moderator who looks at it, until
+    taken_until.
     """
 
     id: int
@@ -87,6 +89,9 @@ class Application:
     number_kept: bool = False
     specialty: str | None = None
     evidence: str | None = None
+    evidence_at: datetime | None = None
+    challenge: str | None = None
+    challenge_at: datetime | None = None
     submitted_at: datetime | None = None
     card_chat_id: int | None = None
     card_message_id: int | None = None
@@ -94,6 +99,8 @@ class Application:
     reason: str | None = None
     decided_by: int | None = None
     decided_at: datetime | None = None
+    taken_by: int | None = None
+    taken_until: datetime | None = None
 
     def next_question(self) -> Question | None:
         """The first thing still missing, or None when the application can be submitted."""
@@ -108,6 +115,16 @@ class Application:
             Question.EVIDENCE: self.evidence is None,
         }
         return next((question for question, lacks in missing.items() if lacks), None)
+
+    def taker(self, now: datetime) -> int | None:
+        """The moderator who looks at it at this moment."""
+        return self.taken_by if self.taken_until is not None and now < self.taken_until else None
+
+    @property
+    def takes_evidence(self) -> bool:
+        """Whether everything is said, so that photos, or more of them, may come."""
+        asked = self.next_question()
+        return self.state is ApplicationState.FILLING and asked in {Question.EVIDENCE, None}
 
 
 class AskReason(StrEnum):
@@ -151,10 +168,27 @@ def asked_again(application: Application, reason: str) -> Application:
         revision=application.revision + 1,
         reason=reason,
         evidence=None,
+        evidence_at=None,
         evidence_message_id=None,
+        challenge=None,
+        challenge_at=None,
+        taken_by=None,
+        taken_until=None,
         role=None if "role" in blank else application.role,
         name=None if "name" in blank else application.name,
         number=None if "number" in blank else application.number,
         number_kept=application.number_kept and "number" not in blank,
         specialty=None if "specialty" in blank else application.specialty,
     )
+
+
+# How many photos prove something, at most; and how long a code may be answered.
+DOCUMENTS_MAX = 4
+CHALLENGE_GOOD = timedelta(hours=1)
+# How long a moderator has a card for themself.
+TAKEN_FOR = timedelta(minutes=10)
+
+
+def has_expired(drawn_at: datetime | None, at: datetime | None) -> bool:
+    """Whether the code that was drawn then was no longer good at that time."""
+    return drawn_at is not None and at is not None and at - drawn_at > CHALLENGE_GOOD

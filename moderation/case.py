@@ -114,6 +114,10 @@ class Step(StrEnum):
         return steps[max(steps.index(self) - 1, 0)]
 
 
+# A picture that answers a case appears in its thread, and says for itself what is to be seen.
+PASSED_BY = frozenset({Step.SPECIALTY, Step.SEX, Step.CONTEXT})
+
+
 class AgeBand(StrEnum):
     """Ages in bands, so that no age identifies: months under two years, 90 and over pooled."""
 
@@ -189,7 +193,8 @@ class Case:
 
     revision: grows each time the author takes it up again after a verdict; step: the screen of a
     draft; fingerprint: SHA-256 of the exact pictures and text that were submitted; screen_id,
-    status_id: messages in the author's chat that are edited rather than repeated.
+    status_id: messages in the author's chat that are edited rather than repeated; answers_id: the
+    case in whose thread this one appears, as an answer with pictures.
     """
 
     id: int
@@ -211,6 +216,7 @@ class Case:
     decided_by: int | None = None
     status_id: int | None = None
     screen_id: int | None = None
+    answers_id: int | None = None
 
     @property
     def number(self) -> str:
@@ -222,6 +228,10 @@ class Case:
         """Every question answered and every line attested."""
         answers = (self.specialty, self.question, self.age, self.sex, self.context, self.signed)
         return None not in answers and self.is_attested
+
+    @property
+    def is_answer(self) -> bool:
+        return self.answers_id is not None
 
     @property
     def is_attested(self) -> bool:

@@ -17,6 +17,8 @@ RuleError
 ├── AuthorBarred       the author may not send cases at present, so none of theirs is approved
 ├── OutOfDate          the button belongs to an earlier revision
 ├── AlreadyDecided     somebody was first
+├── TakenByColleague   another moderator looks at it at this moment
+├── NumberHeld         another account was accepted with the same professional number
 └── AlreadyReviewed    the same moderator approved this revision before
 
 Those with facts are not frozen and compare by identity: the interpreter writes the traceback into
@@ -104,6 +106,17 @@ class AlreadyDecided(RuleError):
 
     state: str
     by: int | None = None
+
+
+@dataclass(eq=False)
+class TakenByColleague(RuleError):
+    """by: id of the moderator who looks at it."""
+
+    by: int
+
+
+class NumberHeld(RuleError):
+    pass
 
 
 class AlreadyReviewed(RuleError):

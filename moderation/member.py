@@ -71,6 +71,23 @@ def next_standing(standing: Standing, action: StandingAction) -> Standing:
         raise ForbiddenMove(standing, action) from None
 
 
+def accepted_standing(standing: Standing) -> Standing:
+    """After an accepted application: students renew theirs while they are members, or too late."""
+    match standing:
+        case Standing.VERIFIED:
+            return standing
+        case Standing.LAPSED:
+            return next_standing(standing, StandingAction.REINSTATE)
+    return next_standing(standing, StandingAction.ACCEPT)
+
+
+def refused_standing(standing: Standing) -> Standing:
+    """After a refused application: a proof that was not renewed takes nothing away before time."""
+    if standing in {Standing.VERIFIED, Standing.LAPSED}:
+        return standing
+    return next_standing(standing, StandingAction.REFUSE)
+
+
 # So long a suspension outlives the account that was erased under it; as long as the audit trail.
 BARRED_FOR = timedelta(days=365)
 

@@ -22,6 +22,7 @@ from moderation.errors import (
     Suspended,
 )
 from moderation.member import Member, Role, Standing
+from moderation.post import Place
 
 
 class Where(StrEnum):
@@ -70,8 +71,10 @@ class Action(StrEnum):
     CHOOSE_LANGUAGE = "choose_language"
     ACCEPT_NOTICE = "accept_notice"
     APPLY = "apply"
+    RENEW = "renew"
     APPLY_AGAIN = "apply_again"
     SEE_CHANNELS = "see_channels"
+    INVITE = "invite"
     JOIN = "join"
 
     ADD_PICTURE = "add_picture"
@@ -84,16 +87,25 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
 
     ANSWER = "answer"
+    SPEAK = "speak"
+    SCREEN = "screen"
 
     REPORT = "report"
     REPORT_HERE = "report_here"
     EXPORT = "export"
     ERASE = "erase"
 
+    APPEAL = "appeal"
+
     ADMIT = "admit"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    ANSWER_APPEAL = "answer_appeal"
     REVIEW = "review"
     EXPLAIN = "explain"
     SEE_QUEUE = "see_queue"
+    SET_DOORS = "set_doors"
+    SEE_MEMBERS = "see_members"
     TAKE_DOWN = "take_down"
     SETTLE_REPORT = "settle_report"
     DISCIPLINE = "discipline"
@@ -152,8 +164,12 @@ _KNOWN = _REMEMBERED - {Standing.VISITOR}
 # Moderators need not be members; but from whom a standing was taken, no power is left either.
 _TRUSTED = frozenset(Standing) - {Standing.SUSPENDED, Standing.LAPSED, Standing.ERASED}
 
+# Members prove anew what holds for a time only, and whoever lapsed meanwhile goes on with it.
 _JOINING = Permit(
-    _ALONE, frozenset({Standing.VISITOR, Standing.APPLICANT}), informed=True, subject=Subject.OWN
+    _ALONE,
+    frozenset({Standing.VISITOR, Standing.APPLICANT, Standing.VERIFIED, Standing.LAPSED}),
+    informed=True,
+    subject=Subject.OWN,
 )
 _AUTHOR = Permit(_ALONE, _VERIFIED, students=False, informed=True, subject=Subject.OWN)
 _OWNER = Permit(_ALONE, _KNOWN, subject=Subject.OWN)
@@ -165,10 +181,12 @@ PERMITS: dict[Action, Permit] = {
     Action.CHOOSE_LANGUAGE: Permit(_ALONE, _REMEMBERED),
     Action.ACCEPT_NOTICE: Permit(_ALONE, _REMEMBERED),
     Action.APPLY: _JOINING,
+    Action.RENEW: Permit(_ALONE, frozenset({Standing.VERIFIED, Standing.LAPSED}), informed=True),
     Action.APPLY_AGAIN: Permit(
         _ALONE, frozenset({Standing.REFUSED, Standing.LAPSED}), informed=True
     ),
     Action.SEE_CHANNELS: Permit(_ALONE, _VERIFIED),
+    Action.INVITE: Permit(_ALONE, _VERIFIED, students=False),
     Action.JOIN: Permit(frozenset({Where.CHANNEL, Where.DISCUSSION}), _VERIFIED),
     Action.ADD_PICTURE: _AUTHOR,
     Action.CORRECT: _AUTHOR,
@@ -179,15 +197,24 @@ PERMITS: dict[Action, Permit] = {
     Action.DISCARD: _OWNER,
     Action.WITHDRAW: _OWNER,
     Action.ANSWER: Permit(frozenset({Where.DISCUSSION}), _REMEMBERED),
+    Action.SPEAK: _AUTHOR,
+    # Whoever wrote it, and be it an administrator without a name.
+    Action.SCREEN: Permit(frozenset({Where.DISCUSSION}), identity=Identity.TELEGRAM),
     # A patient needs no account, and what is left of an erased one is theirs to ask for.
     Action.REPORT: Permit(_ALONE),
     Action.REPORT_HERE: Permit(frozenset({Where.DISCUSSION}), _REMEMBERED),
     Action.EXPORT: Permit(_ALONE),
     Action.ERASE: Permit(_ALONE, _REMEMBERED),
+    Action.APPEAL: Permit(_ALONE, frozenset({Standing.SUSPENDED}), subject=Subject.OWN),
     Action.ADMIT: _JUDGE,
+    Action.SUSPEND: _JUDGE,
+    Action.REINSTATE: _JUDGE,
+    Action.ANSWER_APPEAL: _JUDGE,
     Action.REVIEW: _JUDGE,
     Action.EXPLAIN: _JUDGE,
     Action.SEE_QUEUE: _MODERATOR,
+    Action.SET_DOORS: _MODERATOR,
+    Action.SEE_MEMBERS: _MODERATOR,
     Action.TAKE_DOWN: _MODERATOR,
     Action.SETTLE_REPORT: _MODERATOR,
     Action.DISCIPLINE: Permit(
@@ -201,7 +228,7 @@ PERMITS: dict[Action, Permit] = {
     ),
     Action.CONFIRM_BINDING: Permit(_ALONE, duty=Duty.OPERATOR),
     Action.SETTLE_LAPSES: Permit(_ALONE, duty=Duty.OPERATOR),
-    Action.NOTE_MEMBER: Permit(_TEAM, identity=Identity.TELEGRAM),
+    Action.NOTE_MEMBER: Permit(_PLACES, identity=Identity.TELEGRAM),
     Action.NOTE_RIGHTS: Permit(_PLACES, identity=Identity.TELEGRAM),
     Action.NOTE_COPY: Permit(_GROUPS, identity=Identity.TELEGRAM),
     Action.NOTE_MIGRATION: Permit(_GROUPS, identity=Identity.TELEGRAM),
@@ -240,6 +267,13 @@ def answers_for_cases(member: Member) -> bool:
     permit = PERMITS[Action.SUBMIT]
     is_reader = member.role is Role.STUDENT and not permit.students
     return member.standing in permit.standings and not is_reader
+
+
+def may_enter(member: Member, place: Place) -> bool:
+    """Whether a channel and its discussion are open for somebody."""
+    if member.standing not in PERMITS[Action.JOIN].standings:
+        return False
+    return place.students or member.role is not Role.STUDENT
 
 
 def keeps_power(standing: Standing) -> bool:

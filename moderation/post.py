@@ -14,7 +14,8 @@ class Place:
 
     thread_id: the forum topic, None outside forums; discussion_id: a channel's linked group;
     invite_link: the join-request link that members get; flaws: what is wrong there, packed, as
-    people were last told; looked_at: when that was last looked at, None when it is to be done now.
+    people were last told; looked_at: when that was last looked at, None when it is to be done now;
+    students: whether they may enter.
     """
 
     duty: str
@@ -27,6 +28,7 @@ class Place:
     invite_link: str | None = None
     flaws: frozenset[str] = frozenset()
     looked_at: datetime | None = None
+    students: bool = True
 
     @property
     def is_paused(self) -> bool:

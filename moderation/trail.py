@@ -17,6 +17,15 @@ class Entry(StrEnum):
     PURGE = "purge"
     # Of a member: they asked for a copy of their data.
     EXPORT = "export"
+    # Of a member: they appealed against a suspension, and how that was answered; their membership
+    # went to another account of theirs.
+    APPEAL = "appeal"
+    APPEAL_GRANTED = "appeal_granted"
+    APPEAL_KEPT = "appeal_kept"
+    HAND_OVER = "hand_over"
+    # Of a place: whether students may enter it.
+    STUDENTS_OPEN = "students_open"
+    STUDENTS_CLOSED = "students_closed"
     # Of a place: it was given its duty; somebody asked at its door.
     BIND = "bind"
     LET_IN = "let_in"

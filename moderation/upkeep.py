@@ -12,7 +12,8 @@ class Flaw(StrEnum):
     """GONE: the bot is not there, or the chat is no more; RIGHTS: it lacks some; UNLINKED: the
     channel's discussion group is another one than was bound, or none; TALK_GONE, TALK_RIGHTS: the
     same of the discussion group; LINKED: there is a discussion group where none was bound;
-    WRITERS: people may change or write posts; HISTORY: newcomers read what was before them.
+    WRITERS: people may change or write posts; HISTORY: newcomers read what was before them; MEDIA:
+    members may send pictures where cases are discussed.
     """
 
     GONE = "gone"
@@ -23,6 +24,7 @@ class Flaw(StrEnum):
     LINKED = "linked"
     WRITERS = "writers"
     HISTORY = "history"
+    MEDIA = "media"
 
 
 # With one of these nothing new is shown or posted in the place; the others are only told.

@@ -13,8 +13,8 @@ def story(cast: Cast) -> list[Step]:
         Step(
             {"en": "Join", "fr": "Rejoindre"},
             {
-                "en": "As the new doctor: press Start, answer, send card.jpg as a photo.",
-                "fr": "En nouveau médecin : Démarrer, répondre, envoyer card.jpg en photo.",
+                "en": "As the new doctor: press Start, answer, send card.jpg, hand it in.",
+                "fr": "En nouveau médecin : Démarrer, répondre, envoyer card.jpg aux modérateurs.",
             },
             lambda: _says(newcomer, "moderators will look") or _says(newcomer, "modérateurs"),
         ),

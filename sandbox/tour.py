@@ -70,12 +70,12 @@ class Tour:
         await cast.operator.expect("Bound: cases of Dermatology")
 
     async def _colleague(self) -> None:
-        await self._join(self.cast.colleague, "Karim Benali")
+        await self._join(self.cast.colleague, "Karim Benali", "10000000017")
         await self.cast.anne.press("Accept", chat=self.cast.moderators)
         await self._enter(self.cast.colleague)
 
     async def _apply(self) -> None:
-        await self._join(self.cast.author, "Léa Martin")
+        await self._join(self.cast.author, "Léa Martin", "19999999907")
 
     async def _admit(self) -> None:
         card = await self.cast.hugo.expect("Name: Léa Martin", self.cast.moderators)
@@ -139,7 +139,7 @@ class Tour:
         heard = await self.cast.author.expect("answered your case")
         _require("Karim Benali" in heard.text, "the author is not told who answered")
 
-    async def _join(self, person: Person, name: str) -> None:
+    async def _join(self, person: Person, name: str, number: str) -> None:
         person.start()
         await person.expect("Welcome to MedPics")
         await person.press("I understand and accept")
@@ -147,11 +147,13 @@ class Tour:
         await person.expect("first and last name")
         person.send_text(name)
         await person.expect("RPPS number")
-        person.send_text("19999999907")
+        person.send_text(number)
         await person.expect("Your specialty")
         await person.press("Dermatology")
         await person.expect("photo of your professional card")
         person.send_photo(card_picture())
+        await person.expect("Photo 1", timeout=PATIENCE_SECONDS)
+        await person.press("Send to the moderators")
         await person.expect("The moderators will look", timeout=PATIENCE_SECONDS)
         await self.cast.anne.expect(f"Name: {name}", self.cast.moderators)
 

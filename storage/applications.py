@@ -1,7 +1,7 @@
 """Rows of applications."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiosqlite import Connection
@@ -51,9 +51,27 @@ async def waiting(connection: Connection) -> list[Application]:
     return [_application(row) for row in await fetch(connection, sql, ApplicationState.SUBMITTED)]
 
 
+async def decided_since(
+    connection: Connection, since: datetime
+) -> list[tuple[ApplicationState, timedelta]]:
+    """How applications were decided lately, and after how long."""
+    sql = (
+        "SELECT state, submitted_at, decided_at FROM application"
+        " WHERE state IN (?, ?) AND decided_at >= ? AND submitted_at IS NOT NULL"
+    )
+    ends = (ApplicationState.ACCEPTED, ApplicationState.REFUSED)
+    return [
+        (
+            ApplicationState(row["state"]),
+            sure_instant(row["decided_at"]) - sure_instant(row["submitted_at"]),
+        )
+        for row in await fetch(connection, sql, *ends, since)
+    ]
+
+
 async def with_evidence_before(connection: Connection, limit: datetime) -> list[Application]:
-    """Applications submitted before `limit` that still hold evidence."""
-    sql = "SELECT * FROM application WHERE evidence IS NOT NULL AND submitted_at < ?"
+    """Applications whose first photo came before `limit` and is still kept."""
+    sql = "SELECT * FROM application WHERE evidence IS NOT NULL AND evidence_at < ?"
     return [_application(row) for row in await fetch(connection, sql, limit)]
 
 
@@ -72,7 +90,10 @@ def _application(row: dict[str, Any]) -> Application:
             "role": Role(row["role"]) if row["role"] else None,
             "register": Register(row["register"]),
             "number_kept": bool(row["number_kept"]),
+            "taken_until": instant(row["taken_until"]),
             "decided_at": instant(row["decided_at"]),
+            "evidence_at": instant(row["evidence_at"]),
+            "challenge_at": instant(row["challenge_at"]),
             "submitted_at": instant(row["submitted_at"]),
         }
     )

@@ -132,6 +132,8 @@ async def leave_out(copy: Connection) -> None:
     ended = "(SELECT id FROM medical_case WHERE state IN (SELECT value FROM json_each(?)))"
     await copy.execute("UPDATE picture SET original = NULL")
     await copy.execute("UPDATE application SET evidence = NULL")
+    if "document" in known:
+        await copy.execute("UPDATE document SET key = NULL")
     await copy.execute(
         f"UPDATE picture SET masked = NULL WHERE case_id IN {ended}",  # noqa: S608 - ours
         (encode(tuple(ENDED)),),

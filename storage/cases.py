@@ -33,10 +33,17 @@ async def draft_of(connection: Connection, author_id: int) -> Case | None:
     return _case(row) if row else None
 
 
-async def begin(tx: Connection, author_id: int, now: datetime) -> Case:
-    case = Case(id=0, author_id=author_id, created_at=now, updated_at=now)
+async def begin(tx: Connection, author_id: int, now: datetime, **answers: Any) -> Case:
+    """A new draft; answers: what is known of it already."""
+    case = Case(id=0, author_id=author_id, created_at=now, updated_at=now, **answers)
     new_id = await insert(tx, "medical_case", columns(case, leave_out=["id"]))
-    return Case(id=new_id, author_id=author_id, created_at=now, updated_at=now)
+    return replace(case, id=new_id)
+
+
+async def answering(connection: Connection, case_id: int) -> list[Case]:
+    """The answers with pictures to a case, whatever became of them, oldest first."""
+    sql = "SELECT * FROM medical_case WHERE answers_id = ? ORDER BY id"
+    return [_case(row) for row in await fetch(connection, sql, case_id)]
 
 
 async def swap(tx: Connection, was: Case, now: Case) -> bool:

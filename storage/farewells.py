@@ -1,4 +1,4 @@
-"""Rows of what an erased account leaves to do at Telegram: names in captions, people in chats."""
+"""Rows of what is still to be done at Telegram: names to leave captions, people to leave chats."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +52,16 @@ async def removals(connection: Connection, user_id: int | None = None) -> list[R
 async def removed(tx: Connection, chat_id: int, user_id: int) -> None:
     sql = "DELETE FROM removal WHERE chat_id = ? AND user_id = ?"
     await tx.execute(sql, (chat_id, user_id))
+
+
+async def is_leaving(connection: Connection, chat_id: int, user_id: int) -> bool:
+    sql = "SELECT 1 FROM removal WHERE chat_id = ? AND user_id = ?"
+    return await fetch_one(connection, sql, chat_id, user_id) is not None
+
+
+async def stay(tx: Connection, user_id: int) -> None:
+    """Who was to leave may stay."""
+    await tx.execute("DELETE FROM removal WHERE user_id = ?", (user_id,))
 
 
 def _removal(row: dict[str, Any]) -> Removal:

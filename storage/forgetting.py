@@ -7,8 +7,8 @@ from aiosqlite import Connection
 
 from moderation.member import SOMEBODY, Member, Standing
 from storage import members, registrations
-from storage.belongings import MINE_IN_THE_INBOX
 from storage.rows import encode, fetch
+from storage.sections import MINE_IN_THE_INBOX
 
 # SOMEBODY was always there, and is never swept away.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,7 +48,8 @@ async def empty_applications(tx: Connection, member_id: int) -> None:
     await tx.execute(
         "UPDATE application SET role = NULL, name = NULL, register = 'rpps', number = NULL,"
         " number_kept = 0, specialty = NULL, evidence = NULL, evidence_message_id = NULL,"
-        " reason = NULL WHERE member_id = ?",
+        " reason = NULL, evidence_at = NULL, challenge = NULL, challenge_at = NULL"
+        " WHERE member_id = ?",
         (member_id,),
     )
 
@@ -66,6 +67,12 @@ async def empty_mail(tx: Connection, member_id: int) -> None:
     await tx.execute("DELETE FROM receipt WHERE member_id = ?", (member_id,))
     await tx.execute("DELETE FROM told WHERE user_id = ?", (member_id,))
     await tx.execute("DELETE FROM sanction WHERE member_id = ?", (member_id,))
+    for table in ("invitation", "vouching"):
+        await tx.execute(f"DELETE FROM {table} WHERE member_id = ?", (member_id,))  # noqa: S608 - ours
+    await tx.execute("DELETE FROM vouching WHERE by_id = ?", (member_id,))
+    await tx.execute("DELETE FROM presence WHERE user_id = ?", (member_id,))
+    await tx.execute("DELETE FROM school_year WHERE member_id = ?", (member_id,))
+    await tx.execute("DELETE FROM suspension WHERE member_id = ?", (member_id,))
 
 
 async def somebody(tx: Connection) -> Member:
@@ -91,6 +98,7 @@ async def unlink(tx: Connection, member_id: int) -> None:
         ("attestation", "member_id"),
         ("reply", "author_id"),
         ("sanction", "by_id"),
+        ("spoken", "author_id"),
     ):
         sql = f"UPDATE {table} SET {column} = :nobody WHERE {column} = :person"  # noqa: S608 - names are ours
         await tx.execute(sql, {"nobody": SOMEBODY, "person": member_id})

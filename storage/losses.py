@@ -11,7 +11,7 @@ from aiosqlite import Connection
 
 from moderation.application import ApplicationAction, ApplicationState
 from moderation.case import CaseAction, CaseState, PictureState, Step
-from storage import audit, erasures, posts
+from storage import audit, documents, erasures, posts
 from storage.rows import encode, fetch
 
 Rows = list[dict[str, Any]]
@@ -60,6 +60,12 @@ async def settle(tx: Connection, now: datetime, files: frozenset[str], reason: s
         ApplicationState.SUBMITTED,
     )
     unread = [row for row in evidence if row["evidence"] not in files]
+    # Photos that were not handed in yet are asked for by the next screen.
+    await tx.execute(
+        "UPDATE application SET evidence = NULL, evidence_at = NULL WHERE state = ?"
+        " AND evidence IS NOT NULL AND evidence NOT IN (SELECT value FROM json_each(?))",
+        (ApplicationState.FILLING.value, encode(tuple(files))),
+    )
     applicants = await ask_again(tx, unread, now)
     # The old card's buttons carry the revision that it showed.
     await _each(tx, "UPDATE application SET revision = revision + 1 WHERE id", unread)
@@ -126,6 +132,7 @@ async def ask_again(tx: Connection, rows: Rows, now: datetime) -> list[int]:
     for row in rows:
         shown = (row["evidence_message_id"], row["card_message_id"])
         ids = [message_id for message_id in shown if message_id is not None]
+        ids += [each.message_id for each in await documents.take(tx, row["id"]) if each.message_id]
         if row["card_chat_id"] is not None:
             await erasures.add(tx, row["card_chat_id"], ids, now)
         subject, revision = f"application {row['id']}", row["revision"]
@@ -133,8 +140,8 @@ async def ask_again(tx: Connection, rows: Rows, now: datetime) -> list[int]:
     await _each(
         tx,
         f"UPDATE application SET state = '{ApplicationState.FILLING}', evidence = NULL,"  # noqa: S608 - ours
-        " evidence_message_id = NULL, card_message_id = NULL, card_chat_id = NULL,"
-        " submitted_at = NULL WHERE id",
+        " evidence_at = NULL, evidence_message_id = NULL, card_message_id = NULL,"
+        " card_chat_id = NULL, submitted_at = NULL WHERE id",
         rows,
     )
     return [row["member_id"] for row in rows]

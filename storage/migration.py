@@ -19,6 +19,8 @@ FOLLOWING = (
     ("prompt", "chat_id"),
     ("removal", "chat_id"),
     ("sanction", "chat_id"),
+    ("knock", "chat_id"),
+    ("presence", "chat_id"),
 )
 
 
@@ -60,6 +62,11 @@ async def _forget_cards(tx: Connection, old: int, new: int) -> bool:
     waiting = "UPDATE privacy_request SET card_chat_id = ? WHERE card_chat_id = ?"
     await tx.execute(waiting, (new, old))
     cards = await tx.execute("DELETE FROM review_card WHERE chat_id = ?", (old,))
+    await tx.execute(
+        "UPDATE document SET message_id = NULL WHERE application_id IN"
+        " (SELECT id FROM application WHERE card_chat_id = ?)",
+        (old,),
+    )
     shown = await tx.execute(
         "UPDATE application SET card_chat_id = NULL, card_message_id = NULL,"
         " evidence_message_id = NULL WHERE card_chat_id = ?",

@@ -31,6 +31,7 @@ class Slot(StrEnum):
     CASE_STATUS = "case_status"
     PROMPT = "prompt"
     REQUEST_CARD = "request_card"
+    SPOKEN = "spoken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,12 @@ async def said(tx: Connection, letter_id: int) -> None:
     await tx.execute("DELETE FROM outbox WHERE id = ?", (letter_id,))
 
 
+async def forget_admissions(tx: Connection, user_id: int) -> None:
+    """Nobody is let in any more who still was to be."""
+    sql = "DELETE FROM outbox WHERE kind = ? AND subject = ?"
+    await tx.execute(sql, (Kind.ADMIT.value, user_id))
+
+
 async def shown_in(connection: Connection, slot: Slot, subject: int, chat_id: int) -> int | None:
     """The message that stands in a slot."""
     table, column, key = _SLOTS[slot]
@@ -139,6 +146,7 @@ _SLOTS = {
     Slot.CASE_STATUS: ("medical_case", "status_id", "id"),
     Slot.PROMPT: ("prompt", "message_id", "user_id"),
     Slot.REQUEST_CARD: ("privacy_request", "card_message_id", "id"),
+    Slot.SPOKEN: ("spoken", "message_id", "id"),
 }
 
 

@@ -25,8 +25,8 @@ async def opened(path: Path) -> AsyncIterator[aiosqlite.Connection]:
             yield connection
     except OSError as error:
         raise StorageError(explain(error) or f"{path.name} cannot be read.") from error
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        # Damage has many faces: a text that is no text, a table that is not there.
+    except (sqlite3.DatabaseError, UnicodeDecodeError, KeyError, TypeError) as error:
+        # Damage has many faces: a text that is no text, a table or a column that is not there.
         raise StorageError(explain(error) or DAMAGED) from error
 
 

@@ -64,6 +64,11 @@ async def look_everywhere(tx: Connection) -> None:
     await tx.execute("UPDATE place SET looked_at = NULL")
 
 
+async def let_students(tx: Connection, duty: str, *, allowed: bool) -> None:
+    sql = "UPDATE place SET students = ? WHERE duty = ?"
+    await tx.execute(sql, (int(allowed), duty))
+
+
 async def discusses(connection: Connection, chat_id: int) -> bool:
     """Whether cases are discussed in a group: it belongs to a channel, or is a place itself."""
     sql = "SELECT 1 FROM place WHERE duty <> ? AND ? IN (chat_id, discussion_id) LIMIT 1"
@@ -94,6 +99,7 @@ def _place(row: dict[str, Any]) -> Place:
     return Place(
         **row
         | {
+            "students": bool(row["students"]),
             "bound_at": sure_instant(row["bound_at"]),
             "flaws": frozenset(json.loads(row["flaws"])),
             "looked_at": instant(row["looked_at"]),

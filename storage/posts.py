@@ -171,6 +171,21 @@ async def add_reply(
     return True
 
 
+async def forget_reply(tx: Connection, chat_id: int, message_id: int) -> None:
+    """It does not stand there any more."""
+    sql = "DELETE FROM reply WHERE chat_id = ? AND message_id = ?"
+    await tx.execute(sql, (chat_id, message_id))
+
+
+async def forget_reply_of_post(tx: Connection, case_id: int) -> None:
+    """A post that answered another case is no answer to it any more."""
+    sql = (
+        "DELETE FROM reply WHERE (chat_id, message_id) IN (SELECT chat_id, item.value FROM post,"
+        " json_each(message_ids) AS item WHERE case_id = ?)"
+    )
+    await tx.execute(sql, (case_id,))
+
+
 async def case_of_reply(connection: Connection, chat_id: int, message_id: int) -> int | None:
     sql = "SELECT case_id FROM reply WHERE chat_id = ? AND message_id = ?"
     row = await fetch_one(connection, sql, chat_id, message_id)

@@ -125,6 +125,8 @@ async def _check_rows(path: Path, backup: Connection) -> dict[str, int]:
         "SELECT 1 FROM picture WHERE original IS NOT NULL"
         " UNION ALL SELECT 1 FROM application WHERE evidence IS NOT NULL"
     )
+    if "document" in counts:
+        secrets += " UNION ALL SELECT 1 FROM document WHERE key IS NOT NULL"
     if await fetch(backup, secrets):
         raise _damaged(path, "it names originals, which no backup holds")
     return {table: counts[table] for table in await tables(backup)}

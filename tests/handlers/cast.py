@@ -11,10 +11,11 @@ from handlers.wording import mark
 from moderation.case import Attestation, Step
 from moderation.member import NOTICE_VERSION, Member, Role, Standing
 from moderation.request import RequestState
+from tests.handlers.neighbours import FORMER
 from tests.handlers.raw import ANONYMOUS, CHANNEL_BOT, Chat, User, group, private, user
 from tests.handlers.scenes import MODERATORS
 from tests.handlers.ward import ME, OPERATOR, QUESTION, UNBOUND, Rows
-from tests.moderation.examples import NOW
+from tests.moderation.examples import NOW, RPPS
 
 
 class Who(StrEnum):
@@ -115,6 +116,7 @@ def _at(step: Step, arg: str = "", **fields: Any) -> Deed:
     return Deed("draft", arg, fields={"step": step} | fields)
 
 
+WHOLE = {"role": Role.DOCTOR, "number": RPPS, "specialty": "surgery", "evidence": "1" * 32}
 WRITTEN: dict[str, Any] = {"state": RequestState.FILLING}
 ATTESTED = frozenset(Attestation) - {Attestation.WRITTEN}
 
@@ -128,12 +130,26 @@ DEEDS: dict[Act, Deed] = {
     Act.REGISTERS: Deed("application", fields={"number": None}),
     Act.REGISTER: Deed("application", "big", fields={"role": Role.DOCTOR, "number": None}),
     Act.OWN_SPECIALTY: Deed("application", "surgery", fields={"specialty": None}),
+    Act.RENEW: Deed(),
+    Act.NEW_CODE: Deed("application", fields=WHOLE),
+    Act.HAND_IN: Deed("application", fields=WHOLE),
     Act.START_AGAIN: Deed(),
     Act.ADMIT: Deed("application", theirs=True),
+    Act.ADMIT_MOVE: Deed("conflict", str(FORMER), theirs=True),
+    Act.ADMIT_TAKE: Deed("application", theirs=True),
     Act.ADMIT_ASK: Deed("application", theirs=True),
     Act.ADMIT_REFUSE: Deed("application", theirs=True),
     Act.ADMIT_BACK: Deed("application", theirs=True),
     Act.ADMIT_REASON: Deed("application", "ask.photo", theirs=True),
+    Act.STUDENTS: Deed(arg="dermatology.closed", theirs=True),
+    Act.SUSPEND: Deed("member", theirs=True),
+    Act.SUSPEND_SPAN: Deed("member", "7", theirs=True),
+    Act.SUSPEND_SURE: Deed("member", "7.privacy", theirs=True),
+    Act.REINSTATE: Deed("suspended", theirs=True),
+    Act.REINSTATE_SURE: Deed("suspended", theirs=True),
+    Act.APPEAL: Deed("suspension", revision=0),
+    Act.APPEAL_GRANT: Deed("suspension", theirs=True, revision=0),
+    Act.APPEAL_KEEP: Deed("suspension", theirs=True, revision=0),
     Act.TOGGLE: Deed("picture", "1"),
     Act.STRIPS: Deed("picture"),
     Act.STRIP: Deed("picture", "top"),

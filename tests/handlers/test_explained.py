@@ -5,7 +5,7 @@ import pytest
 from handlers import explained
 from handlers.archive import AS_JSON
 from handlers.texts import Speech, Texts
-from storage.belongings import SECTIONS
+from storage.sections import SECTIONS
 
 # What `archive` makes of the columns' own names.
 RENAMED = {"case_id": "case", "picture_id": "picture", "message_ids": "link"}

@@ -48,7 +48,15 @@ async def test_the_moderators_get_theirs(
     await set_menus(services)
     group = telegram.calls[-1]
     assert group["scope"] == {"type": "chat", "chat_id": MODERATORS}
-    assert [command["command"] for command in group["commands"]] == ["queue", "takedown", "stats"]
+    assert [command["command"] for command in group["commands"]] == [
+        "queue",
+        "takedown",
+        "stats",
+        "members",
+        "doors",
+        "suspend",
+        "reinstate",
+    ]
 
 
 async def test_a_lost_group_does_not_stop_the_start(

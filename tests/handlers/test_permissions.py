@@ -10,10 +10,13 @@ from handlers.buttons import Act, Tap
 from moderation.errors import Elsewhere, NotModerator
 from tests.handlers import raw
 from tests.handlers.cast import DEEDS, LISTED, NOTICE, Who, member, place_of, sender, tap_of
+from tests.handlers.neighbours import COLLEAGUE
 from tests.handlers.raw import Chat, Raw, channel, group, private
 from tests.handlers.rights import (
+    ANSWERING,
     BUTTONS,
     DECIDING,
+    DOORS,
     MODERATING,
     SETTLING,
     SHOWING,
@@ -22,11 +25,12 @@ from tests.handlers.rights import (
     why_not,
 )
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
-from tests.handlers.ward import COLLEAGUE, ELSEWHERE, ME, OPERATOR, Ward, ward
+from tests.handlers.ward import ELSEWHERE, ME, OPERATOR, Ward, ward
 from tests.moderation.examples import NOW
 
 # Their buttons are about no revision, or the newest is meant in any case.
 WITHOUT_REVISION = {Act.LANGUAGE, Act.CHANNELS, Act.START_AGAIN, Act.MY_CASES, Act.MY_CASE}
+WITHOUT_REVISION |= {Act.APPEAL, Act.STUDENTS, Act.RENEW} | ANSWERING
 WITHOUT_REVISION |= {Act.REPORT_KIND, Act.REPORT_SKIP, Act.REPORT_CANCEL} | SETTLING
 WITHOUT_REVISION |= {Act.LAPSE, Act.LAPSE_NONE}
 WITHOUT_REVISION |= {Act.WITHDRAW, Act.WITHDRAW_SURE, Act.POST_AGAIN, Act.BIND, Act.NOTICE}
@@ -144,7 +148,7 @@ async def test_nobody_touches_what_is_anothers(place: Ward, who: Who) -> None:
         assert outcome.is_refused, act
 
 
-@pytest.mark.parametrize("act", MODERATING - SETTLING - {Act.POST_AGAIN})
+@pytest.mark.parametrize("act", MODERATING - SETTLING - DOORS - {Act.POST_AGAIN})
 async def test_moderators_decide_nothing_of_their_own(almighty: Ward, act: Act) -> None:
     """Neither their case nor their application, though they hold every power."""
     theirs = tap_of(act, almighty.rows)
@@ -159,6 +163,11 @@ async def test_moderators_decide_nothing_of_their_own(almighty: Ward, act: Act) 
 MADE_UP = {
     Act.ROLE: ["", "surgeon"],
     Act.OWN_SPECIALTY: ["", "magic"],
+    Act.ADMIT_MOVE: ["", "1", "me"],
+    Act.STUDENTS: ["", "magic.open", "dermatology.", "moderation.open", "dermatology.x"],
+    Act.SUSPEND_SPAN: ["", "8", "-7"],
+    Act.SUSPEND_SURE: ["", "7.", "7.sold", "8.privacy", "privacy"],
+    Act.APPEAL_KEEP: ["why"],
     Act.ADMIT_REASON: ["", "ask.", "ask.no_proof", "ref.photo", "ok.photo", "ask.<b>"],
     Act.STRIP: ["", "middle"],
     Act.TOGGLE: ["", "0", "99"],

@@ -6,28 +6,32 @@ import pytest
 import pytest_asyncio
 
 from handlers.refusals import sentence
+from handlers.telling import message_link
 from handlers.verdicts import CHANGES_WORDS
-from moderation.case import Step
-from moderation.errors import Nameless, NotModerator, Suspended
-from storage import places
+from moderation.case import Step, case_number
+from moderation.errors import Nameless, NotModerator, ReadersOnly, Suspended
+from storage import places, posts
 from storage.places import Prompt
 from tests.handlers import raw
 from tests.handlers.cast import LISTED, NOBODY, Who, in_name_of, member, sender
 from tests.handlers.raw import Raw, channel, group, private
 from tests.handlers.rights import (
-    APPLYING,
     AUTHORS,
     COMMANDS,
     ENGLISH,
     PEOPLE,
+    PROVERS,
     REMEMBERED,
     VERIFIED,
     lost,
     told,
 )
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
-from tests.handlers.ward import COLLEAGUE, ELSEWHERE, ME, PROMPT, ROOT, UNBOUND, Ward, ward
+from tests.handlers.ward import APPLICANT, ELSEWHERE, ME, PROMPT, ROOT, UNBOUND, Ward, ward
+from tests.moderation.examples import NOW
 
+COMMANDS_OF_MODERATORS = ["/queue", "/takedown MP-00009", "/doors", "/members"]
+COMMANDS_OF_MODERATORS += ["/members 200", "/suspend 200", "/reinstate 600", "/stats"]
 GROUPS = (MODERATORS, GROUP, ELSEWHERE)
 
 
@@ -73,11 +77,13 @@ async def test_commands_in_private(place: Ward, who: Who, command: str) -> None:
         assert outcome.kinds == ["say"]
         return
     reason = told(Nameless()) if who in NOBODY else lost(who)
+    if command == "/invite" and who is Who.STUDENT:
+        reason = told(ReadersOnly())
     assert outcome.said == ([] if who is Who.BOT else [reason])
     assert not outcome.changed
 
 
-@pytest.mark.parametrize("command", ["/queue", "/stats", "/takedown MP-00009"])
+@pytest.mark.parametrize("command", COMMANDS_OF_MODERATORS)
 @pytest.mark.parametrize("chat_id", GROUPS)
 async def test_moderators_commands(place: Ward, who: Who, command: str, chat_id: int) -> None:
     """They work for who is on the list, inside the moderators' group, and nowhere else."""
@@ -85,41 +91,13 @@ async def test_moderators_commands(place: Ward, who: Who, command: str, chat_id:
     if who is Who.MODERATOR and chat_id == MODERATORS:
         assert "say" in outcome.kinds
         assert bool(outcome.changed) is ("takedown" in command)
+        assert "Nobody fits" not in outcome.said[0]
         return
     is_suspended = who is Who.SUSPENDED_MODERATOR and chat_id == MODERATORS
     reason = told(Suspended() if is_suspended else NotModerator())
     reason = told(Nameless()) if who in NOBODY else reason
     assert outcome.said == ([] if who is Who.BOT else [reason])
     assert not outcome.changed
-
-
-@pytest.mark.parametrize("command", ["/warn", "/mute 1d", "/remove"])
-@pytest.mark.parametrize("chat_id", GROUPS)
-async def test_discipline(place: Ward, who: Who, command: str, chat_id: int) -> None:
-    """It works for who is on the list, in a discussion; nobody else is even answered."""
-    answered = {"message_id": 8, "date": raw.WHEN, "chat": group(chat_id), "text": "Ads"}
-    aim = {"reply_to_message": answered | {"from": raw.user(COLLEAGUE)}}
-    outcome = await place.attempt(among(who, chat_id, command, **aim))
-    if who is Who.MODERATOR and chat_id == GROUP:
-        assert outcome.changed == {"sanction", "erasure", "audit"}
-        assert outcome.kinds == ["say", "say"]
-        return
-    assert not outcome.letters
-    assert not outcome.changed
-
-
-@pytest.mark.parametrize("chat_id", GROUPS)
-async def test_reports_from_a_thread(place: Ward, who: Who, chat_id: int) -> None:
-    """People are heard in a discussion, and members asked in private what is wrong."""
-    root = answering(ROOT + place.rows.theirs["published"])
-    outcome = await place.attempt(among(who, chat_id, "/report", **root))
-    if who not in REMEMBERED or chat_id != GROUP:
-        assert not outcome.letters
-        assert not outcome.changed
-        return
-    begun = {"privacy_request"} if who in VERIFIED else set()
-    assert outcome.changed == {"erasure"} | begun
-    assert [letter["chat_id"] for letter in outcome.letters] == [ME if begun else GROUP]
 
 
 @pytest.mark.parametrize("chat_id", GROUPS)
@@ -138,7 +116,7 @@ async def test_words_in_private(place: Ward, who: Who) -> None:
     await place.prepare("application", {"name": None})
     await place.prepare("draft", {"step": Step.QUESTION})
     outcome = await place.attempt(alone(who, "What is it then?"))
-    expected = {"application"} if who in APPLYING else set()
+    expected = {"application"} if who in PROVERS - AUTHORS else set()
     expected |= {"medical_case", "typed_text"} if who in AUTHORS else set()
     assert outcome.changed == expected
     assert len(outcome.letters) == (0 if who is Who.BOT else 1)
@@ -149,8 +127,8 @@ async def test_pictures_in_private(place: Ward, who: Who) -> None:
     account = sender(who)
     await place.prepare("application", {"name": "Ada"})
     outcome = await place.attempt(raw.photo(account, private(account["id"]), caption="Look"))
-    if who in APPLYING | AUTHORS:
-        kept = "application" if who in APPLYING else "picture"
+    if who in PROVERS | AUTHORS:
+        kept = "picture" if who in AUTHORS else "application"
         assert kept in outcome.changed
         return
     assert outcome.calls == []
@@ -193,6 +171,62 @@ async def test_answers_in_a_thread(place: Ward, who: Who, chat_id: int) -> None:
     assert outcome.kinds == (["say"] if counts else [])
 
 
+async def test_the_link_that_leads_to_an_answer(place: Ward, who: Who) -> None:
+    """For who may send pictures, and have no other draft; everybody else reads why not."""
+    number = case_number(place.rows.theirs["published"]).replace("-", "")
+    outcome = await place.attempt(alone(who, f"/start answer_{number}"))
+    assert not outcome.changed
+    if who not in NOBODY:
+        [text] = outcome.said
+        assert text.startswith("First send or cancel") is (who in AUTHORS)
+
+
+@pytest.mark.parametrize("whose", ["mine", "theirs"])
+async def test_words_that_the_bot_says_for_an_author(place: Ward, who: Who, whose: str) -> None:
+    """In answer to its notice: for who may send cases, and in the thread of their own case."""
+    case_id = getattr(place.rows, whose)["published"]
+    answer = 2000 + case_id
+    async with place.services.database.transaction() as tx:
+        await posts.add_reply(tx, case_id, (GROUP, answer), APPLICANT, NOW)
+    account = sender(who)
+    link = {"type": "text_link", "offset": 0, "length": 1, "url": message_link(GROUP, answer)}
+    notice = {"message_id": 5, "date": raw.WHEN, "chat": private(account["id"]), "from": raw.BOT}
+    notice |= {"text": "💬 answered", "entities": [link]}
+    outcome = await place.attempt(alone(who, "For weeks", reply_to_message=notice))
+    speaks = who in AUTHORS and whose == "mine"
+    assert outcome.changed == ({"spoken", "audit"} if speaks else set())
+    assert {letter["chat_id"] for letter in outcome.letters} == (
+        ({account["id"], GROUP} if speaks else {account["id"]}) if who != Who.BOT else set()
+    )
+
+
+@pytest.mark.parametrize("chat_id", GROUPS)
+@pytest.mark.parametrize("is_edited", [False, True])
+async def test_a_picture_in_a_group(
+    place: Ward, who: Who, chat_id: int, *, is_edited: bool
+) -> None:
+    """Where cases are discussed it goes, whoever sent it; people alone are told, in private."""
+    chat = group(chat_id)
+    sent = raw.photo(sender(who), chat, **in_name_of(who, chat))
+    outcome = await place.attempt(raw.edited(sent) if is_edited else sent)
+    watched = chat_id == GROUP
+    assert outcome.changed == ({"erasure"} if watched else set())
+    assert [letter["chat_id"] for letter in outcome.letters] == (
+        [sender(who)["id"]] if watched and who in PEOPLE else []
+    )
+
+
+@pytest.mark.parametrize("chat_id", GROUPS)
+async def test_a_name_in_a_group(place: Ward, who: Who, chat_id: int) -> None:
+    """Where cases are discussed nobody's words name a patient, whatever they answer."""
+    root = answering(ROOT + place.rows.theirs["published"])
+    outcome = await place.attempt(among(who, chat_id, "Like Mme Durand", **root))
+    watched = chat_id == GROUP
+    assert outcome.changed == ({"erasure"} if watched else set())
+    assert len(outcome.letters) == (1 if watched and who in PEOPLE else 0)
+    assert not any("Durand" in text for text in outcome.said)
+
+
 @pytest.mark.parametrize("chat_id", [CHANNEL, GROUP, MODERATORS, ELSEWHERE])
 async def test_doors(place: Ward, who: Who, chat_id: int) -> None:
     """Channels and their discussions open for the verified; other doors are left to people."""
@@ -201,8 +235,10 @@ async def test_doors(place: Ward, who: Who, chat_id: int) -> None:
         assert outcome.kinds == []
         assert not outcome.changed
     else:
-        assert outcome.kinds == (["admit"] if who in VERIFIED else ["decline", "say"])
-        assert outcome.changed == {"audit"}
+        waits = who is Who.APPLICANT
+        outside = ["say"] if waits else ["decline", "say"]
+        assert outcome.kinds == (["admit"] if who in VERIFIED else outside)
+        assert outcome.changed == {"knock" if waits else "audit"}
 
 
 @pytest.mark.parametrize("chat_id", GROUPS)
@@ -210,9 +246,15 @@ async def test_doors(place: Ward, who: Who, chat_id: int) -> None:
 async def test_the_list_follows_the_moderators_group(
     place: Ward, who: Who, chat_id: int, status: str
 ) -> None:
-    """Who comes in is on it, who leaves is not; bots never, and no other group counts."""
+    """Who comes in is on it, who leaves is not; bots never, and no other group counts. Into a
+    discussion comes nobody but who belongs there.
+    """
     outcome = await place.attempt(raw.member_update(sender(who), group(chat_id), status))
-    if who in NOBODY or chat_id != MODERATORS:
+    if who not in NOBODY and chat_id == GROUP:
+        stays = who in VERIFIED | {Who.MODERATOR, Who.OPERATOR}
+        came = {"presence"} if stays else {"presence", "removal"}
+        assert outcome.changed == (came if status == "member" else set())
+    elif who in NOBODY or chat_id != MODERATORS:
         assert not outcome.changed
     elif (status == "left") is (who in LISTED):
         assert outcome.changed == {"moderator", "audit"}

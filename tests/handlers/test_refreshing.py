@@ -51,7 +51,12 @@ async def test_a_first_import_reaches_the_cards_that_wait(services: Services) ->
     assert "✅ match, the name is the same" in edited["text"]
     keys = edited["markup"]["inline_keyboard"]
     taps = [tap for row in keys for key in row if (tap := parse(key["callback_data"]))]
-    assert {tap.act for tap in taps} == {Act.ADMIT, Act.ADMIT_ASK, Act.ADMIT_REFUSE}
+    assert {tap.act for tap in taps} == {
+        Act.ADMIT,
+        Act.ADMIT_ASK,
+        Act.ADMIT_REFUSE,
+        Act.ADMIT_TAKE,
+    }
     assert {(tap.subject, tap.revision) for tap in taps} == {
         (application.id, application.revision)
     }

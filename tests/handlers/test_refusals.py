@@ -9,12 +9,19 @@ from handlers.refusals import TOO_LARGE_TOGETHER, picture_problem, problem_of, s
 from handlers.texts import Speech, Texts, units
 from moderation.application import ApplicationState
 from moderation.case import CaseState
-from moderation.errors import AlreadyDecided, ForbiddenMove, NotBackYet, RuleError
+from moderation.errors import (
+    AlreadyDecided,
+    ForbiddenMove,
+    NotBackYet,
+    RuleError,
+    TakenByColleague,
+)
 
 # What a pressed button can show; Telegram refuses more.
 TOAST_MAX = 200
 FACTS = {
     AlreadyDecided: (CaseState.APPROVED,),
+    TakenByColleague: (22,),
     ForbiddenMove: (CaseState.PUBLISHED, "submit"),
     NotBackYet: ("2027-03-01",),
 }

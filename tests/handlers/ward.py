@@ -22,7 +22,7 @@ from moderation.application import Application, ApplicationState
 from moderation.case import Case, CaseState, PictureState, Step
 from moderation.member import NOTICE_VERSION, Member, Role, Standing
 from moderation.post import MODERATION, Place, Post
-from moderation.request import Request, RequestState
+from moderation.request import RequestState
 from storage import applications, cases, members, moderators, pictures, places, posts, requests
 from storage.database import Transaction
 from storage.file_keys import Purpose
@@ -30,6 +30,7 @@ from storage.pictures import FindingRow
 from storage.posts import ReviewCard
 from storage.rows import fetch
 from tests.handlers.fakes import TOKEN, Painter, RecordingRequest
+from tests.handlers.neighbours import COLLEAGUE, OUTSIDE, conflict, doctor, request, standings
 from tests.handlers.raw import BOT, Raw
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS, answered, no_time
 from tests.handlers.shelf import ask_operators
@@ -37,7 +38,7 @@ from tests.journeys.hiders import passages
 from tests.moderation.examples import NOW, RPPS
 from tests.storage.examples import KEY_TEXT
 
-ME, AUTHOR, APPLICANT, COLLEAGUE = 100, 200, 300, 400
+ME, AUTHOR, APPLICANT = 100, 200, 300
 OPERATOR = 500
 # An unbound channel in which the operator is an administrator, and a group that is nobody's.
 UNBOUND, ELSEWHERE = -1005, -1006
@@ -194,7 +195,7 @@ async def _furnish(services: Services, me: Member, listed: Sequence[int]) -> Row
     rows = Rows()
     async with services.database.unit():
         async with services.database.transaction() as tx:
-            for member in (me, *map(_doctor, (AUTHOR, COLLEAGUE)), _applicant()):
+            for member in (me, *map(doctor, (AUTHOR, COLLEAGUE)), _applicant()):
                 await members.save(tx, member)
             for user_id in listed:
                 await moderators.add(tx, user_id, f"Moderator {user_id}", NOW)
@@ -202,25 +203,25 @@ async def _furnish(services: Services, me: Member, listed: Sequence[int]) -> Row
             skin = Place("dermatology", CHANNEL, "Skin", 1, NOW, discussion_id=GROUP)
             await places.bind(tx, replace(skin, invite_link="https://t.me/+door"))
         rows.mine = await _cases_of(services, me, rows)
+        rows.mine |= await standings(services, me.id)
         rows.mine["application"] = await _application(services, me.id)
-        author = _doctor(AUTHOR)
+        author = doctor(AUTHOR)
         others = Rows()
         rows.theirs = await _cases_of(services, author, others)
         rows.their_picture = others.picture
+        rows.theirs |= await standings(services, OUTSIDE, appealed=True)
+        rows.theirs["member"] = AUTHOR
         rows.theirs["application"] = await _application(services, APPLICANT, submitted=True)
+        rows.theirs["conflict"] = await conflict(services, (MODERATORS, PREVIEW))
+        rows.mine["conflict"] = rows.mine["application"]
         asked = rows.theirs["published"]
-        rows.mine["request"] = await _request(services, me.id, asked, RequestState.KEPT)
-        rows.theirs["request"] = await _request(services, COLLEAGUE, asked, RequestState.OPEN)
+        rows.mine["request"] = await request(services, me.id, asked, RequestState.KEPT)
+        rows.theirs["request"] = await request(services, COLLEAGUE, asked, RequestState.OPEN)
         async with services.database.transaction() as tx:
             await ask_operators(tx)
             await posts.begin_attempt(tx, rows.theirs["approved"], NOW)
             rows.attempt = await posts.attempted(tx, rows.theirs["approved"]) or ""
     return rows
-
-
-def _doctor(number: int) -> Member:
-    known = Member(number, "en", NOW, Role.DOCTOR, Standing.VERIFIED, f"Dr {number}")
-    return replace(known, specialty="dermatology", notice_version=NOTICE_VERSION)
 
 
 def _applicant() -> Member:
@@ -235,17 +236,9 @@ async def _application(services: Services, member_id: int, *, submitted: bool = 
         if submitted:
             state = ApplicationState.SUBMITTED
             filled = replace(filled, state=state, evidence="0" * 32, submitted_at=NOW)
+            filled = replace(filled, evidence_at=NOW)
             filled = replace(filled, card_chat_id=MODERATORS, card_message_id=PREVIEW)
         await applications.swap(tx, begun, filled)
-    return begun.id
-
-
-async def _request(services: Services, person: int, case_id: int, state: RequestState) -> int:
-    """Somebody asks that a case be taken down; only how to reach them is still to be said."""
-    async with services.database.transaction() as tx:
-        begun = await requests.begin(tx, Request(0, case_id, NOW, person))
-        sent = NOW if state is RequestState.OPEN else None
-        await requests.swap(tx, begun, replace(begun, words="Me", state=state, sent_at=sent))
     return begun.id
 
 

@@ -9,7 +9,7 @@ from sandbox.people import Person
 from sandbox.seen import Seen
 from storage import cases, members
 from storage.rows import fetch
-from tests.journeys.applying import card_photo, to_evidence
+from tests.journeys.applying import prove, to_evidence
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, picture
 
@@ -79,7 +79,7 @@ async def test_the_bot_hears_but_is_not_heard(clinic: Clinic) -> None:
     """What it decides meanwhile is said when it can be, and a post that never left is no doubt."""
     await clinic.submit()
     await to_evidence(clinic.stranger)
-    clinic.stranger.send_photo(card_photo())
+    await prove(clinic.stranger)
     await clinic.moderator.expect("Application no", clinic.moderators)
     await clinic.settle()
     for known in (clinic.moderator, clinic.second):

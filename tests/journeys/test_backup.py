@@ -13,7 +13,7 @@ from bot.vault import open_stores
 from moderation.case import ENDED, CaseState
 from sandbox.seen import Seen
 from storage import audit, cases, pictures, proof
-from tests.journeys.applying import apply, card_photo
+from tests.journeys.applying import apply, prove
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, picture, shows
 from tests.moderation.examples import NOW
@@ -154,7 +154,7 @@ async def test_an_applicant_sends_the_card_again(clinic: Clinic) -> None:
     await lose_all(clinic, await save(clinic))
     await clinic.stranger.expect("photo of your card was lost")
     assert not [m for m in clinic.moderator.sees(clinic.moderators) if m.kind == "photo"]
-    clinic.stranger.send_photo(card_photo())
+    await prove(clinic.stranger)
     await clinic.moderator.expect("Application no", clinic.moderators)
     await clinic.moderator.press("Accept", chat=clinic.moderators)
     await clinic.stranger.expect("You are in")

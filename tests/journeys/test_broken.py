@@ -13,7 +13,7 @@ from moderation.case import Case, CaseAction
 from moderation.post import MODERATION
 from sandbox.seen import Seen
 from storage import cases, places
-from tests.journeys.applying import apply, card_photo, to_evidence
+from tests.journeys.applying import apply, prove, to_evidence
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import MAGENTA, SKIN, picture, shows
 
@@ -88,7 +88,7 @@ async def test_evidence_whose_sending_timed_out_is_no_evidence(clinic: Clinic) -
     """A photo whose id never came back is blank; the evidence is shown once and deleted."""
     await to_evidence(clinic.stranger)
     clinic.messenger.faults.timeout_after("sendPhoto")
-    clinic.stranger.send_photo(card_photo())
+    await prove(clinic.stranger)
     await clinic.settle()
     await clinic.sweep()
     await clinic.moderator.expect("Application no", clinic.moderators)
@@ -102,7 +102,7 @@ async def test_evidence_whose_card_timed_out_is_shown_once(clinic: Clinic) -> No
     """The next sweep adds the card below the photo that stands there already."""
     await to_evidence(clinic.stranger)
     clinic.messenger.faults.timeout_before("editMessageMedia")
-    clinic.stranger.send_photo(card_photo())
+    await prove(clinic.stranger)
     await clinic.settle()
     await clinic.sweep()
     card = await clinic.moderator.expect("Application no", clinic.moderators)

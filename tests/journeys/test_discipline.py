@@ -193,3 +193,22 @@ async def test_the_rules_are_read_in_private(clinic: Clinic) -> None:
     clinic.stranger.send_text("/rules")
     told = await clinic.stranger.expect("House rules")
     assert "Nobody is named" in told.text
+
+
+async def test_a_changed_message_is_no_order(clinic: Clinic) -> None:
+    """A moderator's words that become a command later are looked at like anybody's."""
+    answer = await thread(clinic)
+    said = clinic.moderator.send_text("Hello", clinic.discussion, answer)
+    await clinic.settle()
+    clinic.moderator.edit_text(said, "/remove it names Mme Durand")
+    await clinic.settle()
+    assert said.deleted
+    assert not answer.deleted
+
+
+async def test_a_command_of_nobody_is_looked_at(clinic: Clinic) -> None:
+    """Who may not moderate hides no name behind a command."""
+    answer = await thread(clinic)
+    said = clinic.colleague.send_text("/warn Mme Durand", clinic.discussion, answer)
+    await clinic.settle()
+    assert said.deleted

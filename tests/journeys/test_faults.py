@@ -4,7 +4,7 @@ import pytest
 
 from moderation.case import CaseState
 from storage import cases
-from tests.journeys.applying import card_photo, to_evidence
+from tests.journeys.applying import prove, to_evidence
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, picture
 
@@ -55,7 +55,7 @@ async def test_blocked_while_pictures_are_masked(clinic: Clinic) -> None:
 async def test_an_applicant_who_blocked_the_bot_is_accepted(clinic: Clinic) -> None:
     """The decision is the moderators', reachable or not."""
     await to_evidence(clinic.stranger)
-    clinic.stranger.send_photo(card_photo())
+    await prove(clinic.stranger)
     card = await clinic.moderator.expect("Application no", clinic.moderators)
     clinic.stranger.block_bot()
     await clinic.moderator.press("Accept", card, chat=clinic.moderators)

@@ -8,7 +8,8 @@ from moderation.case import CaseState
 from moderation.member import SOMEBODY, Standing
 from storage import applications, belongings, members, moderators, pictures, posts
 from storage.rows import fetch
-from tests.journeys.applying import RPPS, apply
+from storage.sections import SECTIONS
+from tests.journeys.applying import RPPS, apply, prove
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, picture
 from tests.journeys.rights import DAY, case_of, copy, everything_said, forget, post, published
@@ -47,7 +48,7 @@ async def test_what_is_kept_of_an_erased_account(clinic: Clinic) -> None:
     assert (member.role, member.notice_version) == (None, 0)
     found = {
         section.name: await belongings.rows(reader, section, clinic.doctor.id)
-        for section in belongings.SECTIONS
+        for section in SECTIONS
     }
     left = {name for name, each in found.items() if each}
     assert left <= {"member", "audit", "messages_received"}
@@ -198,7 +199,7 @@ async def test_an_applicant_who_is_erased(clinic: Clinic) -> None:
     card = await apply(clinic, clinic.stranger)
     await clinic.moderator.press("Ask again", card, chat=clinic.moderators)
     await clinic.moderator.press("photo of the card cannot be read", chat=clinic.moderators)
-    clinic.stranger.send_photo(picture(size=(320, 200)))
+    await prove(clinic.stranger)
     again = await clinic.moderator.expect("Application no", clinic.moderators, since=card)
     assert "Ada Applicant" in card.text
     await forget(clinic, clinic.stranger, "Erase my account")

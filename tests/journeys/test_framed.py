@@ -7,7 +7,7 @@ from sandbox.people import Person
 from sandbox.rooms import Room
 from sandbox.seen import Seen
 from storage import cases
-from tests.journeys.applying import card_photo, to_evidence
+from tests.journeys.applying import prove, to_evidence
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, SKIN, picture, shows
 
@@ -116,7 +116,7 @@ async def test_the_card_of_an_application_as_well(clinic: Clinic, fault: str) ->
     """One of two has buttons, and none once it is decided."""
     await to_evidence(clinic.stranger)
     photo = clinic.messenger.faults.hold("editMessageMedia")
-    clinic.stranger.send_photo(card_photo())
+    await prove(clinic.stranger)
     await photo.arrived.wait()
     await clinic.messenger.idle()
     getattr(clinic.messenger.faults, fault)("sendMessage")

@@ -8,7 +8,7 @@ from moderation.application import ApplicationState
 from moderation.member import Member, Role, Standing
 from sandbox.people import Person
 from storage import applications, members
-from tests.journeys.applying import RPPS, apply, card_photo, hand_in, to_evidence, to_number
+from tests.journeys.applying import RPPS, apply, card_photo, hand_in, prove, to_evidence, to_number
 from tests.journeys.clinic import NOTICE, Clinic
 
 
@@ -116,14 +116,14 @@ async def test_the_evidence_is_gone_with_the_decision(clinic: Clinic) -> None:
     assert (clinic.settings.storage.folder / "files" / key).read_bytes() != sent
     await clinic.moderator.press("Accept", card, chat=clinic.moderators)
     assert photo.deleted
-    assert "photo above" not in card.text
+    assert "photos above" not in card.text
     assert not clinic.files()
 
 
 async def test_the_evidence_leaves_the_applicants_chat(clinic: Clinic) -> None:
     """The applicant's own message with the card is deleted once it is kept."""
     await to_evidence(clinic.stranger)
-    sent = clinic.stranger.send_photo(card_photo())
+    sent = await prove(clinic.stranger)
     await clinic.stranger.expect("moderators will look")
     await clinic.settle()
     assert sent.deleted
@@ -255,6 +255,7 @@ async def test_a_french_person_is_spoken_to_in_french(clinic: Clinic) -> None:
     await fanny.expect("Votre spécialité")
     await fanny.press("Dermatologie")
     sent = fanny.send_photo(card_photo())
+    await fanny.press("Envoyer aux modérateurs")
     card = await clinic.moderator.expect("Role: Student", clinic.moderators, since=sent)
     await clinic.moderator.press("Refuse", card, chat=clinic.moderators)
     await clinic.moderator.press("The proof is not sufficient", card, chat=clinic.moderators)

@@ -7,7 +7,7 @@ written outside the sealed files and the database.
 import pytest
 
 from anonymize import Masked, Passage, Result, Stills
-from tests.journeys.applying import card_photo, to_number
+from tests.journeys.applying import prove, to_number
 from tests.journeys.clinic import TOKEN, Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, YELLOW, passages
 from tests.journeys.marked import (
@@ -96,7 +96,7 @@ async def test_an_admission(watched: Clinic) -> None:
     await person.expect("check digit")
     await person.press("Keep this number")
     await person.press("Dermatology")
-    person.send_photo(card_photo())
+    await prove(person)
     await watched.moderator.expect("Application no", watched.moderators)
     await watched.restart()
     await watched.moderator.press("Ask again", chat=watched.moderators)

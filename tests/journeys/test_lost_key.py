@@ -10,7 +10,7 @@ from moderation.application import ApplicationState
 from moderation.case import CaseState
 from storage import applications, cases
 from storage.master import read
-from tests.journeys.applying import apply, card_photo
+from tests.journeys.applying import apply, prove
 from tests.journeys.clinic import TOKEN, Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, picture
 from tests.storage.examples import MASTER
@@ -76,7 +76,7 @@ async def test_an_applicant_shows_the_card_once_more(clinic: Clinic) -> None:
     latest = await applications.latest(clinic.bot.services.database.reader, clinic.stranger.id)
     assert latest is not None
     assert (latest.state, latest.evidence) == (ApplicationState.FILLING, None)
-    clinic.stranger.send_photo(card_photo())
+    await prove(clinic.stranger)
     await clinic.stranger.expect("moderators will look at your application")
     await clinic.settle()
     await clinic.moderator.press("Accept", chat=clinic.moderators)

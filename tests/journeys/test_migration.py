@@ -4,7 +4,7 @@ from moderation.case import CaseState
 from moderation.post import MODERATION
 from sandbox.rooms import Room
 from storage import cases, erasures, places
-from tests.journeys.applying import card_photo, to_evidence
+from tests.journeys.applying import prove, to_evidence
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, picture
 
@@ -93,7 +93,7 @@ async def test_an_application_is_shown_in_the_new_group(clinic: Clinic) -> None:
     """With its photo; the one in the old group is nobody's any more to delete but a person's."""
     basic = await basic_group(clinic)
     await to_evidence(clinic.stranger)
-    clinic.stranger.send_photo(card_photo())
+    await prove(clinic.stranger)
     await clinic.moderator.expect("Application no", basic)
     grown = basic.migrate()
     card = await clinic.moderator.expect("Application no", grown)

@@ -11,7 +11,7 @@ from sandbox.faults import Gate
 from sandbox.people import Person
 from sandbox.seen import Seen
 from storage import pictures
-from tests.journeys.applying import card_photo, to_evidence
+from tests.journeys.applying import prove, to_evidence
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import MAGENTA, picture
 
@@ -122,7 +122,7 @@ async def test_evidence_counts_too(clinic: Clinic) -> None:
     await nothing_is_fetched(clinic, clinic.stranger)
     await clinic.stranger.expect("at most 1 pictures an hour")
     clinic.messenger.clock.advance(timedelta(hours=1).total_seconds())
-    clinic.stranger.send_photo(card_photo())
+    await prove(clinic.stranger)
     await clinic.stranger.expect("moderators will look at your application")
 
 

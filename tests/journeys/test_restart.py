@@ -7,7 +7,7 @@ from moderation.case import CaseState
 from sandbox.people import Person
 from sandbox.seen import Seen
 from storage import cases, members, posts
-from tests.journeys.applying import RPPS, card_photo, to_evidence
+from tests.journeys.applying import RPPS, prove, to_evidence
 from tests.journeys.clinic import Clinic
 from tests.journeys.hiders import CYAN, MAGENTA, picture, shows
 
@@ -42,14 +42,14 @@ async def join(clinic: Clinic, person: Person) -> None:
     await say(clinic, person, "Ada Applicant")
     await say(clinic, person, "10003461033")
     await press_each(clinic, person, "Keep this number", "Dermatology")
-    person.send_photo(card_photo())
+    await prove(person)
     await clinic.restart()
     await clinic.moderator.press("Ask again", chat=clinic.moderators)
     await clinic.restart()
     await clinic.moderator.press("number does not match", chat=clinic.moderators)
     await clinic.restart()
     await say(clinic, person, RPPS)
-    person.send_photo(card_photo())
+    await prove(person)
     await clinic.restart()
     await clinic.moderator.press("Accept", chat=clinic.moderators)
     await clinic.restart()
@@ -162,7 +162,7 @@ async def test_the_application_waits_for_its_card(clinic: Clinic) -> None:
     """The same for an application; its evidence stands in the group once."""
     await to_evidence(clinic.stranger)
     clinic.messenger.faults.server_error("sendPhoto")
-    clinic.stranger.send_photo(card_photo())
+    await prove(clinic.stranger)
     await clinic.restart()
     card = await clinic.moderator.expect("Application no", clinic.moderators)
     await clinic.moderator.press("Accept", card, chat=clinic.moderators)

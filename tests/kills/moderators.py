@@ -43,7 +43,7 @@ class Moderator(Actor):
             for button in seen.buttons
             if self.is_open(seen, button)
             and button.body.get("callback_data") not in self._approved
-            and not button.label.startswith("It is missing")
+            and not button.label.startswith(("It is missing", "🔎"))
         ]
 
     async def _decide(self, seen: Seen, button: Button) -> None:

@@ -2,7 +2,7 @@
 
 from sandbox.membership import CannotJoinError
 from sandbox.people import Person
-from tests.journeys.applying import RPPS, card_photo
+from tests.journeys.applying import card_photo, number_like
 from tests.kills.actor import Actor
 from tests.kills.hospital import Hospital
 
@@ -60,7 +60,9 @@ class Applicant(Actor):
                 self._stamp, self._knocked = -1, 0.0
                 self.say("/start")
             return
-        found = self.find(r"^(I understand and accept|Doctor|Keep this number|Dermatology)$")
+        found = self.find(
+            r"^(I understand and accept|Doctor|Keep this number|Dermatology|Send to the moder.*)$"
+        )
         if found is not None and "url" not in found[1].body:
             await self.tap(*found)
         elif (door := self.find(r"^Dermatology$")) is not None:
@@ -87,7 +89,7 @@ class Applicant(Actor):
         if "first and last name" in newest.text:
             self.say("Ada Applicant")
         elif "RPPS number" in newest.text:
-            self.say(RPPS if self.perhaps(0.7) else "10003461033")
+            self.say(number_like(self.person.id) if self.perhaps(0.7) else f"{self.person.id:011}")
         elif "photo of your professional card" in newest.text:
             self.speak()
             self.person.send_photo(card_photo())

@@ -229,7 +229,11 @@ async def inspect_the_day_after(place: Hospital, running: Running, report: Repor
     rows = await fetch(reader, "SELECT id, original, masked, preview FROM picture")
     report.expect("originals are gone after a day", [r["id"] for r in rows if r["original"]])
     known = {key for row in rows for key in (row["original"], row["masked"], row["preview"])}
-    evidence = await fetch(reader, "SELECT evidence FROM application WHERE evidence IS NOT NULL")
+    evidence = await fetch(
+        reader,
+        "SELECT evidence FROM application WHERE evidence IS NOT NULL"
+        " UNION SELECT key FROM document WHERE key IS NOT NULL",
+    )
     known |= {row["evidence"] for row in evidence}
     keys = await fetch(reader, "SELECT name FROM file_key")
     kept = {path.name for path in place.life().files.iterdir()} | {row["name"] for row in keys}

@@ -56,6 +56,7 @@ def test_asking_and_trying_agree(actor: Actor, where: Where, action: Action) -> 
 def test_only_persons_act(actor: Actor, where: Where, action: Action) -> None:
     """Bots nothing at all; nameless accounts may ask to bind; facts are told by Telegram alone."""
     facts = {Action.NOTE_MEMBER, Action.NOTE_RIGHTS, Action.NOTE_COPY, Action.NOTE_MIGRATION}
+    facts.add(Action.SCREEN)
     if may(actor, where, action):
         assert actor.identity is not Identity.BOT
         assert (actor.identity is Identity.NAMELESS) is (action is Action.ASK_TO_BIND)

@@ -92,7 +92,7 @@ async def test_evidence_is_due_after_its_time(
     database: Database, begun: Application, age: int, due: bool
 ) -> None:
     """A sweep finds what is older than its limit and still holds a photo."""
-    kept = await save(database, begun, evidence="0" * 32, submitted_at=NOW)
+    kept = await save(database, begun, evidence="0" * 32, evidence_at=NOW)
     limit = NOW + timedelta(seconds=age)
 
     found = await applications.with_evidence_before(database.reader, limit)

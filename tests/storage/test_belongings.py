@@ -9,9 +9,9 @@ import pytest
 
 from moderation.case import CaseState
 from storage import audit, belongings, cases, members
-from storage.belongings import SECTIONS
 from storage.database import Database
 from storage.rows import fetch
+from storage.sections import SECTIONS, Section
 from tests.moderation.examples import AUTHOR, COLLEAGUE, NOW, REVIEWER
 
 # Tables that hold nothing about a person, and why.
@@ -19,6 +19,7 @@ ELSEWHERE: Mapping[str, str] = {
     "audit_chain": "where the audit trail begins and ends",
     "daily_summary": "on which days moderators got their summary",
     "discussion_copy": "which message of a group is the copy of which message of a channel",
+    "document": "where further photos of a proof stand; the photos themselves are handed out",
     "file_key": "keys of private files, by random names",
     "held_post": "which approved cases wait for their channel",
     "hiding": "which cases are hidden from readers, and since when",
@@ -38,6 +39,10 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "application": {
         "member_id": "the person themselves",
         "evidence": "the random name of a file, which is in the archive",
+        "taken_by": "another person",
+        "taken_until": "how long a moderator looks at it",
+        "challenge": "digits that were shown in their chat, for an hour",
+        "challenge_at": "when they were shown",
         "card_chat_id": "the moderators' group",
         "card_message_id": "a message of the moderators' group",
         "evidence_message_id": "a message of the moderators' group",
@@ -92,6 +97,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "invite_link": "the door of a channel",
         "flaws": "what is wrong with a chat",
         "looked_at": "when somebody looked at a chat",
+        "students": "whether students may enter a chat",
     },
     "post": {
         "thread_id": "a topic of a group",
@@ -111,6 +117,16 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "member_id": "the person themselves",
         "lapsed_by": "the random name of an edition",
     },
+    "invitation": {"member_id": "the person themselves"},
+    "vouching": {"member_id": "the person, or another", "by_id": "the person, or another"},
+    "knock": {"user_id": "the person themselves"},
+    "presence": {"user_id": "the person themselves"},
+    "school_year": {"member_id": "the person themselves"},
+    "suspension": {
+        "id": "a running number",
+        "member_id": "the person themselves",
+        "decided_by": "another person",
+    },
     "removal": {"user_id": "the person themselves"},
     "reply": {"author_id": "the person themselves"},
     "sanction": {
@@ -120,6 +136,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "by_id": "another person, or the person themselves",
         "due": "whether Telegram has done it",
     },
+    "spoken": {"author_id": "the person themselves"},
     "review": {"reviewer_id": "the person themselves, or another", "fingerprint": "of the case"},
 }
 SUBJECTS = {"audit": {"subject"}}
@@ -153,7 +170,7 @@ async def test_every_column_is_handed_out_or_has_a_reason(database: Database) ->
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
-async def test_a_stranger_gets_nothing(database: Database, section: belongings.Section) -> None:
+async def test_a_stranger_gets_nothing(database: Database, section: Section) -> None:
     """Of a database in which others have something."""
     await fill(database)
     found = await belongings.rows(database.reader, section, 999)

@@ -36,7 +36,8 @@ async def test_a_case_comes_back_as_kept(database: Database, author: int, drawn:
     """Every field, whatever it holds."""
     async with undone(database) as tx:
         begun = await cases.begin(tx, author, NOW)
-        drawn = replace(drawn, id=begun.id)
+        answered = None if drawn.answers_id is None else begun.id
+        drawn = replace(drawn, id=begun.id, answers_id=answered)
         assert await cases.swap(tx, begun, drawn)
         await cases.note(tx, drawn.id, status_id=drawn.status_id, screen_id=drawn.screen_id)
         assert await cases.load(tx, begun.id) == drawn

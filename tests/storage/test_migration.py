@@ -28,6 +28,7 @@ STAY = {
     ("post", "discussion_id"),
     ("discussion_copy", "discussion_id"),
     ("reply", "chat_id"),
+    ("spoken", "chat_id"),
     ("erasure", "chat_id"),
     ("past_card", "chat_id"),
     ("privacy_request", "about_chat_id"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.request import Request
-from storage import cases, members, outbox, places, requests
+from storage import cases, members, outbox, places, requests, spoken
 from storage.database import Database
 from storage.outbox import Kind, Letter, Slot
 from storage.places import Prompt
@@ -75,6 +75,7 @@ async def test_each_slot_is_its_own(database: Database, case_id: int, slot: Slot
     async with database.transaction() as tx:
         request = await requests.begin(tx, Request(0, case_id, NOW, BERT))
         assert request.id == case_id
+        assert await spoken.add(tx, case_id, BERT, GROUP, NOW) == case_id
         await places.ask(tx, Prompt(GROUP, BERT, "reject", case_id, 1))
         for shown in (7, None):
             await outbox.remember(tx, slot, subject, GROUP, shown)
