@@ -9,6 +9,7 @@ from handlers.context import Services
 from handlers.erasing import erase
 from handlers.house_rules import house_rules
 from handlers.people import NOBODY, display_name, is_present, moderation_place
+from handlers.permits import still_moderates
 from handlers.relaying import relayed, tell_replaced
 from handlers.routing import Said
 from handlers.telling import message_link, tell
@@ -19,6 +20,17 @@ from storage import audit, members, moderators, sanctions
 log = logging.getLogger(__name__)
 
 SILENT = ChatPermissions.no_permissions()
+
+
+async def is_order(services: Services, message: Message) -> bool:
+    """Whether this is a command that `act` will be called with, and so will delete."""
+    user, command = message.from_user, (message.text or "").partition(" ")[0]
+    name, _at, bot = command.removeprefix("/").partition("@")
+    if user is None or message.sender_chat is not None or not command.startswith("/"):
+        return False
+    if name.lower() not in set(Measure) or bot.lower() not in {"", services.bot.username.lower()}:
+        return False
+    return await still_moderates(services, user.id)
 
 
 async def act(services: Services, said: Said) -> None:

@@ -15,17 +15,14 @@ from anonymize import Identifier, Passage
 from handlers.alarms import alarm_doubtful
 from handlers.answering import offer
 from handlers.context import Context, Services
+from handlers.discipline import is_order
 from handlers.discussion import thread_of
 from handlers.erasing import erase
 from handlers.people import NOBODY
-from handlers.permits import arrive
 from handlers.telling import message_link, tell
 from handlers.texts import language_of, quoted, shortened
 from handlers.wording import rewritten
-from moderation.discipline import parse
-from moderation.errors import RuleError
 from moderation.member import Member
-from moderation.permissions import Action
 from moderation.post import MODERATION, Place
 from storage import members, places, posts, told
 
@@ -62,7 +59,8 @@ async def screen(update: Update, context: Context) -> None:
     if holds_media(message, {place.chat_id for place in bound}):
         await _remove_media(services, message)
         raise ApplicationHandlerStop
-    if await _is_order(services, message):
+    if message is update.message and await is_order(services, message):
+        # It is deleted anyway, and its reason rewritten before anybody reads it.
         return
     found = services.identifiers(words_of(message))
     if is_grave(found):
@@ -78,17 +76,6 @@ def _is_for(place: Place, message: Message) -> bool:
         return False
     where = (message.chat_id, topic_of(message))
     return place.discussion_id == message.chat_id or (place.chat_id, place.thread_id) == where
-
-
-async def _is_order(services: Services, message: Message) -> bool:
-    """A moderator's command, which leaves the thread whatever comes of it, names and all."""
-    try:
-        parse(message.text or "")
-        visit = await arrive(services, message.from_user, message.chat, message.sender_chat)
-        visit.check(Action.DISCIPLINE)
-    except (ValueError, RuleError):
-        return False
-    return True
 
 
 def topic_of(message: Message) -> int | None:

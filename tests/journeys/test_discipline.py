@@ -206,3 +206,14 @@ async def test_a_reason_with_a_name_is_heard(clinic: Clinic) -> None:
     said = await order(clinic, "/warn this names Mme Quagmire", answer, clinic.stranger)
     assert said.deleted
     assert len(await trail(clinic)) == 1
+
+
+async def test_a_changed_message_is_no_order(clinic: Clinic) -> None:
+    """A moderator's words that become a command later are looked at like anybody's."""
+    answer = await thread(clinic)
+    said = clinic.moderator.send_text("Hello", clinic.discussion, answer)
+    await clinic.settle()
+    clinic.moderator.edit_text(said, "/remove it names Mme Durand")
+    await clinic.settle()
+    assert said.deleted
+    assert not answer.deleted

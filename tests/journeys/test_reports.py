@@ -94,12 +94,12 @@ async def test_an_answer_in_a_thread_is_pointed_at(clinic: Clinic) -> None:
     assert f"https://t.me/c/{group}/{answer.id}" in card.html
 
 
-async def test_a_stranger_in_a_thread_is_shown_the_way(clinic: Clinic) -> None:
-    """Who never wrote to the bot cannot be written to: the answer is a link."""
+async def test_who_is_no_member_is_shown_the_way(clinic: Clinic) -> None:
+    """Such as a moderator: who never wrote to the bot cannot be written to, so it is a link."""
     await published(clinic)
-    clinic.discussion.add(clinic.student)
-    clinic.student.send_text("/report", clinic.discussion, copy(clinic))
-    shown = await clinic.student.expect("To report a case", clinic.discussion)
+    clinic.discussion.add(clinic.moderator)
+    clinic.moderator.send_text("/report", clinic.discussion, copy(clinic))
+    shown = await clinic.moderator.expect("To report a case", clinic.discussion)
     assert "start=report_MP00001" in shown.html
     assert await state(clinic) == "published"
 
