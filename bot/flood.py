@@ -168,7 +168,8 @@ async def tell_of_surplus(services: Services, found: Sorted) -> None:
             _ = services.texts.of(language).say
             text = _(
                 "You are sending more at once than I can read, and I left the last of it out. "
-                "Wait a minute; then send again what is missing."
+                "Wait a minute; then send again what is missing. I cannot delete what I left out: "
+                "if it shows a patient, delete it from this chat yourself."
             )
             await tell(services, sender.user_id, text)
 

@@ -95,11 +95,20 @@ async def take_picture(services: Services, said: Said) -> None:
 
 
 async def _taken(services: Services, said: Said, *, evidence: bool) -> bytes | None:
-    """The bytes of the picture; None when it cannot be taken, which is said."""
-    _ = said.speech.say
-    problem = _problem(_, said.message.document, evidence=evidence)
+    """The bytes of the picture; None when it cannot be taken, which is said.
+
+    What is not taken leaves the chat as what is taken does: it may show a patient all the same.
+    """
+    data = await _fetched(services, said, evidence=evidence)
+    if data is None:
+        await _delete_incoming(services, said)
+    return data
+
+
+async def _fetched(services: Services, said: Said, *, evidence: bool) -> bytes | None:
+    problem = _problem(said.speech.say, said.message.document, evidence=evidence)
     if problem:
-        await tell(services, said.chat_id, problem, reply_to=said.message.message_id)
+        await _refuse(services, said, problem)
         return None
     if not evidence and await _is_full(services, said):
         return None
@@ -107,15 +116,31 @@ async def _taken(services: Services, said: Said, *, evidence: bool) -> bytes | N
         return None
     data = await _download(said.message)
     if data is None:
-        text = _("Telegram no longer has this file. Send it again.")
+        text = said.speech.say("Telegram no longer has this file. Send it again.")
         await tell(services, said.chat_id, text)
     return data
 
 
+async def _refuse(services: Services, said: Said, text: str) -> None:
+    """Below what it is about, or saying that this leaves the chat."""
+    if services.rules.delete_incoming:
+        text += " " + said.speech.say("I take what you sent out of this chat.")
+        await tell(services, said.chat_id, text)
+    else:
+        await tell(services, said.chat_id, text, reply_to=said.message.message_id)
+
+
 async def refuse_media(services: Services, said: Said) -> None:
-    """Stickers, voice, video and the rest: one sentence saying what to send."""
-    text = _what_to_send(said.speech.say, said.message)
-    await tell(services, said.chat_id, text, reply_to=said.message.message_id)
+    """Stickers, voice, video and the rest: one sentence saying what to send.
+
+    A film or a recording may be of a patient, and leaves the chat.
+    """
+    text, message = _what_to_send(said.speech.say, said.message), said.message
+    if message.video or message.video_note or message.animation or message.voice or message.audio:
+        await _delete_incoming(services, said)
+        await _refuse(services, said, text)
+        return
+    await tell(services, said.chat_id, text, reply_to=message.message_id)
 
 
 def _what_to_send(_: Translate, message: Message) -> str:
@@ -228,6 +253,7 @@ async def _add(services: Services, said: Said, data: bytes) -> None:
             await _back_to_pictures(services, tx, case)
     if picture is None:
         await services.discard(key)
+        await _delete_incoming(services, said)
         if full:
             await _say_full(services, said)
         return

@@ -34,8 +34,9 @@ async def refused(services: Services, said: Said, *, evidence: bool) -> bool:
         await _alarm(services, tx, reached, now)
         if not await told.first_in(tx, said.member.id, "quota", now, SAID_EVERY):
             return True
-        text = sentence(said.speech, reached, now)
-        await tell(services, said.chat_id, text, reply_to=said.message.message_id)
+        # Where the picture leaves the chat, there is nothing to answer to.
+        sent = None if services.rules.delete_incoming else said.message.message_id
+        await tell(services, said.chat_id, sentence(said.speech, reached, now), reply_to=sent)
     return True
 
 

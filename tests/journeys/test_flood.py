@@ -44,6 +44,7 @@ async def test_the_surplus_is_left_out_and_said_once(clinic: Clinic) -> None:
     assert await dealt_with(clinic, clinic.stranger.id) - before <= BURST
     told = [seen for seen in clinic.stranger.sees() if "more at once than I can read" in seen.text]
     assert len(told) == 1
+    assert "delete it from this chat yourself" in told[0].text
 
 
 async def test_an_album_beside_a_flood_is_taken_whole(clinic: Clinic) -> None:
