@@ -19,6 +19,7 @@ from telegram.ext.filters import IS_AUTOMATIC_FORWARD as COPY
 from handlers import (
     admission,
     binding,
+    confirming,
     corrections,
     discussion,
     doors,
@@ -99,6 +100,7 @@ TAPS: dict[Act, tuple[Action, OnPress]] = {
     Act.MY_CASES: (Action.SEE_OWN, mycases.list_tap),
     Act.MY_CASE: (Action.SEE_OWN, mycases.show_mine),
     Act.REVISE: (Action.REVISE, mycases.revise),
+    Act.STILL: (Action.CONFIRM, confirming.confirm),
     Act.WITHDRAW: (Action.WITHDRAW, ending.ask_withdraw),
     Act.WITHDRAW_SURE: (Action.WITHDRAW, ending.withdraw),
     Act.APPROVE: (Action.REVIEW, review.approve),

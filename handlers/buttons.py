@@ -55,6 +55,7 @@ class Act(StrEnum):
     MY_CASES = "mine"
     MY_CASE = "case"
     REVISE = "revise"
+    STILL = "still"
     WITHDRAW = "wd"
     WITHDRAW_SURE = "wd!"
 

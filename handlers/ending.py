@@ -14,7 +14,7 @@ from handlers.screens import close_screens
 from handlers.telling import present, tell
 from moderation.case import Case, CaseAction, CaseState, next_case_state
 from moderation.errors import AlreadyDecided
-from storage import audit, cases, members, posts
+from storage import audit, cases, members, posts, unconfirmed
 
 CASE_NUMBER = re.compile(r"(?:MP-?)?0*(\d{1,12})", re.IGNORECASE)
 
@@ -118,6 +118,7 @@ async def end_case(
             latest = await cases.load(tx, case.id)
             raise AlreadyDecided(latest.state if latest else case.state)
         await posts.release(tx, case.id)
+        await unconfirmed.settle(tx, case.id)
         subject = f"case {case.id}"
         await audit.record(tx, services.clock(), actor_id, action, subject, case.revision)
     await purge(services, now)

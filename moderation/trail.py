@@ -8,8 +8,10 @@ class Entry(StrEnum):
     an operator at the command line.
     """
 
-    # Of a case: a moderator looked and did not find the post; an approval lost its power.
+    # Of a case: a moderator looked and did not find the post; after a restore its author said that
+    # it is still to go on; an approval lost its power.
     POST_AGAIN = "post_again"
+    CONFIRM = "confirm"
     APPROVAL_LAPSED = "approval_lapsed"
     # Of a case, application or request: files or words went for good, by decision or by time.
     PURGE = "purge"

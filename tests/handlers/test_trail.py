@@ -145,6 +145,7 @@ SCENES = [
     tap(RequestAction.SEND, Act.REPORT_SKIP, "request {mine[request]}", None),
     tap(RequestAction.GRANT, Act.REQUEST_GRANT, "request {theirs[request]}", None),
     tap(RequestAction.KEEP, Act.REQUEST_REASON, "request {theirs[request]}", None),
+    tap(Entry.CONFIRM, Act.STILL, "case {mine[submitted]}"),
     tap(Entry.POST_AGAIN, Act.POST_AGAIN, "case {theirs[approved]}"),
     Scene(Entry.APPROVAL_LAPSED, lose_power, "case {theirs[submitted]}", None, 1),
     Scene(Entry.PURGE, a_month_passes, "case {theirs[submitted]}", None, 1),

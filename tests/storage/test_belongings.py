@@ -28,6 +28,7 @@ ELSEWHERE: Mapping[str, str] = {
     "registry_check": "with which edition of a registry members were last compared",
     "review_card": "where a case's cards stand in the moderators' group",
     "told": "which limit somebody was told of a moment ago",
+    "unconfirmed": "which restored cases wait for their author's word",
     "unsealed_file": "random names of files of an earlier version",
     "unsigning": "which posts are about to lose their author's name",
 }
