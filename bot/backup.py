@@ -5,8 +5,9 @@ from pathlib import Path
 
 import typer
 
-from bot.losses import say, tell_people
+from bot.losses import language_of, say, tell_people
 from bot.settings import Settings
+from handlers.confirming import choices, question
 from handlers.texts import Texts
 from moderation.post import MODERATION
 from storage import backup as writing
@@ -43,15 +44,27 @@ async def restore(settings: Settings, source: Path, now: datetime) -> int:
             await _tell_moderators(tx, texts, settings.language, aftermath.at, now)
             losses = Losses(aftermath.applicants, aftermath.lost)
             await tell_people(tx, texts, settings.language, losses, now)
+            await _ask_authors(tx, texts, settings.language, aftermath, now)
 
     contents, aftermath = await restoring.restore(source, house, now, reason, finish)
     typer.echo(
         f"{house} is as it was at {contents.at:%Y-%m-%d %H:%M} UTC: {aftermath.waiting} cases "
         f"wait, {len(aftermath.applicants)} applicants are asked for their card again, "
-        f"{len(aftermath.lost)} cases lost a picture."
+        f"{len(aftermath.lost)} cases lost a picture, {len(aftermath.unconfirmed)} authors are "
+        "asked whether their case is still to go on."
     )
     typer.echo("Now follow “After a restore” in docs/operators.md, then start the bot.")
     return 0
+
+
+async def _ask_authors(
+    tx: Transaction, texts: Texts, language: str, aftermath: Aftermath, now: datetime
+) -> None:
+    """What was withdrawn since the backup must not come true again by itself."""
+    for case_id, author_id, revision, state in aftermath.unconfirmed:
+        _ = texts.of(await language_of(tx, author_id, language)).say
+        text = question(_, case_id, state, aftermath.at)
+        await say(tx, author_id, text, now, markup=choices(_, case_id, revision))
 
 
 async def _tell_moderators(
@@ -63,9 +76,10 @@ async def _tell_moderators(
         _ = texts.of(language).say
         text = _(
             "♻️ I was restored from a backup of {at} UTC, and know nothing of what happened "
-            "since. Cases that waited then are shown anew. Delete by hand what was posted in the "
-            "channels since; before I post a case I ask you whether it is there. Please repeat "
-            "what else you decided since: withdrawals, take-downs, refusals."
+            "since. Cases that waited then are shown anew, each once its author says that it is "
+            "still to go on. Delete by hand what was posted in the channels since; before I post "
+            "a case I ask you whether it is there. Please repeat what else you decided since: "
+            "withdrawals, take-downs, refusals."
         )
         text = text.format(at=f"{at:%Y-%m-%d %H:%M}")
         await say(tx, place.chat_id, text, now, place.thread_id)

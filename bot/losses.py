@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from telegram import InlineKeyboardMarkup
+
 from handlers.losing import lost_text
 from handlers.texts import Texts
 from moderation.post import MODERATION
@@ -16,14 +18,14 @@ async def tell_people(
 ) -> None:
     """language: of the moderators, and of who is not known any more."""
     for member_id in losses.applicants:
-        _ = texts.of(await _language(tx, member_id, language)).say
+        _ = texts.of(await language_of(tx, member_id, language)).say
         text = _(
             "The photo of your card was lost on my side, before anybody decided. Please send it "
             "once more; then the moderators go on."
         )
         await say(tx, member_id, text, now)
     for case_id, author_id in losses.cases:
-        _ = texts.of(await _language(tx, author_id, language)).say
+        _ = texts.of(await language_of(tx, author_id, language)).say
         await say(tx, author_id, lost_text(_, case_id), now)
 
 
@@ -44,13 +46,20 @@ async def tell_moderators(
 
 
 async def say(
-    tx: Transaction, chat_id: int, text: str, now: datetime, thread_id: int | None = None
+    tx: Transaction,
+    chat_id: int,
+    text: str,
+    now: datetime,
+    thread_id: int | None = None,
+    markup: InlineKeyboardMarkup | None = None,
 ) -> None:
     """A letter that waits for the next start."""
-    content = {"text": text, "markup": None, "reply_to": None, "thread_id": thread_id}
+    buttons = markup.to_dict() if markup else None
+    content = {"text": text, "markup": buttons, "reply_to": None, "thread_id": thread_id}
     await outbox.add(tx, Letter(Kind.SAY, chat_id, chat_id, content=content), now)
 
 
-async def _language(tx: Transaction, member_id: int, fallback: str) -> str:
+async def language_of(tx: Transaction, member_id: int, fallback: str) -> str:
+    """The member's, or `fallback` for who is not known any more."""
     member = await members.load(tx, member_id)
     return member.language if member else fallback

@@ -70,6 +70,7 @@ class Act(StrEnum):
     MY_CASES = "mine"
     MY_CASE = "case"
     REVISE = "revise"
+    STILL = "still"
     WITHDRAW = "wd"
     WITHDRAW_SURE = "wd!"
 

@@ -16,7 +16,7 @@ from handlers.screens import close_screens
 from handlers.telling import present, tell
 from moderation.case import ENDED, Case, CaseAction, CaseState, next_case_state
 from moderation.errors import AlreadyDecided
-from storage import audit, cases, hidings, members, posts, suspensions
+from storage import audit, cases, hidings, members, posts, suspensions, unconfirmed
 
 CASE_NUMBER = re.compile(r"(?:MP-?)?0*(\d{1,12})", re.IGNORECASE)
 
@@ -128,6 +128,7 @@ async def end_case(
         await posts.release(tx, case.id)
         await hush_case(services, case.id)
         await hidings.forget(tx, case.id)
+        await unconfirmed.settle(tx, case.id)
         subject = f"case {case.id}"
         await audit.record(tx, services.clock(), actor_id, action, subject, case.revision)
     await purge(services, now)

@@ -19,7 +19,7 @@ from moderation.case import (
     next_case_state,
 )
 from moderation.errors import NotYours, OutOfDate
-from storage import audit, cases, pictures, posts
+from storage import audit, cases, pictures, posts, unconfirmed
 
 REVISABLE = {CaseState.CHANGES_ASKED, CaseState.REJECTED}
 WITHDRAWABLE = REVISABLE | {
@@ -77,6 +77,9 @@ async def show_mine(services: Services, press: Press) -> None:
     taps = []
     if case.state in REVISABLE:
         taps.append(button(_("Revise"), Tap(Act.REVISE, case.id, case.revision)))
+    if await unconfirmed.waits(services.database.reader, case.id):
+        lines.append(_("I was restored from a backup: is this case still to go on?"))
+        taps.append(button(_("Still yes"), Tap(Act.STILL, case.id, case.revision)))
     if case.state in WITHDRAWABLE:
         taps.append(button(_("Withdraw"), Tap(Act.WITHDRAW, case.id, case.revision)))
     if case.state is CaseState.DRAFT:
@@ -122,6 +125,7 @@ async def _take_up(services: Services, case: Case) -> Case | None:
             return other
         if not await cases.swap(tx, case, draft):
             raise OutOfDate
+        await unconfirmed.settle(tx, case.id)
         subject = f"case {case.id}"
         await audit.record(tx, now, case.author_id, CaseAction.REVISE, subject, case.revision)
     return None

@@ -33,7 +33,7 @@ from moderation.case import Case, CaseAction, CaseState, Picture, case_number, n
 from moderation.member import Member
 from moderation.permissions import answers_for_cases
 from moderation.post import Place, Post
-from storage import audit, cases, members, pictures, places, posts
+from storage import audit, cases, members, pictures, places, posts, unconfirmed
 from storage.files import MissingFileError
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,8 @@ async def publish(
     async with services.case_locks[case_id]:
         case = await cases.load(services.database.reader, case_id)
         if case is None or case.state is not CaseState.APPROVED:
+            return
+        if await unconfirmed.waits(services.database.reader, case.id):
             return
         place = await places.of_duty(services.database.reader, case.specialty or "")
         author = await members.load(services.database.reader, case.author_id)

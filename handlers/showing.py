@@ -16,7 +16,7 @@ from handlers.review_card import Standing, card_buttons, card_text, fill_frames,
 from handlers.telling import set_buttons
 from moderation.case import ENDED, CaseState
 from moderation.post import Place
-from storage import cases, posts
+from storage import cases, posts, unconfirmed
 from storage.files import MissingFileError
 from storage.posts import ReviewCard
 
@@ -40,7 +40,7 @@ async def show_card(services: Services, case_id: int) -> None:
         case = await cases.load(services.database.reader, case_id)
         if place is None or case is None or case.state is not CaseState.SUBMITTED:
             return
-        if place.is_paused:
+        if place.is_paused or await unconfirmed.waits(services.database.reader, case.id):
             return
         known = await posts.card(services.database.reader, case.id, case.revision)
         if known is not None and known.message_id:

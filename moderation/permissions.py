@@ -84,6 +84,7 @@ class Action(StrEnum):
     REVISE = "revise"
     SEE_OWN = "see_own"
     DISCARD = "discard"
+    CONFIRM = "confirm"
     WITHDRAW = "withdraw"
 
     ANSWER = "answer"
@@ -195,6 +196,7 @@ PERMITS: dict[Action, Permit] = {
     Action.REVISE: _AUTHOR,
     Action.SEE_OWN: _OWNER,
     Action.DISCARD: _OWNER,
+    Action.CONFIRM: _OWNER,
     Action.WITHDRAW: _OWNER,
     Action.ANSWER: Permit(frozenset({Where.DISCUSSION}), _REMEMBERED),
     Action.SPEAK: _AUTHOR,

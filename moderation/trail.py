@@ -9,9 +9,11 @@ class Entry(StrEnum):
     """
 
     # Of a case: a moderator looked and did not find the post, or had a hidden one's pictures shown
-    # to their group; an approval lost its power.
+    # to their group; after a restore its author said that it is still to go on; an approval lost
+    # its power.
     POST_AGAIN = "post_again"
     LOOK = "look"
+    CONFIRM = "confirm"
     APPROVAL_LAPSED = "approval_lapsed"
     # Of a case, application or request: files or words went for good, by decision or by time.
     PURGE = "purge"

@@ -12,7 +12,7 @@ from aiosqlite import Connection
 from moderation.application import ApplicationState
 from moderation.case import CaseState, Step
 from moderation.trail import Entry
-from storage import audit, erasures, requests
+from storage import audit, erasures, requests, unconfirmed
 from storage.losses import OPEN, ask_again, lost_pictures, send_back
 from storage.posts import ReviewCard, card, forget_card
 from storage.rows import encode, fetch
@@ -33,13 +33,15 @@ class Aftermath:
     """What people have to be told, by hand or by letter.
 
     waiting: how many cases are before the moderators; applicants: members whose evidence is asked
-    for again; lost: cases, with their authors, of which a picture is gone.
+    for again; lost: cases, with their authors, of which a picture is gone; unconfirmed: case,
+    author, revision and state of what goes on only once its author says so.
     """
 
     at: datetime
     waiting: int
     applicants: list[int] = field(default_factory=list)
     lost: list[tuple[int, int]] = field(default_factory=list)
+    unconfirmed: list[tuple[int, int, int, CaseState]] = field(default_factory=list)
 
 
 async def settle(
@@ -70,7 +72,7 @@ async def settle(
         " WHERE state = ?)",
         (CaseState.HIDDEN.value,),
     )
-    return Aftermath(at, waiting, applicants, lost)
+    return Aftermath(at, waiting, applicants, lost, await unconfirmed.doubt_all(tx))
 
 
 async def _hide_cards(tx: Connection, now: datetime) -> int:

@@ -173,6 +173,7 @@ DEEDS: dict[Act, Deed] = {
     Act.MY_CASES: Deed(),
     Act.MY_CASE: Deed("published"),
     Act.REVISE: Deed("changes_asked"),
+    Act.STILL: Deed("submitted"),
     Act.WITHDRAW: Deed("submitted"),
     Act.WITHDRAW_SURE: Deed("submitted"),
     Act.APPROVE: Deed("submitted", theirs=True),

@@ -211,6 +211,7 @@ SCENES = [
     Scene(CaseAction.SHOW_AGAIN, restore, "case {theirs[published]}", revision=1),
     Scene(Entry.LOOK, look, "case {theirs[published]}", revision=1),
     *(against(measure) for measure in Measure),
+    tap(Entry.CONFIRM, Act.STILL, "case {mine[submitted]}"),
     tap(Entry.POST_AGAIN, Act.POST_AGAIN, "case {theirs[approved]}"),
     Scene(Entry.APPROVAL_LAPSED, lose_power, "case {theirs[submitted]}", None, 1),
     Scene(Entry.PURGE, a_month_passes, "case {theirs[submitted]}", None, 1),

@@ -272,6 +272,8 @@ async def _shown(tx: Transaction, case: Case) -> None:
     card = ReviewCard(case.id, 1, MODERATORS, PREVIEW, (PREVIEW - 1, PREVIEW))
     if case.state is CaseState.SUBMITTED:
         await posts.add_card(tx, card)
+        # As after a restore.
+        await tx.execute("INSERT INTO unconfirmed VALUES (?)", (case.id,))
     if case.state is CaseState.PUBLISHED:
         await posts.add(tx, Post(case.id, CHANNEL, (case.id,), NOW, discussion_id=GROUP))
         await posts.add_copy(tx, (CHANNEL, case.id), (GROUP, ROOT + case.id))

@@ -64,6 +64,8 @@ async def test_a_waiting_case_is_decided_and_published(clinic: Clinic) -> None:
     await clinic.settle()
     await lose_all(clinic, await save(clinic))
     await clinic.moderator.expect("restored from a backup", clinic.moderators)
+    await clinic.doctor.press("Still yes")
+    await clinic.settle()
     await clinic.moderator.expect("Case MP-00001", clinic.moderators)
     cards = [m for m in clinic.moderator.sees(clinic.moderators) if "Case MP-00001" in m.text]
     assert len(cards) == 1
@@ -87,6 +89,7 @@ async def test_a_case_that_was_posted_since_is_not_posted_again(clinic: Clinic) 
     await clinic.sweep()
     await clinic.doctor.expect("is published")
     await lose_all(clinic, source)
+    await clinic.doctor.press("Still yes")
     for _again in range(2):
         await clinic.sweep()
         await clinic.restart()
@@ -204,6 +207,7 @@ async def test_a_maybe_of_before_stays_a_maybe(clinic: Clinic) -> None:
     await clinic.approve(clinic.moderator)
     await clinic.moderator.expect(DOUBT, clinic.moderators)
     await lose_all(clinic, await save(clinic))
+    await clinic.doctor.press("Still yes")
     await clinic.sweep()
     assert not channel_posts(clinic)
     await clinic.moderator.expect(DOUBT, clinic.moderators)
@@ -217,6 +221,8 @@ async def test_restored_twice(clinic: Clinic) -> None:
     await clinic.submit()
     await lose_all(clinic, await save(clinic))
     await lose_all(clinic, await save(clinic, "b.backup"), "newer")
+    await clinic.doctor.press("Still yes", clinic.doctor.last())
+    await clinic.settle()
     assert (await audit.check(clinic.bot.services.database.reader)).broken is None
     await clinic.approve(clinic.moderator)
     await clinic.moderator.expect(DOUBT, clinic.moderators)
@@ -276,6 +282,8 @@ async def test_who_left_meanwhile_has_no_power(clinic: Clinic) -> None:
     source = await save(clinic)
     clinic.moderators.remove(clinic.moderator)
     await lose_all(clinic, source)
+    await clinic.doctor.press("Still yes")
+    await clinic.settle()
     await clinic.approve(clinic.second)
     await clinic.settle()
     case = await cases.load(clinic.bot.services.database.reader, 1)

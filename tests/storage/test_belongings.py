@@ -32,6 +32,7 @@ ELSEWHERE: Mapping[str, str] = {
     "review_card": "where a case's cards stand in the moderators' group",
     "told": "which limit somebody was told of within a day, and which requests they sent "
     "in it before they erased an account",
+    "unconfirmed": "which restored cases wait for their author's word",
     "unsealed_file": "random names of files of an earlier version",
     "unsigning": "which posts are about to lose their author's name",
 }
