@@ -29,7 +29,7 @@ class Flaw(StrEnum):
 
 # With one of these nothing new is shown or posted in the place: it could not be, it could not be
 # taken away again, or people whom nobody verified would read it. The others are only told.
-PAUSING = frozenset(set(Flaw) - {Flaw.WRITERS, Flaw.HISTORY})
+PAUSING = frozenset(set(Flaw) - {Flaw.WRITERS, Flaw.HISTORY, Flaw.MEDIA})
 
 
 @dataclass(frozen=True, slots=True, order=True)
