@@ -10,11 +10,12 @@ from telegram import Update
 from handlers import publication
 from handlers.context import Services
 from handlers.discussion import note_copy
+from handlers.dress import dressed
 from handlers.settling import named_case
-from handlers.summary import post_caption
 from moderation.case import Case, CaseState, Picture, PictureState
 from moderation.member import Member
 from moderation.post import Post
+from sandbox.entities import parse_html
 from storage import cases, moderators, pictures, posts
 from storage.posts import ReviewCard
 from tests.handlers.fakes import RecordingRequest
@@ -256,6 +257,7 @@ def test_the_tag_of_a_post_is_read_back(services: Services, draft: Case, author:
     """What the caption writes is what the forward is known by, whatever its author wrote."""
     for number in (1, 99_999, 123_456_789):
         case = replace(draft, id=number, specialty="dermatology", question="#MP00042?")
-        caption = post_caption(services.texts.of("en"), case, author)
-        message: Any = SimpleNamespace(caption=caption)
-        assert named_case(message) == number
+        for count in (1, 2):
+            caption, _markup = dressed(services, case, author, count)
+            message: Any = SimpleNamespace(caption=parse_html(caption)[0])
+            assert named_case(message) == number
