@@ -13,8 +13,8 @@ from handlers.review import update_cards
 from moderation.case import ENDED, Case
 from storage import cases, pictures, places, posts
 
-# The line that `summary.post_caption` ends with, under an album with the link of `dress.dressed`: a
-# person who names a case writes it otherwise.
+# The line that `summary.post_caption` ends with, under an album with the link of `dress.dressed`;
+# a person who names a case writes it otherwise.
 TAG = re.compile(r"(?:\A|\n)#[a-z]+ #MP(\d{5,12})(?: · 🚩 [^\n]+)?\s*\Z")
 
 
