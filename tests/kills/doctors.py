@@ -184,12 +184,12 @@ class Doctor(Actor):
         return any("could not be masked" in seen.text for seen in self.from_bot())
 
     def _type(self, draft: Draft) -> bool:
-        """Types where a screen asks for words, once."""
-        newest = next((seen for seen in self.from_bot() if seen.kind == "text"), None)
-        if newest is None or "Type your question" not in newest.text:
+        """Types where a screen asks for words, once; notices may stand below it."""
+        texts = (seen for seen in self.from_bot() if seen.kind == "text")
+        screen = next((seen for seen in texts if "Type your question" in seen.text), None)
+        if screen is None or not self._is_new(screen, "typed"):
             return False
-        if self._is_new(newest, "typed"):
-            self.say(f"what is {draft.marker}?")
+        self.say(f"what is {draft.marker}?")
         return True
 
     async def _look_for_it(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.app import Running
 from handlers.buttons import Act, parse
-from moderation.case import AT_WORK, DECIDED, CaseState
+from moderation.case import AT_WORK, DECIDED, ENDED, CaseState
 from sandbox.accounts import Callback
 from storage.files import MissingFileError
 from storage.rows import fetch
@@ -197,9 +197,12 @@ def _replies_count_once(place: Hospital, replies: Rows, report: Report) -> None:
 async def _files_are_right(running: Running, pictures: Rows, report: Report) -> None:
     decided = {state.value for state in DECIDED}
     at_work = {state.value for state in AT_WORK}
+    ended = {state.value for state in ENDED}
     for row in pictures:
         name = f"picture {row['id']} ({row['state']}, case {row['case_id']})"
-        report.expect("no picture waits", name if row["state"] in at_work else "")
+        # What a case that ended left undone is not done any more.
+        waits = row["state"] in at_work and row["case_state"] not in ended
+        report.expect("no picture waits", name if waits else "")
         has_original = row["original"] and row["case_state"] in decided
         report.expect("originals of decided cases are gone", name if has_original else "")
         for key in filter(None, (row["original"], row["masked"], row["preview"])):
