@@ -1,6 +1,7 @@
 """Leaks beside the bot's own log: commands that meet damage, and the webhook's server."""
 
 import asyncio
+import logging
 import os
 import socket
 import sqlite3
@@ -52,6 +53,15 @@ async def test_a_backup_of_a_damaged_database(watched: Clinic, ruler: Ruler) -> 
     await watched.start()
 
 
+@pytest.fixture
+def _of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that serves nothing else: other tests' servers set up uvicorn's own log."""
+    for name in ("uvicorn", "uvicorn.error"):
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [])
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
+
+
+@pytest.mark.usefixtures("_of_its_own")
 @pytest.mark.parametrize("where", ["receiving", "reading"])
 async def test_a_webhook_that_breaks(
     watched: Clinic, ruler: Ruler, monkeypatch: pytest.MonkeyPatch, where: str
