@@ -12,7 +12,7 @@ import httpx
 from pydantic import SecretStr
 
 from moderation.numbers import Register
-from moderation.registry import Answer, Edition, Professional, Source
+from moderation.registry import Answer, NoRegistry, Professional, Source
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +31,8 @@ KEPT_MAX = 1000
 REST_MAX_SECONDS = 60
 
 
-class OnlineRegistry:
-    """Answers Source.NONE whenever the directory does not: then the file has to do.
+class OnlineRegistry(NoRegistry):
+    """Asked by number alone. Source.NONE whenever it does not answer: then the file has to do.
 
     clock: aware UTC; sleep: how seconds pass until it may be asked again.
     """
@@ -69,19 +69,6 @@ class OnlineRegistry:
             while len(self._known) > KEPT_MAX:
                 self._known.popitem(last=False)
         return answer
-
-    async def by_name(self, register: Register, name: str) -> tuple[Professional, ...]:  # noqa: ARG002 - the protocol's
-        return ()
-
-    async def editions(self) -> tuple[Edition, ...]:
-        return ()
-
-    async def listed(
-        self,
-        edition: Edition,  # noqa: ARG002 - the protocol's
-        numbers: Sequence[str],  # noqa: ARG002 - the protocol's
-    ) -> Mapping[str, Professional] | None:
-        return None
 
     async def close(self) -> None:
         await self._client.aclose()

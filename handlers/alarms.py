@@ -92,8 +92,7 @@ async def alarm_kept(services: Services, kept: list[tuple[int, int]]) -> bool:
     """kept: chat and message of each part that Telegram would not delete."""
     _ = _say(services)
     text = _("⚠️ Telegram would not delete these; please delete them by hand:")
-    links = [message_link(chat_id, message_id) for chat_id, message_id in kept]
-    return await _alarm(services, "\n".join([text, *links]))
+    return await _alarm_parts(services, text, kept)
 
 
 async def alarm_doubtful(services: Services, link: str) -> None:
@@ -123,8 +122,7 @@ async def alarm_visible(services: Services, case: Case, parts: list[tuple[int, i
         "🚨 Case {number} has to be hidden, and Telegram lets me neither change nor delete these. "
         "Please delete them by hand now:"
     ).format(number=case.number)
-    links = [message_link(chat_id, message_id) for chat_id, message_id in parts]
-    return await _alarm(services, "\n".join([text, *links]))
+    return await _alarm_parts(services, text, parts)
 
 
 async def alarm_not_restored(services: Services, case: Case, parts: list[tuple[int, int]]) -> bool:
@@ -134,8 +132,7 @@ async def alarm_not_restored(services: Services, case: Case, parts: list[tuple[i
         "⚠️ Case {number} is shown again, but Telegram does not let me put back these parts. If "
         "too much is missing, take it down with /takedown {number}; its author can send it anew."
     ).format(number=case.number)
-    links = [message_link(chat_id, message_id) for chat_id, message_id in parts]
-    return await _alarm(services, "\n".join([text, *links]))
+    return await _alarm_parts(services, text, parts)
 
 
 async def alarm_stays_hidden(services: Services, case: Case) -> bool:
@@ -178,6 +175,12 @@ async def report_removal(services: Services, case: Case) -> None:
 
 def _say(services: Services) -> Translate:
     return services.texts.of(services.rules.language).say
+
+
+async def _alarm_parts(services: Services, text: str, parts: list[tuple[int, int]]) -> bool:
+    """parts: chat and message of what `text` is about, one link below the other."""
+    links = [message_link(chat_id, message_id) for chat_id, message_id in parts]
+    return await _alarm(services, "\n".join([text, *links]))
 
 
 async def _alarm(
