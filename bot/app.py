@@ -22,10 +22,10 @@ from bot.table import FIRST, handlers, screens
 from bot.trouble import report
 from bot.vault import open_stores
 from bot.webhook import serve
-from handlers import watching
 from handlers.context import Clock, Context, Hider, Services
 from handlers.errands import Errands
 from handlers.menus import set_menus
+from handlers.places import watching
 from handlers.sweeps import ask_about_attempts, sweep, take_stock
 from handlers.texts import Texts
 from storage import inbox as updates

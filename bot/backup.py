@@ -7,7 +7,7 @@ import typer
 
 from bot.losses import language_of, say, tell_people
 from bot.settings import Settings
-from handlers.confirming import choices, question
+from handlers.submission.confirming import choices, question
 from handlers.texts import Texts
 from moderation.post import MODERATION
 from storage import backup as writing

@@ -15,8 +15,8 @@ from bot.check_registry import registry_findings
 from bot.finding import Finding
 from bot.settings import Settings, Webhook
 from handlers.context import Services
+from handlers.places.upkeep import look
 from handlers.texts import Texts
-from handlers.upkeep import look
 from moderation.post import MODERATION, Place
 from moderation.upkeep import Defect, Flaw
 from storage import places

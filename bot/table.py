@@ -16,50 +16,29 @@ from telegram.ext import (
 from telegram.ext.filters import COMMAND, TEXT, ChatType, Regex, StatusUpdate, UpdateType
 from telegram.ext.filters import IS_AUTOMATIC_FORWARD as COPY
 
-from handlers import (
-    admission,
-    answering,
-    appeals,
-    binding,
-    channel_rules,
-    confirming,
-    corrections,
-    discipline,
-    discussion,
-    doorkeeping,
-    doors,
-    ending,
-    figures,
-    forget,
-    handing_in,
-    handover,
-    house_rules,
-    intake,
-    inviting,
-    joining,
-    member_reports,
-    members_list,
-    migration,
-    mycases,
-    mydata,
-    privacy,
-    questions,
-    recheck,
-    reporting,
-    review,
-    schooling,
-    screening,
-    sending,
-    speaking,
-    suspending,
-    takedowns,
-    verdicts,
-    watching,
-    welcome,
-    words,
-)
+from handlers import welcome, words
 from handlers.buttons import Act
 from handlers.context import Context
+from handlers.entrance import (
+    admission,
+    appeals,
+    channel_rules,
+    doorkeeping,
+    doors,
+    handing_in,
+    handover,
+    inviting,
+    joining,
+    members_list,
+    recheck,
+    schooling,
+    suspending,
+)
+from handlers.places import binding, migration, watching
+from handlers.protection import member_reports, reporting, takedowns
+from handlers.publishing import ending
+from handlers.reviewing import figures, review, verdicts
+from handlers.rights import forget, mydata, privacy
 from handlers.routing import (
     FactGate,
     JoinGate,
@@ -71,6 +50,8 @@ from handlers.routing import (
     UnknownTap,
     Ways,
 )
+from handlers.submission import confirming, corrections, intake, mycases, questions, sending
+from handlers.thread import answering, discipline, discussion, house_rules, screening, speaking
 from moderation.discipline import Measure
 from moderation.permissions import Action
 

@@ -59,7 +59,7 @@ async def drain(services: Services, lane: int) -> None:
 async def _is_held(services: Services, chat_id: int, refusal: TelegramError) -> bool:
     """Whether the bot was put out of a place of its own: what is to be said there waits."""
     # What looks at places tells what it finds, by letters.
-    from handlers.upkeep import inspect
+    from handlers.places.upkeep import inspect
 
     if not delivery.is_out_of_reach(refusal):
         return False

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.context import Services
-from handlers.evidence import take_away
+from handlers.entrance.evidence import take_away
 from moderation.case import DECIDED, ENDED, Case, CaseState, Picture
 from moderation.discipline import SANCTIONS_KEPT
 from moderation.trail import Entry

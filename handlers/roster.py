@@ -5,7 +5,6 @@ import logging
 from telegram import ChatMember, Update
 from telegram.error import BadRequest, Forbidden
 
-from handlers import review
 from handlers.context import Context, Services
 from handlers.people import (
     NOBODY,
@@ -14,6 +13,7 @@ from handlers.people import (
     moderation_place,
     unlist_moderators,
 )
+from handlers.reviewing import review
 from storage import moderators
 
 log = logging.getLogger(__name__)

@@ -5,32 +5,24 @@ from collections.abc import Collection
 
 from telegram.error import TelegramError
 
-from handlers import (
-    application_card,
-    discipline,
-    doorkeeping,
-    ending,
-    farewells,
-    figures,
-    hiding,
-    hushing,
-    leftovers,
-    masking,
-    mydata,
-    quota,
-    recheck,
-    requests,
-    retention,
-    review,
-    roster,
-    schooling,
-    showing,
-    suspending,
-    taking_down,
-    upkeep,
-)
+from handlers import leftovers, quota, retention, roster
 from handlers.context import Services
+from handlers.entrance import (
+    application_card,
+    doorkeeping,
+    farewells,
+    recheck,
+    schooling,
+    suspending,
+)
+from handlers.places import upkeep
+from handlers.protection import hiding, requests
+from handlers.publishing import ending, taking_down
+from handlers.reviewing import figures, review, showing
+from handlers.rights import mydata
+from handlers.submission import masking
 from handlers.telling import take_up
+from handlers.thread import discipline, hushing
 from moderation.case import ENDED, CaseState
 from moderation.post import MODERATION
 from storage import applications, cases, outbox, posts

@@ -4,19 +4,20 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup
 
-from handlers import inviting, joining, reporting
-from handlers.account import come_back
-from handlers.appeals import show_letter
 from handlers.buttons import Act, Tap, button, keyboard
 from handlers.context import Services
-from handlers.doors import send_channels
-from handlers.dress import REPORT_PREFIX
-from handlers.inviting import PREFIX
-from handlers.lapses import why_lapsed
+from handlers.entrance import inviting, joining
+from handlers.entrance.appeals import show_letter
+from handlers.entrance.doors import send_channels
+from handlers.entrance.inviting import PREFIX
+from handlers.entrance.lapses import why_lapsed
+from handlers.entrance.schooling import show_lapsed
+from handlers.protection import reporting
+from handlers.protection.reporting import LINK_PREFIX
+from handlers.publishing.dress import REPORT_PREFIX
 from handlers.refusals import sentence
-from handlers.reporting import LINK_PREFIX
+from handlers.rights.account import come_back
 from handlers.routing import Press, Said
-from handlers.schooling import show_lapsed
 from handlers.telling import present, tell
 from handlers.texts import LANGUAGES, Speech, admission_reason, quoted
 from moderation.errors import Suspended

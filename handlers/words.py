@@ -1,8 +1,10 @@
 """Free text in private: the answer to what was asked last, or a friendly pointer."""
 
-from handlers import appeals, joining, reporting, typed
 from handlers.context import Services
+from handlers.entrance import appeals, joining
+from handlers.protection import reporting
 from handlers.routing import Said
+from handlers.submission import typed
 from handlers.telling import tell
 from handlers.welcome import greet
 from moderation.errors import RuleError

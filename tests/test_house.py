@@ -105,8 +105,11 @@ CHECKS: dict[Check, tuple[str, str]] = {
     too_long: ("bot/app.py", '"""One."""\n' * 301),
     long_functions: ("bot/app.py", "def f():\n" + "    pass\n" * 50),
     wordless: ("bot/app.py", "import os\n"),
-    ambient: ("handlers/review.py", "def f():\n    return datetime.now(UTC)\n"),
-    untranslated: ("handlers/review.py", 'def f(n):\n    return f"{n} pictures are hidden now"\n'),
+    ambient: ("handlers/routing.py", "def f():\n    return datetime.now(UTC)\n"),
+    untranslated: (
+        "handlers/routing.py",
+        'def f(n):\n    return f"{n} pictures are hidden now"\n',
+    ),
     undescribed: ("tests/test_x.py", "def test_x() -> None:\n    assert True\n"),
     forbidden_in_tests: ("tests/test_x.py", "def f():\n    time.sleep(1)\n"),
 }

@@ -124,11 +124,19 @@ def test_the_table_knows_every_room() -> None:
         ("moderation/case.py", "from storage.cases import save", "storage.cases.save"),
         ("anonymize/faces.py", "from moderation import case", "moderation.case"),
         ("storage/cases.py", "from telegram import Bot", "telegram.Bot"),
-        ("handlers/review.py", "from anonymize.faces import find", "anonymize.faces.find"),
-        ("handlers/review.py", "from anonymize import faces", "anonymize.faces"),
-        ("handlers/review.py", "import anonymize", "anonymize"),
-        ("handlers/review.py", "import cv2", "cv2"),
-        ("handlers/review.py", "def f():\n    from bot.app import build", "bot.app.build"),
+        (
+            "handlers/routing.py",
+            "from anonymize.faces import find",
+            "anonymize.faces.find",
+        ),
+        ("handlers/routing.py", "from anonymize import faces", "anonymize.faces"),
+        ("handlers/routing.py", "import anonymize", "anonymize"),
+        ("handlers/routing.py", "import cv2", "cv2"),
+        (
+            "handlers/routing.py",
+            "def f():\n    from bot.app import build",
+            "bot.app.build",
+        ),
         ("bot/app.py", "import sandbox.demo", "sandbox.demo"),
         ("bot/app.py", "def f():\n    import sandbox.server", "sandbox.server"),
         ("sandbox/server.py", "from bot import app", "bot.app"),
@@ -154,7 +162,7 @@ def test_a_planted_wrong_import_is_named(
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        ("handlers/review.py", "from anonymize import Finding"),
+        ("handlers/routing.py", "from anonymize import Finding"),
         ("storage/cases.py", "import sqlite3, aiosqlite\nfrom moderation.case import Case"),
         ("bot/__main__.py", "def demo():\n    from sandbox import demo"),
         ("sandbox/demo.py", "from bot.app import build"),

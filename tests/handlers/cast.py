@@ -6,7 +6,7 @@ from enum import StrEnum, auto
 from typing import Any
 
 from handlers.buttons import Act, Tap
-from handlers.doubts import Field
+from handlers.submission.doubts import Field
 from handlers.wording import mark
 from moderation.case import Attestation, Step
 from moderation.member import NOTICE_VERSION, Member, Role, Standing

@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot.table import TAPS, handlers
 from handlers.buttons import DATA_MAX_BYTES, ID_MAX, Act, Tap, button, in_rows, keyboard, parse
-from handlers.review_card import OWN_WORDS
+from handlers.reviewing.review_card import OWN_WORDS
 from moderation.application import AskReason, RefuseReason
 from moderation.case import AgeBand, Attestation, Sex, Step
 from moderation.member import Role

@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from anonymize import Identifier
-from handlers.doubts import Doubt, Field, word_screen
 from handlers.guarding import WORD_JOINER, guarded
-from handlers.review_card import Standing, card_text
+from handlers.reviewing.review_card import Standing, card_text
+from handlers.submission.doubts import Doubt, Field, word_screen
 from handlers.summary import post_caption, summary
 from handlers.texts import Speech, Texts, copied, quoted, shortened, units
 from handlers.welcome import welcome_back

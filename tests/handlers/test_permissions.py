@@ -10,9 +10,7 @@ from handlers.buttons import Act, Tap
 from moderation.errors import Elsewhere, NotModerator
 from tests.handlers import raw
 from tests.handlers.cast import DEEDS, LISTED, NOTICE, Who, member, place_of, sender, tap_of
-from tests.handlers.neighbours import COLLEAGUE
-from tests.handlers.raw import Chat, Raw, channel, group, private
-from tests.handlers.rights import (
+from tests.handlers.entitled import (
     ANSWERING,
     BUTTONS,
     DECIDING,
@@ -24,6 +22,8 @@ from tests.handlers.rights import (
     told,
     why_not,
 )
+from tests.handlers.neighbours import COLLEAGUE
+from tests.handlers.raw import Chat, Raw, channel, group, private
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
 from tests.handlers.ward import ELSEWHERE, ME, OPERATOR, Ward, ward
 from tests.moderation.examples import NOW

@@ -7,13 +7,13 @@ from moderation.case import case_number
 from storage import posts
 from tests.handlers import raw
 from tests.handlers.cast import NOBODY, Who, in_name_of, sender
-from tests.handlers.raw import group, private
-from tests.handlers.rights import (
+from tests.handlers.entitled import (
     AUTHORS,
     PEOPLE,
     REMEMBERED,
     VERIFIED,
 )
+from tests.handlers.raw import group, private
 from tests.handlers.scenes import GROUP
 from tests.handlers.test_permissions_words import GROUPS, alone, among, answering, place, who
 from tests.handlers.ward import APPLICANT, COLLEAGUE, ME, ROOT, Ward

@@ -6,15 +6,14 @@ import pytest
 import pytest_asyncio
 
 from handlers.refusals import sentence
-from handlers.verdicts import CHANGES_WORDS
+from handlers.reviewing.verdicts import CHANGES_WORDS
 from moderation.case import Step
 from moderation.errors import Nameless, NotModerator, ReadersOnly, Suspended
 from storage import places
 from storage.places import Prompt
 from tests.handlers import raw
 from tests.handlers.cast import LISTED, NOBODY, Who, in_name_of, member, sender
-from tests.handlers.raw import Raw, channel, group, private
-from tests.handlers.rights import (
+from tests.handlers.entitled import (
     AUTHORS,
     COMMANDS,
     ENGLISH,
@@ -24,6 +23,7 @@ from tests.handlers.rights import (
     lost,
     told,
 )
+from tests.handlers.raw import Raw, channel, group, private
 from tests.handlers.scenes import CHANNEL, GROUP, MODERATORS
 from tests.handlers.ward import (
     ELSEWHERE,

@@ -5,13 +5,13 @@ from telegram.error import TimedOut
 
 from handlers.buttons import Act, Tap, parse
 from handlers.context import Services
-from handlers.verdicts import post_again
+from handlers.reviewing.verdicts import post_again
 from moderation.case import Case, CaseState
 from moderation.errors import OutOfDate
 from storage import moderators
 from tests.handlers.fakes import RecordingRequest, taps
+from tests.handlers.publishing.test_publication import publish, state
 from tests.handlers.scenes import MODERATORS, press, settled
-from tests.handlers.test_publication import publish, state
 from tests.moderation.examples import NOW, REVIEWER, make_member
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from handlers import recheck
 from handlers.buttons import Act
 from handlers.context import Services
-from handlers.recheck import compare_all, decide
+from handlers.entrance import recheck
+from handlers.entrance.recheck import compare_all, decide
 from moderation.errors import OutOfDate
 from moderation.member import Member
 from moderation.registry import Edition

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.entrance.joining import NAME_MAX_CHARACTERS
 from handlers.guarding import WORD_JOINER
-from handlers.joining import NAME_MAX_CHARACTERS
 from handlers.summary import author_line, body, fingerprint, post_caption, summary
 from handlers.texts import Speech, Texts, shortened, units
 from moderation.case import (

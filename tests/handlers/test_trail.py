@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
-from handlers import publication, requests, retention, review, schooling
+from handlers import retention
 from handlers.buttons import Act, Tap
+from handlers.entrance import schooling
+from handlers.protection import requests
+from handlers.publishing import publication
+from handlers.reviewing import review
 from moderation.application import ApplicationAction
 from moderation.case import CaseAction, CaseState
 from moderation.discipline import Measure

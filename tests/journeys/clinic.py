@@ -14,8 +14,8 @@ from telegram.request import HTTPXRequest
 
 from bot.app import Running, build
 from bot.settings import Limits, Pictures, Review, Settings, Telegram
-from handlers.binding import tie
 from handlers.context import FindIdentifiers
+from handlers.places.binding import tie
 from handlers.sweeps import sweep
 from moderation.member import Member, Role, Standing
 from sandbox.clock import Clock

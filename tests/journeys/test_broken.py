@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from handlers.binding import tie
-from handlers.ending import end_case
 from handlers.errands import TRIES_MAX
-from handlers.review import close_cards
+from handlers.places.binding import tie
+from handlers.publishing.ending import end_case
+from handlers.reviewing.review import close_cards
 from handlers.sweeps import sweep
 from moderation.case import Case, CaseAction
 from moderation.post import MODERATION

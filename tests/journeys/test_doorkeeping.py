@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers import doorkeeping
+from handlers.entrance import doorkeeping
 from moderation.member import Role, Standing
 from storage import doors, members
 from tests.journeys.applying import apply

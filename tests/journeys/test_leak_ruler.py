@@ -45,7 +45,7 @@ async def test_a_planted_leak_is_found(clinic: Clinic, ruler: Ruler, where: str)
 
 async def plant(clinic: Clinic, ruler: Ruler, where: str) -> None:
     folder = clinic.settings.storage.folder
-    log = logging.getLogger("handlers.review")
+    log = logging.getLogger("handlers.reviewing.review")
     match where:
         case "log":
             log.debug("case of %s", CAPTION)
@@ -79,6 +79,6 @@ def test_every_spelling_is_found(kind: str) -> None:
 
 def test_other_bytes_are_no_leak() -> None:
     """A ruler that finds everything finds nothing."""
-    content = b"INFO handlers.review: case MP-00001 was approved by 2 of 2\n" * 100
+    content = b"INFO handlers.reviewing.review: case MP-00001 was approved by 2 of 2\n" * 100
     marks = {name: secret.encode() for name, secret in SAID.items()}
     assert leaks(content, marks) == []

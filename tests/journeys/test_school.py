@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.schooling import sweep as schooling
+from handlers.entrance.schooling import sweep as schooling
 from moderation.member import Member, Role, Standing
 from moderation.school import school_year_end
 from sandbox.seen import Seen

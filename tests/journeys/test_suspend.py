@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import standings
+from handlers.entrance import standings
 from moderation.case import CaseState
 from moderation.member import Standing, StandingAction
 from sandbox.people import Person

@@ -3,7 +3,7 @@
 import pytest
 
 from anonymize import identifiers
-from handlers.doubts import pending
+from handlers.submission.doubts import pending
 from moderation.case import Case, Step
 from sandbox.seen import Seen
 from storage import cases

@@ -11,7 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from bot.app import Running
-from handlers.binding import tie
+from handlers.places.binding import tie
 from moderation.member import Role, Standing
 from sandbox.clock import Clock
 from sandbox.messenger import Messenger

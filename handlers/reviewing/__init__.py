@@ -1,0 +1,1 @@
+"""Reviewing: what moderators see of a case, decide about it, and learn of the whole."""
