@@ -29,6 +29,7 @@ EMPTY_CASE = (
     """,
     "DELETE FROM finding WHERE picture_id IN (SELECT id FROM picture WHERE case_id = ?)",
     "UPDATE review SET reason = NULL WHERE case_id = ?",
+    "DELETE FROM resolution WHERE case_id = ?",
 )
 
 

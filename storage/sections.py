@@ -211,7 +211,16 @@ SECTIONS = (
         ("(SELECT count(*) FROM reply WHERE reply.case_id = post.case_id) AS answers",),
     ),
     Section(
-        "answers_given", "reply", ("case_id", "chat_id", "message_id", "at"), "author_id = :person"
+        "answers_given",
+        "reply",
+        ("case_id", "chat_id", "message_id", "at", "thanked_at", "solved_at"),
+        "author_id = :person",
+    ),
+    Section(
+        "outcomes",
+        "resolution",
+        ("case_id", "outcome", "certainty", "at", "teach"),
+        f"case_id IN {_MY_CASES}",
     ),
     Section(
         "words_in_threads",

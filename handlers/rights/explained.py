@@ -18,6 +18,7 @@ def section(_: Translate, name: str) -> str:
         "verdicts": _("What moderators decided about your cases."),
         "posts": _("Where your cases were published; answers are counted, not kept."),
         "answers_given": _("Your answers in threads: where and when, never the text."),
+        "outcomes": _("How your cases turned out."),
         "words_in_threads": _("What I said in threads for you: where and when, never the text."),
         "decisions_made": _("What you decided about cases as a moderator."),
         "moderator": _("That you are a moderator, and the name that colleagues see."),
@@ -65,7 +66,10 @@ def _person(_: Translate) -> dict[str, str]:
         "surname": _("The surname in the public register."),
         "given": _("The first name in the public register."),
         "codes": _("Professions and specialties there, as codes."),
-        "outcome": _("What an edition of the register changed for you."),
+        "outcome": _(
+            "How a case turned out, in your words; under “registration”, what an edition of the "
+            "register changed for you."
+        ),
         "number_kept": _("1: you kept a number that looked wrong."),
         "evidence_kept": _("1: the photo of your card is still kept, and stands beside this."),
         "evidence_at": _("When the first photo came."),
@@ -121,6 +125,10 @@ def _case(_: Translate) -> dict[str, str]:
         "taken_down_at": _("When the post was removed."),
         "answers": _("How many answers are known."),
         "answers_id": _("The number of the case that it answers with pictures; empty: none."),
+        "certainty": _("How sure that is: confirmed, probable or unknown."),
+        "teach": _("1: you agreed that the quiz asks about it."),
+        "thanked_at": _("When the case's author thanked you."),
+        "solved_at": _("When the author marked it as the answer that solved the case."),
         "link": _("Where it stands in Telegram, for its members."),
     }
 
