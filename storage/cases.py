@@ -76,18 +76,8 @@ async def everything_of(connection: Connection, author_id: int) -> list[Case]:
     return [_case(row) for row in await fetch(connection, sql, author_id)]
 
 
-async def in_states(connection: Connection, states: Iterable[CaseState]) -> list[Case]:
-    """Cases in any of the states, oldest first."""
-    sql = (
-        "SELECT * FROM medical_case WHERE state IN (SELECT value FROM json_each(?))"
-        " ORDER BY updated_at, id"
-    )
-    wanted = tuple(state.value for state in states)
-    return [_case(row) for row in await fetch(connection, sql, wanted)]
-
-
 async def ids_in_states(connection: Connection, states: Iterable[CaseState]) -> list[int]:
-    """The same cases by their ids: one row that cannot be read hides none of the others."""
+    """Oldest first; only ids, so that a row that cannot be read hides no other."""
     sql = (
         "SELECT id FROM medical_case WHERE state IN (SELECT value FROM json_each(?))"
         " ORDER BY updated_at, id"

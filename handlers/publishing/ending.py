@@ -45,11 +45,17 @@ async def cancel(services: Services, press: Press) -> None:
 
 async def discard_old(services: Services) -> None:
     """Throws away the drafts that lay untouched for too long; running it twice is harmless."""
+    for case_id in await cases.ids_in_states(services.database.reader, [CaseState.DRAFT]):
+        await services.errands.guard(_discard_if_old(services, case_id))
+
+
+async def _discard_if_old(services: Services, case_id: int) -> None:
     limit = services.clock() - services.rules.drafts_kept
-    for case in await cases.in_states(services.database.reader, [CaseState.DRAFT]):
-        if case.updated_at < limit and not await _waits(services, case, limit):
-            async with services.database.unit():
-                await _discard_old(services, case)
+    case = await cases.load(services.database.reader, case_id)
+    if case is None or case.updated_at >= limit or await _waits(services, case, limit):
+        return
+    async with services.database.unit():
+        await _discard_old(services, case)
 
 
 async def _waits(services: Services, case: Case, limit: datetime) -> bool:

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from handlers.context import Services
 from handlers.erasing import erase
-from moderation.case import CaseState
 from moderation.post import MODERATION, Place
-from storage import applications, cases, documents, migration, places, posts, requests
+from storage import applications, documents, migration, places, posts, queue, requests
 
 
 async def leave_earlier_group(services: Services, place: Place) -> None:
@@ -20,12 +19,11 @@ async def leave_earlier_group(services: Services, place: Place) -> None:
     if earlier.is_gone:
         async with services.database.transaction() as tx:
             await migration.move_letters(tx, earlier.chat_id, place.chat_id)
-    for case in await cases.in_states(services.database.reader, [CaseState.SUBMITTED]):
-        card = await posts.card(services.database.reader, case.id, case.revision)
-        if card is not None and card.chat_id == earlier.chat_id:
-            await erase(services, card.chat_id, card.message_ids)
+    for case in await queue.waiting(services.database.reader):
+        if case.chat_id == earlier.chat_id:
+            await erase(services, case.chat_id, case.message_ids)
             async with services.database.transaction() as tx:
-                await posts.forget_card(tx, case.id, case.revision)
+                await posts.forget_card(tx, case.case_id, case.revision)
     for application in await applications.waiting(services.database.reader):
         shown = (application.evidence_message_id, application.card_message_id)
         if application.card_chat_id == earlier.chat_id:

@@ -1,11 +1,15 @@
 """Refreshing: a card that waits says what the newest edition of its registry says."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from handlers.context import Services
 from handlers.entrance.application_card import card_buttons, open_text
 from handlers.entrance.credentials import answer_of, credential_of
 from handlers.entrance.dossier import dossier_of
 from handlers.telling import present
 from moderation.application import Application, ApplicationState
+from moderation.numbers import Register
 from moderation.registry import Answer, Source
 from storage import applications, registry_answers
 
@@ -13,15 +17,23 @@ from storage import applications, registry_answers
 async def refresh_cards(services: Services) -> None:
     """Those that were answered by an earlier edition, or by nobody; twice is harmless."""
     editions = {each.register: each.imported_at for each in await services.registry.editions()}
+    for application_id in await applications.ids_waiting(services.database.reader):
+        await services.errands.guard(_refresh_if_older(services, application_id, editions))
+
+
+async def _refresh_if_older(
+    services: Services, application_id: int, editions: Mapping[Register, datetime]
+) -> None:
     reader = services.database.reader
-    for application in await applications.waiting(reader):
-        newest = editions.get(application.register)
-        said = await registry_answers.load(reader, application)
-        if newest is None or said is None or said.source is Source.ONLINE or said.as_of == newest:
-            continue
-        answer = await answer_of(services, application)
-        if answer is not None:
-            await _refresh(services, application.id, answer)
+    application = await applications.load(reader, application_id)
+    said = await registry_answers.load(reader, application) if application else None
+    if application is None or said is None or said.source is Source.ONLINE:
+        return
+    if editions.get(application.register) in {None, said.as_of}:
+        return
+    answer = await answer_of(services, application)
+    if answer is not None:
+        await _refresh(services, application.id, answer)
 
 
 async def _refresh(services: Services, application_id: int, answer: Answer) -> None:

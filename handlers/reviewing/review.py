@@ -19,7 +19,7 @@ from handlers.reviewing.review_card import (
     reason_buttons,
 )
 from handlers.routing import Press
-from handlers.telling import message_link, present, set_buttons, take_buttons, tell
+from handlers.telling import present, set_buttons, take_buttons, tell
 from handlers.texts import reason_name
 from moderation.case import Case, CaseState, next_case_state
 from moderation.errors import AlreadyDecided, AuthorBarred, OutOfDate
@@ -224,14 +224,3 @@ async def open_case(services: Services, press: Press) -> Case:
     earlier = await _with_power(services, every)
     check_review(case, press.tap.revision, press.user.id, earlier, verdict)
     return case
-
-
-async def queue(services: Services) -> list[tuple[Case, str | None]]:
-    """What waits for moderators, oldest first, with the link to each card."""
-    waiting = await cases.in_states(services.database.reader, [CaseState.SUBMITTED])
-    listed = []
-    for case in waiting:
-        card = await posts.card(services.database.reader, case.id, case.revision)
-        link = message_link(card.chat_id, card.message_id) if card and card.message_id else None
-        listed.append((case, link))
-    return listed

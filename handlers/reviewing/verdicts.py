@@ -10,11 +10,11 @@ from handlers.reviewing.review_card import OWN_WORDS
 from handlers.routing import Press, Said
 from handlers.telling import message_link, take_buttons, tell
 from handlers.texts import specialty_name
-from moderation.case import CaseState
+from moderation.case import CaseState, case_number
 from moderation.errors import OutOfDate
 from moderation.review import Reason, Verdict
 from moderation.trail import Entry
-from storage import applications, audit, cases, members, places, posts
+from storage import applications, audit, cases, members, places, posts, queue
 from storage.places import Prompt
 
 # Purposes of the free texts that moderators are asked for here.
@@ -95,9 +95,12 @@ async def show_queue(services: Services, said: Said) -> None:
             link = message_link(application.card_chat_id, application.card_message_id)
         hours = int((now - (application.submitted_at or now)).total_seconds() // 3600)
         lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=name), link))
-    for case, link in await review.queue(services):
-        hours = int((now - case.updated_at).total_seconds() // 3600)
-        name = f"{case.number} · {specialty_name(_, case.specialty)}"
+    for case in await queue.waiting(services.database.reader):
+        link = None
+        if case.chat_id is not None and case.message_id is not None:
+            link = message_link(case.chat_id, case.message_id)
+        hours = int((now - case.since).total_seconds() // 3600)
+        name = f"{case_number(case.case_id)} · {specialty_name(_, case.specialty)}"
         lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=name), link))
     text = "\n".join(lines) or _("Nothing is waiting.")
     await tell(services, said.chat_id, text, thread_id=said.message.message_thread_id)

@@ -264,7 +264,9 @@ async def test_backups_while_people_work(clinic: Clinic) -> None:
 async def check(settings: Settings) -> None:
     """Every masked picture that a row names is there, byte for byte, and the trail fits."""
     database, files = await open_stores(settings.storage, lambda: NOW)
-    for case in await cases.in_states(database.reader, CaseState):
+    for case_id in await cases.ids_in_states(database.reader, CaseState):
+        case = await cases.load(database.reader, case_id)
+        assert case is not None
         for shown in await pictures.of_case(database.reader, case.id):
             if shown.digest and case.state not in ENDED:
                 data = await files.get(shown.masked)

@@ -96,3 +96,25 @@ async def test_originals_of_a_damaged_case_are_purged(clinic: Clinic) -> None:
     await clinic.sweep()
     assert len(before) - len(clinic.files()) == 1
     assert told(clinic)[:1] == [DAMAGED]
+
+
+async def test_a_damaged_draft_keeps_no_other_draft(clinic: Clinic) -> None:
+    """Both lay untouched for too long; the one that can be read is thrown away."""
+    clinic.doctor.send_photo(picture(MAGENTA), caption="What is it?")
+    await clinic.preview()
+    clinic.colleague.send_photo(picture(MAGENTA), caption="And this?")
+    await clinic.preview(clinic.colleague)
+    await damage(clinic)
+    await clinic.start()
+    clinic.messenger.clock.advance(DAY + 3600)
+    await clinic.sweep()
+    await clinic.colleague.expect("lay untouched for too long")
+
+
+async def test_the_queue_names_a_damaged_case(clinic: Clinic) -> None:
+    """Moderators see that it waits, beside the others, although its words cannot be read."""
+    await clinic.submit()
+    await damage(clinic)
+    await clinic.start()
+    clinic.moderator.send_text("/queue", clinic.moderators)
+    await clinic.moderator.expect("MP-00001 · ", clinic.moderators)

@@ -48,7 +48,9 @@ async def wrong_with(house: House) -> list[str]:
         found.append("rows")
     if house.on_disk() != await pictures.keys(reader):
         found.append("files")
-    for case in await cases.in_states(reader, CaseState):
+    for case_id in await cases.ids_in_states(reader, CaseState):
+        case = await cases.load(reader, case_id)
+        assert case is not None
         trail = [row["action"] for row in await audit.trail(reader, f"case {case.id}")]
         if trail[-1] != case.state:
             found.append(f"{case.number} is {case.state}, and its trail ends with {trail[-1]}")
