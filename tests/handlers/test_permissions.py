@@ -99,7 +99,7 @@ async def test_a_button_works_in_its_place_alone(almighty: Ward, act: Act) -> No
         assert outcome.said == [expected]
 
 
-@pytest.mark.parametrize("act", set(Act) - WITHOUT_REVISION)
+@pytest.mark.parametrize("act", sorted(set(Act) - WITHOUT_REVISION))
 @pytest.mark.parametrize("revision", [0, 2, -1])
 async def test_a_stale_button_does_nothing(almighty: Ward, act: Act, revision: int) -> None:
     """It belongs to a revision that has been, or never was."""
@@ -120,7 +120,7 @@ async def test_a_notice_of_another_version_is_shown_anew(almighty: Ward) -> None
     assert not outcome.changed
 
 
-@pytest.mark.parametrize("act", DECIDING)
+@pytest.mark.parametrize("act", sorted(DECIDING))
 async def test_a_decision_is_made_once(tmp_path: Path, act: Act) -> None:
     """Pressed again, by the same person in the same place, it changes nothing more."""
     [who, *_others] = sorted(allowed(act))
@@ -147,7 +147,7 @@ async def test_nobody_touches_what_is_anothers(place: Ward, who: Who) -> None:
         assert outcome.is_refused, act
 
 
-@pytest.mark.parametrize("act", MODERATING - SETTLING - DOORS - {Act.POST_AGAIN})
+@pytest.mark.parametrize("act", sorted(MODERATING - SETTLING - DOORS - {Act.POST_AGAIN}))
 async def test_moderators_decide_nothing_of_their_own(almighty: Ward, act: Act) -> None:
     """Neither their case nor their application, though they hold every power."""
     theirs = tap_of(act, almighty.rows)

@@ -92,7 +92,7 @@ def test_a_number_asked_again_is_checked_again() -> None:
     assert asked_again(shown, AskReason.PHOTO).number_kept
 
 
-@pytest.mark.parametrize("state", set(ApplicationState) - {ApplicationState.SUBMITTED})
+@pytest.mark.parametrize("state", sorted(set(ApplicationState) - {ApplicationState.SUBMITTED}))
 def test_only_what_was_submitted_is_asked_again(state: ApplicationState) -> None:
     """A decided application stays decided."""
     with pytest.raises(ForbiddenMove):

@@ -98,7 +98,7 @@ def test_a_button_of_another_revision_decides_nothing(revision: int) -> None:
         check_review(make_case(revision=2), revision, REVIEWER, [])
 
 
-@pytest.mark.parametrize("state", set(CaseState) - {CaseState.SUBMITTED})
+@pytest.mark.parametrize("state", sorted(set(CaseState) - {CaseState.SUBMITTED}))
 def test_the_second_to_decide_hears_who_was_first(state: CaseState) -> None:
     """Outside the queue nothing is decided any more."""
     case = make_case(state=state, decided_by=COLLEAGUE)

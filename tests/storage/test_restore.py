@@ -36,7 +36,7 @@ from tests.storage.houses import (
 OVER = ENDED | {CaseState.PUBLISHED, CaseState.HIDDEN}
 
 
-@pytest.mark.parametrize("state", OVER)
+@pytest.mark.parametrize("state", sorted(OVER))
 async def test_what_is_over_comes_back_as_it_was(
     house: House, again: House, state: CaseState
 ) -> None:
@@ -44,7 +44,7 @@ async def test_what_is_over_comes_back_as_it_was(
     assert await load(again, state) == await load(house, state)
 
 
-@pytest.mark.parametrize("state", set(CaseState) - OVER - {CaseState.DRAFT})
+@pytest.mark.parametrize("state", sorted(set(CaseState) - OVER - {CaseState.DRAFT}))
 async def test_what_is_open_waits_where_it_was(
     house: House, again: House, state: CaseState
 ) -> None:

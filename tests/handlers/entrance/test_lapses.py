@@ -24,7 +24,7 @@ CHECK = Check(Register.RPPS, EDITION.id, CheckState.ASKED, 20, 2)
 REGISTRATION = Registration(1, Register.RPPS, RPPS, NOW)
 
 
-@pytest.mark.parametrize("outcome", LAPSING)
+@pytest.mark.parametrize("outcome", sorted(LAPSING))
 def test_a_letter_names_the_number_and_a_way_back(speech: Speech, outcome: Outcome) -> None:
     """Each end has a reason of its own, and one button."""
     text, markup = letter_to_member(speech, REGISTRATION, outcome)

@@ -78,7 +78,7 @@ def test_a_suggestion_that_was_hidden_is_hidden(english: Speech) -> None:
     assert caption(english, 1, [found(1, "tattoo", source="ink")]) == "Picture 1: 1 tattoo hidden"
 
 
-@pytest.mark.parametrize("flag", DOUBTS - {SHOWN_AGAIN})
+@pytest.mark.parametrize("flag", sorted(DOUBTS - {SHOWN_AGAIN}))
 def test_every_doubt_has_its_reason(speech: Speech, flag: str) -> None:
     """Whatever asks for a second moderator is told to the author as well."""
     text = caption(speech, 1, [], {flag})
