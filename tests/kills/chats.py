@@ -11,11 +11,11 @@ from bot.app import Running
 from sandbox.rooms import Room
 from sandbox.seen import Seen
 from storage.rows import fetch
+from tests.kills.books import TAG
 from tests.kills.hospital import Hospital
 from tests.kills.report import Report
 from tests.kills.rows import Rows, album_of
 
-TAG = re.compile(r"#MP(\d+)\b")
 NOTICES = {
     "published": "is published",
     "changes_asked": "ask for changes to case",
@@ -33,6 +33,7 @@ async def inspect_chats(place: Hospital, running: Running, report: Report) -> No
     pictures = await fetch(reader, "SELECT * FROM picture WHERE digest IS NOT NULL")
     _posts_stand_once(place, cases, posts, pictures, report)
     _threads_stand(place, report)
+    _posts_can_be_seen(place, report)
     _cards_are_closed(place, cases, cards, report)
     _private_chats_are_clean(place, report)
     _everybody_is_answered(place, report)
@@ -45,12 +46,8 @@ def _posts_stand_once(
     place: Hospital, cases: Rows, posts: Rows, pictures: Rows, report: Report
 ) -> None:
     """Each published case stands in the channel once and whole; nothing else stands there."""
-    standing: defaultdict[str, list[Seen]] = defaultdict(list)
-    for seen in place.channel.messages():
-        if seen.kind == "photo":
-            standing[seen.album or f"single {seen.id}"].append(seen)
     by_case: defaultdict[int, list[list[int]]] = defaultdict(list)
-    for album in standing.values():
+    for album in _albums(place):
         tags = [tag[1] for seen in album if (tag := TAG.search(seen.text))]
         report.expect("every post names its case", "" if len(tags) == 1 else f"{album}")
         by_case[int(tags[0]) if tags else 0].append([seen.id for seen in album])
@@ -65,16 +62,48 @@ def _posts_stand_once(
     report.expect("no post is of an unknown case", dict(by_case))
 
 
+def _albums(place: Hospital) -> list[list[Seen]]:
+    """What stands in the channel, the pictures of one post together."""
+    standing: defaultdict[str, list[Seen]] = defaultdict(list)
+    for seen in _photos(place.channel):
+        standing[seen.album or f"single {seen.id}"].append(seen)
+    return list(standing.values())
+
+
 def _threads_stand(place: Hospital, report: Report) -> None:
-    """Each part of a post has its copy in the discussion, and no copy stands without its post."""
+    """Each part of a post has its copy in the discussion, or what begins its thread anew after it
+    was hidden; and no copy stands without its post.
+    """
+    anew = {
+        number[1]
+        for seen in place.discussion.messages()
+        if "is shown again" in seen.text and (number := re.search(r"MP-(\d+)", seen.text))
+    }
+    begun_anew = Counter(
+        seen.id
+        for album in _albums(place)
+        if any((tag := TAG.search(seen.text)) and tag[1] in anew for seen in album)
+        for seen in album
+    )
     parts = Counter(seen.id for seen in place.channel.messages() if seen.kind == "photo")
     copies = Counter(
         seen.record.origin.message_id
         for seen in place.discussion.messages()
         if seen.is_automatic_forward and seen.record.origin and seen.kind == "photo"
     )
-    report.expect("a post has its thread", dict(parts - copies))
+    report.expect("a post has its thread", dict(parts - copies - begun_anew))
     report.expect("a thread has its post", dict(copies - parts))
+
+
+def _posts_can_be_seen(place: Hospital, report: Report) -> None:
+    """Whatever was hidden meanwhile is back where it stands, in the channel and in its thread."""
+    blank = [
+        f"{room.title} {seen.id}"
+        for room in (place.channel, place.discussion)
+        for seen in _photos(room)
+        if is_blank(seen.picture)
+    ]
+    report.expect("what is published can be seen", blank)
 
 
 def _cards_are_closed(place: Hospital, cases: Rows, cards: Rows, report: Report) -> None:

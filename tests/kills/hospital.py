@@ -30,7 +30,8 @@ class Hospital:
     """Everything that stays when the bot dies.
 
     opened: whether people may act now; unhurried: how long they take between two acts; closing:
-    whether they begin nothing new; over: whether they have gone home.
+    whether they begin nothing new; over: whether they have gone home; reports_most: how many
+    reports there may be.
     """
 
     messenger: Messenger
@@ -49,6 +50,7 @@ class Hospital:
     unhurried: float = 1.0
     closing: bool = False
     over: bool = False
+    reports_most: int = 1_000_000
 
     def life(self) -> Life:
         """A life without a violent end."""

@@ -5,10 +5,10 @@ import re
 from sandbox.people import Person
 from sandbox.seen import Button, Seen
 from tests.kills.actor import Actor
+from tests.kills.books import TAG
 from tests.kills.hospital import Hospital
 
 APPROVE = "✅ Approve"
-TAG = re.compile(r"#MP(\d+)\b")
 REASONS = r"^(↩️|⛔) (?!Ask|Reject|Refuse)"
 
 

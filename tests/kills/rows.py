@@ -56,6 +56,7 @@ async def inspect_rows(place: Hospital, running: Running, report: Report) -> Non
     reviews = await fetch(reader, "SELECT * FROM review ORDER BY at")
     replies = await fetch(reader, "SELECT * FROM reply")
     await _nothing_waits(reader, report)
+    await _reports_are_on_record(place, reader, report)
     _cases_are_there_once(place, cases, report)
     _photos_are_there_once(place, pictures, report)
     _decided_as_pressed(place, audit, reviews, report)
@@ -81,11 +82,23 @@ async def _nothing_waits(reader: Any, report: Report) -> None:
         "every ended post is down": "SELECT post.case_id FROM post JOIN medical_case"
         " ON medical_case.id = case_id WHERE (taken_down_at IS NULL)"
         " <> (state IN ('published', 'hidden'))",
+        "no report waits": "SELECT id FROM privacy_request WHERE state = 'open'",
+        "no case stays hidden": "SELECT id FROM medical_case WHERE state = 'hidden'",
         "nothing is left to hide or to show": "SELECT case_id FROM hiding WHERE due IS NOT NULL",
         "nobody is left to mute": "SELECT id FROM sanction WHERE due = 1",
     }
     for rule, sql in queries.items():
         report.expect(rule, await fetch(reader, sql))
+
+
+async def _reports_are_on_record(place: Hospital, reader: Any, report: Report) -> None:
+    """Whoever was thanked for a report finds it decided."""
+    sent = await fetch(
+        reader, "SELECT requester_id, case_id FROM privacy_request WHERE state <> 'filling'"
+    )
+    known = {(row["requester_id"], f"MP-{row['case_id']:05d}") for row in sent}
+    report.expect("a report is on record", sorted(place.books.reports - known))
+    report.counts["reports"] = len(sent)
 
 
 def _cases_are_there_once(place: Hospital, cases: Rows, report: Report) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from anonymize import blank
 from bot.app import Running
 from sandbox.posting import post
 from storage import audit
 from storage.rows import fetch_one
+from tests.kills.books import TAG
 from tests.kills.chats import inspect_chats
 from tests.kills.hospital import Hospital, hospital
 from tests.kills.report import Report
@@ -30,14 +32,22 @@ class Ahead:
 async def a_day(folder: Path) -> AsyncIterator[tuple[Hospital, Running]]:
     """A quiet day at the hospital: cases are sent, decided, published and discussed."""
     async with hospital(folder, Ahead(), 1) as place, place.bot() as running:
-        place.unhurried = 0.1
+        place.unhurried, place.reports_most = 0.1, 1
         async with at_work(place, 1):
             await place.messenger.wait(lambda: bool(place.channel.messages()), 60)
             await place.messenger.wait(lambda: bool(place.books.replies), 60)
+            await place.messenger.wait(lambda: bool(place.books.reports), 60)
+            await place.messenger.wait(lambda: stands_unreported(place), 60)
             place.closing = True
             assert await rest(place.messenger, 4.0, 40)
         await place.settle(running)
         yield place, running
+
+
+def stands_unreported(place: Hospital) -> bool:
+    """Whether some case will be in the channel whatever moderators make of the reports."""
+    numbers = {tag[1] for seen in place.channel.messages() if (tag := TAG.search(seen.text))}
+    return bool(numbers - {number.removeprefix("MP-") for _who, number in place.books.reports})
 
 
 async def found(place: Hospital, running: Running) -> set[str]:
@@ -144,6 +154,24 @@ async def leave_a_card(place: Hospital, running: Running) -> None:
     card.record.markup = {"inline_keyboard": [[button]]}
 
 
+async def lose_a_report(place: Hospital, running: Running) -> None:
+    place.books.reports.add((place.colleagues[0].id, "MP-99999"))
+
+
+async def leave_a_case_hidden(place: Hospital, running: Running) -> None:
+    await spoil_rows(
+        running,
+        "UPDATE medical_case SET state = 'hidden'"
+        " WHERE id = (SELECT min(id) FROM medical_case WHERE state = 'published')",
+    )
+
+
+async def leave_a_post_blank(place: Hospital, running: Running) -> None:
+    shown = next(seen for seen in place.channel.messages() if seen.kind == "photo")
+    grey = place.operator.send_photo(blank(), None, place.group)
+    shown.record.media, grey.record.deleted = grey.record.media, True
+
+
 async def say_the_last_word(place: Hospital, running: Running) -> None:
     place.books.spoke[place.doctors[0].id] = 10**9
 
@@ -162,4 +190,7 @@ SPOILT = {
     "no picture is left in a private chat": leave_an_original,
     "no card asks for what is decided": leave_a_card,
     "the last word is the bot's": say_the_last_word,
+    "a report is on record": lose_a_report,
+    "what is published can be seen": leave_a_post_blank,
+    "no case stays hidden": leave_a_case_hidden,
 }

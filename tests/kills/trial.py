@@ -14,6 +14,7 @@ from tests.kills.moderators import Moderator
 from tests.kills.others import Applicant, Colleague, Stranger
 from tests.kills.reaper import Reaper, ended, forkserver, plan_of, shared_offset
 from tests.kills.report import Report
+from tests.kills.reporters import Reporter
 from tests.kills.weather import Weather
 
 # At closing time everything is at rest once nothing has happened for so long.
@@ -67,6 +68,7 @@ async def at_work(place: Hospital, seed: int) -> AsyncIterator[list[Actor]]:
         *(Doctor(place, person, seed + number) for number, person in enumerate(place.doctors)),
         *(Moderator(place, person, seed + 50 + n) for n, person in enumerate(place.moderators)),
         *(Colleague(place, person, seed + 90 + n) for n, person in enumerate(place.colleagues)),
+        *(Reporter(place, person, seed + 93 + n) for n, person in enumerate(place.colleagues)),
         Applicant(place, newcomer, seed + 95),
         Stranger(place, stranger, seed + 96),
     ]
