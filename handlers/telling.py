@@ -102,6 +102,13 @@ def message_link(chat_id: int, message_id: int) -> str:
     return f"https://t.me/c/{str(chat_id).removeprefix('-100')}/{message_id}"
 
 
+def card_link(chat_id: int | None, message_id: int | None) -> str | None:
+    """The same of a card, which may not stand anywhere yet."""
+    if chat_id is None or message_id is None:
+        return None
+    return message_link(chat_id, message_id)
+
+
 async def _add(services: Services, letter: Letter) -> None:
     if letter.chat_id == SOMEBODY:
         return

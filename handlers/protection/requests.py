@@ -7,7 +7,7 @@ from handlers.people import moderation_place
 from handlers.protection import hiding
 from handlers.protection.request_card import keep_reason
 from handlers.protection.request_showing import put_before_moderators, update_card
-from handlers.telling import message_link, tell
+from handlers.telling import card_link, message_link, tell
 from handlers.texts import plain
 from moderation.case import ENDED, Case, CaseState
 from moderation.request import (
@@ -174,11 +174,6 @@ async def queue_lines(services: Services) -> list[tuple[int, str, str | None]]:
         number = case.number if case else "?"
         name = _("Request no. {id} about case {number}").format(id=request.id, number=number)
         hours = int((now - (request.sent_at or now)).total_seconds() // 3600)
-        shown = request.card_chat_id is not None and request.card_message_id is not None
-        link = (
-            message_link(request.card_chat_id or 0, request.card_message_id or 0)
-            if shown
-            else None
-        )
+        link = card_link(request.card_chat_id, request.card_message_id)
         lines.append((hours, name, link))
     return lines

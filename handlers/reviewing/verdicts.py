@@ -8,7 +8,7 @@ from handlers.relaying import relayed, tell_replaced
 from handlers.reviewing import review
 from handlers.reviewing.review_card import OWN_WORDS
 from handlers.routing import Press, Said
-from handlers.telling import message_link, take_buttons, tell
+from handlers.telling import card_link, take_buttons, tell
 from handlers.texts import specialty_name
 from moderation.case import CaseState, case_number
 from moderation.errors import OutOfDate
@@ -90,15 +90,11 @@ async def show_queue(services: Services, said: Said) -> None:
         lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=what), None))
     for application in await applications.waiting(services.database.reader):
         name = _("Application no. {id}").format(id=application.id)
-        link = None
-        if application.card_chat_id is not None and application.card_message_id is not None:
-            link = message_link(application.card_chat_id, application.card_message_id)
+        link = card_link(application.card_chat_id, application.card_message_id)
         hours = int((now - (application.submitted_at or now)).total_seconds() // 3600)
         lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=name), link))
     for case in await queue.waiting(services.database.reader):
-        link = None
-        if case.chat_id is not None and case.message_id is not None:
-            link = message_link(case.chat_id, case.message_id)
+        link = card_link(case.chat_id, case.message_id)
         hours = int((now - case.since).total_seconds() // 3600)
         name = f"{case_number(case.case_id)} · {specialty_name(_, case.specialty)}"
         lines.append(_line(_("{hours} h · {what}").format(hours=hours, what=name), link))

@@ -19,7 +19,7 @@ from sandbox.people import Person
 from sandbox.rooms import Room
 from sandbox.server import create_app
 from storage import members
-from tests.kills.books import Books
+from tests.kills.books import TAG, Books
 from tests.kills.child import TOKEN, Life, Offset, raise_bot
 
 NOTICE = 1
@@ -55,6 +55,10 @@ class Hospital:
     def life(self) -> Life:
         """A life without a violent end."""
         return Life(self.folder, self.address, self.operator.id, (self.channel.id,))
+
+    def in_channel(self) -> list[str]:
+        """The number of each case that stands in the channel, as its post has it."""
+        return [tag[1] for post in self.channel.messages() if (tag := TAG.search(post.text))]
 
     def advance(self, seconds: float) -> None:
         """Time passes for the messenger and for every bot."""

@@ -5,7 +5,6 @@ import re
 from sandbox.people import Person
 from sandbox.seen import Button, Seen
 from tests.kills.actor import Actor
-from tests.kills.books import TAG
 from tests.kills.hospital import Hospital
 
 APPROVE = "✅ Approve"
@@ -83,9 +82,7 @@ class Moderator(Actor):
         await self.tap(seen, button)
 
     def _take_down(self) -> None:
-        posts = self.hospital.channel.messages()
-        tags = [tag[1] for post in posts if (tag := TAG.search(post.text))]
-        if tags:
-            number = self.chance.choice(tags)
+        if numbers := self.hospital.in_channel():
+            number = self.chance.choice(numbers)
             sent = self.person.send_text(f"/takedown MP-{number}", self.hospital.group)
             self.hospital.books.takedowns.append((self.person.id, sent.id))

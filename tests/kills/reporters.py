@@ -4,7 +4,6 @@ import re
 
 from sandbox.seen import Button, Seen
 from tests.kills.actor import Actor
-from tests.kills.books import TAG
 
 ASKED = re.compile(r"What is wrong with case (MP-\d{5})\?")
 
@@ -41,7 +40,5 @@ class Reporter(Actor):
         return None
 
     def _open_a_report(self) -> None:
-        posts = self.hospital.channel.messages()
-        tags = [tag[1] for post in posts if (tag := TAG.search(post.text))]
-        if tags:
-            self.say(f"/start report_MP{self.chance.choice(tags)}")
+        if numbers := self.hospital.in_channel():
+            self.say(f"/start report_MP{self.chance.choice(numbers)}")

@@ -13,7 +13,6 @@ from bot.app import Running
 from sandbox.posting import post
 from storage import audit
 from storage.rows import fetch_one
-from tests.kills.books import TAG
 from tests.kills.chats import inspect_chats
 from tests.kills.hospital import Hospital, hospital
 from tests.kills.report import Report
@@ -46,8 +45,8 @@ async def a_day(folder: Path) -> AsyncIterator[tuple[Hospital, Running]]:
 
 def stands_unreported(place: Hospital) -> bool:
     """Whether some case will be in the channel whatever moderators make of the reports."""
-    numbers = {tag[1] for seen in place.channel.messages() if (tag := TAG.search(seen.text))}
-    return bool(numbers - {number.removeprefix("MP-") for _who, number in place.books.reports})
+    reported = {number.removeprefix("MP-") for _who, number in place.books.reports}
+    return bool(set(place.in_channel()) - reported)
 
 
 async def found(place: Hospital, running: Running) -> set[str]:

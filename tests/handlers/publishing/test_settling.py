@@ -210,23 +210,31 @@ async def test_what_people_post_about_a_case_stays(
     assert telegram.calls == []
 
 
+async def published_amid_forwards(
+    services: Services, telegram: RecordingRequest, case: Case, *, answered: tuple[int, int]
+) -> Post:
+    """Forwards of messages 5 and 6 come before Telegram's answer, which names `answered`."""
+
+    async def forwards() -> None:
+        for message_id in (5, 6):
+            await forward(services, message_id, tag(case))
+
+    chat = {"id": CHANNEL, "type": "channel", "title": "Skin"}
+    sent = [{"message_id": message_id, "date": 0, "chat": chat} for message_id in answered]
+    telegram.results["sendMediaGroup"] = sent
+    telegram.before("sendMediaGroup", forwards)
+    await publication.publish(services, case.id)
+    await settled(services)
+    post = await posts.load(services.database.reader, case.id)
+    assert post is not None
+    return post
+
+
 async def test_an_answer_after_the_proof_of_another_post(
     services: Services, telegram: RecordingRequest, approved: Case
 ) -> None:
     """The forward of the first attempt comes while the second is being sent: one of them goes."""
-
-    async def proof() -> None:
-        for message_id in (5, 6):
-            await forward(services, message_id, tag(approved))
-
-    chat = {"id": CHANNEL, "type": "channel", "title": "Skin"}
-    sent = [{"message_id": message_id, "date": 0, "chat": chat} for message_id in (7, 8)]
-    telegram.results["sendMediaGroup"] = sent
-    telegram.before("sendMediaGroup", proof)
-    await publication.publish(services, approved.id)
-    await settled(services)
-    post = await posts.load(services.database.reader, approved.id)
-    assert post is not None
+    post = await published_amid_forwards(services, telegram, approved, answered=(7, 8))
     assert post.message_ids == (5, 6)
     assert [call["message_id"] for call in telegram.of("deleteMessage")] == [7, 8]
 
@@ -235,19 +243,7 @@ async def test_a_forward_before_the_answer_is_one_post(
     services: Services, telegram: RecordingRequest, approved: Case
 ) -> None:
     """Telegram may be faster with the copy than with its answer to us: the author hears once."""
-
-    async def copies() -> None:
-        for message_id in (5, 6):
-            await forward(services, message_id, tag(approved))
-
-    chat = {"id": CHANNEL, "type": "channel", "title": "Skin"}
-    sent = [{"message_id": message_id, "date": 0, "chat": chat} for message_id in (5, 6)]
-    telegram.results["sendMediaGroup"] = sent
-    telegram.before("sendMediaGroup", copies)
-    await publication.publish(services, approved.id)
-    await settled(services)
-    post = await posts.load(services.database.reader, approved.id)
-    assert post is not None
+    post = await published_amid_forwards(services, telegram, approved, answered=(5, 6))
     assert post.message_ids == (5, 6)
     assert sum("is published" in call.words for call in telegram.calls) == 1
     assert await state(services, approved) is CaseState.PUBLISHED
